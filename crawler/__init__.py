@@ -1,0 +1,1 @@
+"""Visits to sources: from a catalogue entry to documents."""

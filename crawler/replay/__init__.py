@@ -1,0 +1,1 @@
+"""A small web on the loopback, for the demo and the tests."""

@@ -1,0 +1,93 @@
+"""The error tree. Every message names its subject: a source, URL, file, row, key or option.
+
+PolicytrailError
+ +- ConfigError        the configuration file or an environment variable is wrong
+ +- CatalogueError     a source entry is wrong, or a source id is unknown
+ +- CrawlError
+ |   +- FetchError     nothing usable came back; trying again later may help
+ |   +- ParseError     the same bytes will fail again; they are kept, not retried
+ +- LanguageError      the language model is missing or unfit, or input is not a document
+ |   +- LexiconError   a lexicon file has a wrong row
+ +- StoreError
+ |   +- DatabaseLockedError
+ |   +- DatabaseReadOnlyError
+ |   +- DatabaseVersionError   written by a newer policytrail
+ |   +- DatabaseMissingError
+ +- QueryError         a question names nothing that is known, or has a wrong date or week
+ +- ReplayError        a bundled or recorded site cannot be served
+"""
+
+from __future__ import annotations
+
+
+class PolicytrailError(Exception):
+    """Base of all errors that policytrail raises on purpose.
+
+    ``subject`` is what the error is about; ``remedy`` says what the reader can do.
+    """
+
+    def __init__(self, message: str, *, subject: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.subject = subject
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        text = f"{self.subject}: {self.message}" if self.subject else self.message
+        return f"{text}. {self.remedy}" if self.remedy else text
+
+
+class ConfigError(PolicytrailError):
+    """The configuration file or an environment variable is wrong."""
+
+
+class CatalogueError(PolicytrailError):
+    """A source entry is wrong, or a source id is unknown."""
+
+
+class CrawlError(PolicytrailError):
+    """A visit to a source failed."""
+
+
+class FetchError(CrawlError):
+    """Nothing usable came back; trying again later may help."""
+
+
+class ParseError(CrawlError):
+    """The same bytes will fail again; they are kept, not retried."""
+
+
+class LanguageError(PolicytrailError):
+    """The language model is missing or unfit, or the input is not a document."""
+
+
+class LexiconError(LanguageError):
+    """A lexicon file has a wrong row."""
+
+
+class StoreError(PolicytrailError):
+    """The database cannot do what was asked."""
+
+
+class DatabaseLockedError(StoreError):
+    """Another program holds the database."""
+
+
+class DatabaseReadOnlyError(StoreError):
+    """The database or its folder may not be written."""
+
+
+class DatabaseVersionError(StoreError):
+    """The database was written by a newer policytrail."""
+
+
+class DatabaseMissingError(StoreError):
+    """There is no database at the path."""
+
+
+class QueryError(PolicytrailError):
+    """A question names nothing that is known, or has a wrong date or week."""
+
+
+class ReplayError(PolicytrailError):
+    """A bundled or recorded site cannot be served."""

@@ -1,0 +1,1 @@
+"""The language stage: from a document to its annotation."""

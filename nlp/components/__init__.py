@@ -1,0 +1,1 @@
+"""Pipeline components, each a factory beside its class."""

@@ -1,0 +1,519 @@
+"""Records that the stages exchange. Frozen, keyword-only, standard library only.
+
+Moments are aware datetimes in UTC; dates of events are strings as far as the text supports:
+``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY-Qn`` or ``YYYY``. Offsets count Unicode code points into
+``Document.text``, end exclusive. Ids derive from content, so a stage may run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+EventType = Literal[
+    "sign", "issue", "propose", "finalize", "rescind", "amend", "direct", "review", "comment",
+    "effective", "introduce", "advance", "pass", "enact", "reject", "litigate", "decide",
+    "enforce", "allocate", "divest", "launch", "partner", "appoint", "hear",
+]  # fmt: skip
+EventStatus = Literal["done", "planned", "considered", "denied"]
+EntityType = Literal[
+    "person", "agency", "legislature", "court", "company", "pension_fund", "advocacy", "media",
+    "place", "asset",
+]  # fmt: skip
+InstrumentKind = Literal[
+    "executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket",
+]  # fmt: skip
+StanceLabel = Literal["support", "oppose", "neutral"]
+SentimentLabel = Literal["positive", "neutral", "negative"]
+# Who vouches for a claim, strongest first.
+Authority = Literal[
+    "instrument", "official", "filing", "named_person", "outlet", "anonymous", "inferred",
+]  # fmt: skip
+DateBasis = Literal["explicit", "relative", "deadline", "inferred"]
+Precision = Literal["day", "second"]
+Tier = Literal[
+    "official", "regulator", "legislature", "court", "trade_press", "news", "crypto_press", "local",
+]  # fmt: skip
+
+
+def content_id(*parts: str) -> str:
+    """Return 16 hex digits that depend on the parts and on nothing else."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hex: the id of a blob."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Outcome(StrEnum):
+    """How one visit to a source ended. ``docs/outcomes.md`` explains each."""
+
+    NEW = "new"  # at least one new or changed document
+    UNCHANGED = "unchanged"  # a body came, nothing in it is new
+    NOT_MODIFIED = "not_modified"  # HTTP 304
+    EMPTY = "empty"  # an empty body, or a well-formed feed without items
+    BLOCKED = "blocked"  # 401, 403, 429, 451 or a bot wall
+    GONE = "gone"  # 404 or 410
+    REDIRECTED_HOME = "redirected_home"  # the address now leads to the site's front page
+    DRIFT = "drift"  # another kind of thing than the source promises, such as HTML for a feed
+    MALFORMED = "malformed"  # the right kind of thing, too broken to read
+    NO_TEXT = "no_text"  # a page without main text
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"  # no address, no connection, TLS failure
+    REFUSED_ADDRESS = "refused_address"  # the address is private, or not http(s)
+    ROBOTS = "robots"  # robots.txt forbids it
+    SERVER_ERROR = "server_error"  # HTTP 5xx
+    ERROR = "error"  # anything else; the message says what
+
+
+# --- crawling -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A configured place that is visited again and again: one entry of a catalogue file."""
+
+    id: str
+    publisher: str
+    title: str
+    kind: str  # the name of a module in crawler/kinds
+    url: str
+    tier: Tier
+    interval_minutes: int
+    delay_seconds: float = 1.0  # least time between two requests to the host
+    licence: str = "unknown"
+    excerpt_chars: int | None = None  # most characters of text that exports may show
+    status: str = "unverified"
+    verified_on: date | None = None
+    enabled: bool = True
+    options: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollState:
+    """What earlier visits left behind for the next one."""
+
+    source_id: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    known_urls: frozenset[str] = frozenset()  # canonical URLs of documents already stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One HTTP answer, or the reason why there is none (``outcome`` is set then)."""
+
+    source_id: str
+    url: str
+    final_url: str
+    retrieved: datetime
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+    body: bytes = b""
+    outcome: Outcome | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """Bytes as they came, addressed by their hash."""
+
+    sha256: str
+    data: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A thing with a canonical URL, in one state of its main text."""
+
+    id: str  # content_id of the identity key (canonical URL, or register number and date)
+    source_id: str
+    url: str
+    title: str
+    text: str
+    retrieved: datetime
+    first_seen: datetime
+    kind: str = "page"  # page, feed_item, register, file
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None  # None: not known; never the time of the visit
+    published_precision: Precision = "second"  # "day": only the date is known
+    updated: datetime | None = None
+    blob_sha256: str | None = None
+    via: str | None = None  # the source that delivered it, when that is not the publisher's own
+    method: str = ""  # how the text was taken from the bytes
+    language: str | None = None
+    tier: Tier = "news"
+    publisher: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)  # fields of a register, by name
+
+    @property
+    def text_sha256(self) -> str:
+        """Hash of the text: two states of a document with equal hashes are one revision."""
+        return sha256_hex(self.text.encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One visit and its outcome. ``url`` is a source's address, or that of a page it leads to."""
+
+    source_id: str
+    url: str
+    started: datetime
+    finished: datetime
+    outcome: Outcome
+    status: int | None = None
+    size: int = 0  # bytes of the body, decompressed
+    items: int = 0
+    new_items: int = 0
+    message: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """All that one visit brought. The store writes it in one transaction."""
+
+    poll: Poll
+    blobs: tuple[Blob, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A failure in bulk work, as a value: the rest goes on."""
+
+    subject: str
+    message: str
+    remedy: str = ""
+
+
+# --- language -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters of a document's text; ``text`` is exactly those characters."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, body, company, fund, place or asset in one document, with all its mentions."""
+
+    id: str
+    name: str
+    type: EntityType
+    mentions: tuple[Span, ...]
+    wikidata: str | None = None
+    sentiment: float | None = None  # -1..1; None: none was measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instrument:
+    """An order, guidance, rule, bill, law, case or docket in one document."""
+
+    id: str  # the key, or a provisional id for a text without one
+    kind: InstrumentKind
+    name: str
+    mentions: tuple[Span, ...]
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A number with its unit: an ISO currency code, percent, shares, count, or a coin's symbol."""
+
+    value: float
+    unit: str
+    span: Span
+    value_max: float | None = None
+    bound: str = "exact"  # exact, about, at_most, at_least, more_than, less_than
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventClaim:
+    """What one document says that happened, will happen, may happen or did not happen."""
+
+    type: EventType
+    status: EventStatus
+    actors: tuple[str, ...]  # names of entities of the annotation, or words of the text
+    objects: tuple[str, ...]  # names of entities or instruments, or words of the text
+    evidence: Span
+    date: str | None = None
+    date_basis: DateBasis | None = None
+    amount: Amount | None = None
+    confidence: float = 0.5
+    authority: Authority = "outlet"
+    chain: tuple[str, ...] = ()  # who says so, outermost first: ("Financial Times", "anonymous")
+    rule: str = ""  # the rule or model behind it
+    headline: bool = False  # told in the document's opening, not as background
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceClaim:
+    """Who holds which position toward what, as one document reports it."""
+
+    holder: str
+    target: str  # a name of the annotation, or an issue id
+    stance: StanceLabel
+    evidence: Span
+    confidence: float = 0.5
+    cue: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectiveClaim:
+    """A duty that a text lays on a body, with its due date where one can be reckoned."""
+
+    agency: str
+    duty: str
+    evidence: Span
+    instrument: str | None = None
+    due: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """All that the language stage says about one document."""
+
+    document_id: str
+    relevance: float
+    topics: tuple[str, ...] = ()
+    sentiment_score: float = 0.0
+    sentiment: SentimentLabel = "neutral"
+    entities: tuple[Entity, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    events: tuple[EventClaim, ...] = ()
+    stances: tuple[StanceClaim, ...] = ()
+    directives: tuple[DirectiveClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The code, rules and models behind derived rows."""
+
+    id: str  # content_id of the other fields
+    stage: str  # annotate, link
+    version: str  # of policytrail
+    model: str = ""
+    rules: str = ""  # hash of lexicons and components
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotatedDocument:
+    """A document and what the language stage said about its present text."""
+
+    document: Document
+    annotation: Annotation
+
+
+# --- knowledge made of many annotations -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An actor or object of an event: always words, and an id where they were resolved."""
+
+    name: str
+    entity_id: str | None = None
+    instrument_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMention:
+    """One place that tells of an event."""
+
+    document_id: str
+    evidence: Span
+    status: EventStatus
+    date: str | None
+    authority: Authority
+    chain: tuple[str, ...]
+    rule: str
+    confidence: float
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened, will, may or did not happen, however many documents tell it."""
+
+    id: str
+    type: EventType
+    status: EventStatus
+    title: str  # one plain sentence that claims no more than the status allows
+    date: str | None
+    date_basis: DateBasis | None
+    authority: Authority
+    actors: tuple[Party, ...]
+    objects: tuple[Party, ...]
+    mentions: tuple[EventMention, ...]
+    first_known: datetime
+    confidence: float
+    amount: Amount | None = None
+    historical: bool = False  # background: it was old when it was first told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntity:
+    """An entity over all documents."""
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...]
+    first_known: datetime
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownInstrument:
+    """An instrument over all documents."""
+
+    id: str
+    kind: InstrumentKind
+    name: str
+    aliases: tuple[str, ...]
+    keys: tuple[str, ...]  # every identifier that was seen for it
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentState:
+    """A step in an instrument's life and the event that made it."""
+
+    instrument_id: str
+    state: str
+    date: str | None
+    event_id: str
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """A position, with the words that show it."""
+
+    id: str
+    document_id: str
+    holder: str
+    target: str
+    stance: StanceLabel
+    evidence: Span
+    confidence: float
+    first_known: datetime
+    date: str | None = None  # the day of the document that reports it
+    holder_id: str | None = None
+    target_id: str | None = None
+    cue: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """A duty with its due date."""
+
+    id: str
+    document_id: str
+    agency: str
+    duty: str
+    evidence: Span
+    first_known: datetime
+    agency_id: str | None = None
+    instrument_id: str | None = None
+    due: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day by which something is due or from which something applies."""
+
+    id: str
+    kind: Literal["comment", "effective", "directive"]
+    due: str
+    document_id: str
+    evidence: Span
+    first_known: datetime
+    instrument_id: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything that follows from a set of annotated documents. Rebuilt at will."""
+
+    entities: tuple[KnownEntity, ...] = ()
+    instruments: tuple[KnownInstrument, ...] = ()
+    states: tuple[InstrumentState, ...] = ()
+    events: tuple[Event, ...] = ()
+    stances: tuple[Stance, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+
+# --- answers --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLink:
+    """A document as it is cited."""
+
+    document_id: str
+    title: str
+    url: str
+    publisher: str
+    published: datetime | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """An event with its sources, as people read it."""
+
+    event: Event
+    sources: tuple[SourceLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLine:
+    """One statement of a digest, never without its sources."""
+
+    text: str
+    sources: tuple[SourceLink, ...]
+    date: str | None = None
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSection:
+    """Statements under one heading."""
+
+    title: str
+    lines: tuple[DigestLine, ...]
+    note: str = ""  # what an empty section says, or what the reader must know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A week: what is new in it, who says what, what is due next, which sources failed."""
+
+    week: str  # ISO week, 2025-W32
+    start: date
+    end: date  # the Sunday
+    sections: tuple[DigestSection, ...]

@@ -1,0 +1,1 @@
+"""What follows from many annotations: pure functions over records."""
