@@ -1,0 +1,86 @@
+"""The wheel holds every module and data file of the checkout, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+# Any module in the root is shipped, so each must be meant.
+ROOT_MODULES = {
+    "__init__.py", "cli.py", "config.py", "errors.py", "jobs.py", "records.py", "scheduler.py",
+}  # fmt: skip
+NOT_SHIPPED = {"tests", "benchmarks", "docs", ".ci"}
+
+
+def _tracked(root: Path) -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True
+    ).stdout.decode()
+    return [Path(name) for name in listing.split("\0") if name and (root / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def wheel_names(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    copy = tmp_path_factory.mktemp("copy")
+    for name in _tracked(root):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, copy / name)
+    target = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+         "--disable-pip-version-check", "--wheel-dir", str(target), str(copy)],
+        check=True,
+    )  # fmt: skip
+    (wheel,) = target.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_root_holds_only_meant_modules(root: Path) -> None:
+    assert {path.name for path in root.glob("*.py")} == ROOT_MODULES
+
+
+def test_wheel_holds_every_tracked_module(root: Path, wheel_names: set[str]) -> None:
+    expected = {
+        f"policytrail/{path.as_posix()}"
+        for path in _tracked(root)
+        if path.suffix == ".py" and path.parts[0] not in NOT_SHIPPED
+    }
+    shipped = {name for name in wheel_names if name.endswith(".py")}
+    assert shipped == expected
+
+
+@pytest.mark.parametrize(
+    "folder", ["crawler/catalogue", "crawler/replay/site", "nlp/lexicons", "digest/templates"]
+)
+def test_wheel_holds_data_files(root: Path, wheel_names: set[str], folder: str) -> None:
+    expected = {
+        f"policytrail/{path.as_posix()}"
+        for path in _tracked(root)
+        if path.as_posix().startswith(folder + "/") and path.suffix != ".py"
+    }
+    assert expected
+    assert expected <= wheel_names
+
+
+def test_nothing_but_the_package_is_installed(wheel_names: set[str]) -> None:
+    tops = {name.split("/")[0] for name in wheel_names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"policytrail"}
+
+
+def test_lock_pins_every_requirement(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {requirement.split(">")[0].split("=")[0].lower() for requirement in wanted}
+    lock = (root / "requirements.lock").read_text()
+    pinned = {
+        line.split("==")[0].lower() for line in lock.splitlines() if "==" in line and line[0] != " "
+    }
+    assert {name.replace("_", "-") for name in names} <= {name.replace("_", "-") for name in pinned}
+    assert lock.count("--hash=sha256:") > len(pinned)
