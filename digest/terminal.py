@@ -1,0 +1,175 @@
+"""Answers as people read them in a terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from policytrail.records import (
+    Deadline,
+    Directive,
+    Event,
+    Poll,
+    SourceLink,
+    Stance,
+    TimelineEntry,
+)
+
+# Colour repeats what the word beside it says; it never carries meaning alone.
+_STATUS_STYLE = {"done": "green", "planned": "yellow", "considered": "cyan", "denied": "red"}
+_STANCE_STYLE = {"support": "green", "oppose": "red", "neutral": "cyan"}
+_MOST_SOURCES = 3
+_MOST_QUOTE = 220
+
+
+def render(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
+    """Return the parts as text of at most ``width`` columns, with ANSI colours if asked."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part)
+    stream = console.file
+    text = stream.getvalue() if isinstance(stream, io.StringIO) else ""
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def timeline(entries: Sequence[TimelineEntry], *, quotes: bool = True) -> list[RenderableType]:
+    """Return one block an event: its date and status, what happened, who says so."""
+    return [_entry(entry, quotes=quotes) for entry in entries]
+
+
+def _entry(entry: TimelineEntry, *, quotes: bool) -> RenderableType:
+    event = entry.event
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=10, no_wrap=True)
+    grid.add_column(width=10, no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    status = Text(event.status, style=_STATUS_STYLE[event.status])
+    grid.add_row(Text(event.date or "no date", style="bold"), status, _story(entry, quotes))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def _story(entry: TimelineEntry, quotes: bool) -> RenderableType:
+    lines: list[RenderableType] = [Text(entry.event.title, style="bold")]
+    lines.append(Text(_standing(entry.event, len(entry.sources)), style="dim"))
+    shown = entry.sources[:_MOST_SOURCES]
+    lines += [_source(link, quote=quotes and at == 0) for at, link in enumerate(shown)]
+    if len(entry.sources) > len(shown):
+        lines.append(Text(f"and {len(entry.sources) - len(shown)} more", style="dim"))
+    return Group(*lines)
+
+
+def _standing(event: Event, sources: int) -> str:
+    parts = [
+        event.type,
+        f"authority: {event.authority.replace('_', ' ')}",
+        f"{sources} source{'' if sources == 1 else 's'}",
+        f"known since {event.first_known:%Y-%m-%d}",
+    ]
+    return " · ".join([*parts, "background"] if event.historical else parts)
+
+
+def _source(link: SourceLink, *, quote: bool) -> RenderableType:
+    when = f", {link.published:%Y-%m-%d}" if link.published else ""
+    head = Text.assemble((f"{link.publisher}{when}: ", "dim"), (link.url, "blue"))
+    if not quote or not link.quote:
+        return head
+    return Group(Text(f"“{_shorten(link.quote)}”", style="italic"), head)
+
+
+def _shorten(quote: str) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= _MOST_QUOTE else flat[: _MOST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def search_results(links: Sequence[SourceLink]) -> list[RenderableType]:
+    """Return one block a document: title, publisher, date, address, the words that were found."""
+    blocks: list[RenderableType] = []
+    for link in links:
+        when = f"{link.published:%Y-%m-%d}" if link.published else "no date"
+        lines = [
+            Text(link.title or link.url, style="bold"),
+            Text(f"{when} · {link.publisher} · {link.url}", style="dim"),
+            Text(_shorten(link.quote)),
+        ]
+        blocks.append(Padding(Group(*lines), (0, 0, 1, 0)))
+    return blocks
+
+
+def stances(rows: Sequence[Stance]) -> RenderableType:
+    """Return a table of who holds what toward what, with the words."""
+    table = _table("date", "holder", "stance", "target", "words")
+    for row in rows:
+        table.add_row(
+            row.date or "",
+            row.holder,
+            Text(row.stance, style=_STANCE_STYLE[row.stance]),
+            row.target,
+            _shorten(row.evidence.text),
+        )
+    return table
+
+
+def deadlines(rows: Sequence[Deadline]) -> RenderableType:
+    """Return a table of what is due when."""
+    table = _table("due", "kind", "what", "words")
+    for row in rows:
+        table.add_row(row.due, row.kind, row.title, _shorten(row.evidence.text))
+    return table
+
+
+def directives(rows: Sequence[Directive]) -> RenderableType:
+    """Return a table of duties: who must do what by when."""
+    table = _table("due", "who", "duty")
+    for row in rows:
+        table.add_row(row.due or "no date", row.agency, _shorten(row.duty))
+    return table
+
+
+def polls(rows: Sequence[Poll], name: Callable[[Poll], str]) -> RenderableType:
+    """Return a table of visits; ``name`` says what to call each."""
+    table = _table("source", "outcome", "items", "new", "message")
+    for row in rows:
+        table.add_row(
+            name(row),
+            str(row.outcome),
+            str(row.items),
+            str(row.new_items),
+            _shorten(row.message),
+        )
+    return table
+
+
+def records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> RenderableType:
+    """Return a plain table."""
+    table = _table(*columns)
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    return table
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", vertical="top")
+    return table
