@@ -27,6 +27,9 @@ EntityType = Literal[
 InstrumentKind = Literal[
     "executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket",
 ]  # fmt: skip
+# What an event counts as over all documents: "reported" is a completed act that no instrument,
+# official source or filing and no two independent origins vouch for yet.
+EventStanding = Literal["done", "reported", "planned", "considered", "denied"]
 StanceLabel = Literal["support", "oppose", "neutral"]
 SentimentLabel = Literal["positive", "neutral", "negative"]
 # Who vouches for a claim, strongest first.
@@ -348,6 +351,8 @@ class EventMention:
     rule: str
     confidence: float
     first_known: datetime
+    id: str = ""  # of the claim; an event bears the id of its first mention, so old ids lead on
+    origin: str = ""  # who it comes from: a publisher, or the one that a chain leads back to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,7 +361,7 @@ class Event:
 
     id: str
     type: EventType
-    status: EventStatus
+    status: EventStanding
     title: str  # one plain sentence that claims no more than the status allows
     date: str | None
     date_basis: DateBasis | None
@@ -368,6 +373,7 @@ class Event:
     confidence: float
     amount: Amount | None = None
     historical: bool = False  # background: it was old when it was first told
+    origins: tuple[str, ...] = ()  # independent sources of its present status, copies not counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,6 +444,9 @@ class Directive:
     instrument_id: str | None = None
     due: str | None = None
     days: int | None = None
+    met_on: str | None = None
+    met_by: str | None = None  # the event that met it
+    days_late: int | None = None  # 0: in time; None: not met yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,6 +464,56 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentLink:
+    """What one instrument does to another, with the words that say so."""
+
+    source_id: str  # the instrument that acts
+    relation: Literal[
+        "implements", "amends", "rescinds", "supersedes", "corrects", "challenges", "withdraws"
+    ]
+    target_id: str
+    document_id: str
+    evidence: Span
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateGap:
+    """A step that is missing before a known one; a later document may fill it."""
+
+    instrument_id: str
+    missing: str
+    before: str  # the state that cannot be reached without it
+    event_id: str
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Documents that report one happening."""
+
+    id: str
+    document_ids: tuple[str, ...]  # as they were told
+    origins: tuple[str, ...]  # independent ones; copies are counted with their origin
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two values for one slot of an event, both with their places, and why one is preferred."""
+
+    id: str
+    event_id: str
+    slot: Literal["status", "date", "amount"]
+    preferred: str
+    rejected: str
+    preferred_mention: str  # mention ids
+    rejected_mention: str
+    reason: str
+    first_known: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """Everything that follows from a set of annotated documents. Rebuilt at will."""
 
@@ -465,6 +524,10 @@ class Knowledge:
     stances: tuple[Stance, ...] = ()
     directives: tuple[Directive, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    links: tuple[InstrumentLink, ...] = ()
+    gaps: tuple[StateGap, ...] = ()
+    stories: tuple[Story, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 # --- answers --------------------------------------------------------------------------------
@@ -488,6 +551,21 @@ class TimelineEntry:
 
     event: Event
     sources: tuple[SourceLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How a source stands at a moment: its last visit, and since when visits fail."""
+
+    source_id: str
+    publisher: str
+    url: str
+    outcome: Outcome  # of the last visit
+    last_visit: datetime
+    last_success: datetime | None = None
+    failing_since: datetime | None = None  # the first visit of the present run of failures
+    message: str = ""
+    covered_by: tuple[str, ...] = ()  # sources that brought the same publisher's documents since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
