@@ -1,0 +1,298 @@
+"""Builds the spaCy pipeline from the components that are found, and runs it over documents."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import itertools
+import logging
+import pkgutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from thinc.api import NumpyOps, set_current_ops
+
+from policytrail.config import LanguageSettings
+from policytrail.errors import LanguageError
+from policytrail.nlp import attributes, components, lexicons, sentences
+from policytrail.records import Annotation, Document, Failure
+
+logger = logging.getLogger(__name__)
+
+_PACKAGE = Path(__file__).parent
+# The tokenizer would split these before the bracket, and no name could then be matched.
+_WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
+_GATE = "doc._.gate"
+_NEEDS_PARSE = ("token.dep", "token.head")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Names of pipeline components by the work that a document is worth."""
+
+    first: tuple[str, ...]  # the cheap pass, which ends in the gate
+    model: tuple[str, ...]  # the statistical model's own
+    always: tuple[str, ...]  # ours that need no parse
+    full: tuple[str, ...]  # ours that read the parse, or what such a component assigned
+
+
+class Annotator:
+    """Reads documents. One instance serves one process; it is not safe for threads."""
+
+    def __init__(self, nlp: Language, plan: Plan, settings: LanguageSettings, rules: str) -> None:
+        self._nlp = nlp
+        self._plan = plan
+        self._settings = settings
+        self.model = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+        self.rules = rules
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation | Failure]:
+        """Yield one result for each document, in their order.
+
+        A document that cannot be read becomes a Failure whose subject is its id.
+        """
+        for batch in _batches(documents, self._settings.batch_size):
+            for result in self._read_batch(batch):
+                yield result if isinstance(result, Failure) else to_annotation(result)
+
+    def read(self, document: Document) -> Doc:
+        """Return the ``Doc`` of one document with everything that the components left on it."""
+        return self._run([self._start(document)])[0]
+
+    def _read_batch(self, batch: Sequence[Document]) -> list[Doc | Failure]:
+        try:
+            return list(self._run([self._start(document) for document in batch]))
+        except Exception:  # one bad document must not take the others along: find it
+            return [self._read_safely(document) for document in batch]
+
+    def _read_safely(self, document: Document) -> Doc | Failure:
+        try:
+            return self.read(document)
+        except Exception as error:
+            logger.exception("%s: cannot be annotated", document.id)
+            message = f"cannot be annotated: {type(error).__name__}: {error}"
+            return Failure(subject=document.id, message=message)
+
+    def _start(self, document: Document) -> Doc:
+        text = cut_at_paragraph(document.text, self._settings.max_chars)
+        doc = self._nlp.make_doc(text)
+        doc._.document = document
+        if len(text) < len(document.text):
+            note = f"Only the first {len(text)} of {len(document.text)} characters were read."
+            attributes.add_note(doc, note)
+            logger.warning("%s: %s", document.id, note)
+        for name in self._plan.first:
+            doc = self._nlp.get_pipe(name)(doc)
+        return doc
+
+    def _run(self, docs: list[Doc]) -> list[Doc]:
+        worth = [self._is_worth_parsing(doc) for doc in docs]
+        full = [doc for doc, yes in zip(docs, worth, strict=True) if yes]
+        rest = [
+            sentences.sentence_guess(doc) for doc, yes in zip(docs, worth, strict=True) if not yes
+        ]
+        read_full = iter(
+            self._pipe(full, (*self._plan.model, *self._plan.always, *self._plan.full))
+        )
+        read_rest = iter(self._pipe(rest, self._plan.always))
+        return [next(read_full) if yes else next(read_rest) for yes in worth]
+
+    def _is_worth_parsing(self, doc: Doc) -> bool:
+        return bool(doc._.gate >= self._settings.relevance_floor) and not doc.text.isspace()
+
+    def _pipe(self, docs: list[Doc], names: Sequence[str]) -> list[Doc]:
+        disabled = [name for name in self._nlp.pipe_names if name not in names]
+        size = self._settings.batch_size
+        return list(self._nlp.pipe(docs, batch_size=size, disable=disabled)) if docs else []
+
+
+def build_annotator(
+    settings: LanguageSettings, lexicon_folders: tuple[Path, ...] = ()
+) -> Annotator:
+    """Load the model and add the components found in ``nlp/components``.
+
+    Args:
+        settings: the model's name or folder, batch size, limits.
+        lexicon_folders: the user's folders of lexicon files, read after ours.
+
+    Raises:
+        LanguageError: the model is missing, or is not an English pipeline with tagger, parser and
+            ner, or a component does not declare itself.
+        LexiconError: a lexicon file has a wrong row.
+    """
+    attributes.register()
+    nlp = load_model(settings.model)
+    model = tuple(nlp.pipe_names)
+    nlp.max_length = max(nlp.max_length, settings.max_chars)
+    tokenizer: Any = nlp.tokenizer
+    for word in _WHOLE_TOKENS:
+        tokenizer.add_special_case(word, [{"ORTH": word}])
+    ordered = order_components(find_components(), provided_by=nlp)
+    for name in ordered:
+        config = {"lexicons": [str(folder) for folder in lexicon_folders]}
+        takes = Language.get_factory_meta(name).default_config or {}
+        nlp.add_pipe(name, config=config if "lexicons" in takes else {})
+    nlp.add_pipe("sentence_bounds", first=True)
+    return Annotator(nlp, _plan(ordered, model), settings, rules_hash(lexicon_folders))
+
+
+def load_model(name: str) -> Language:
+    """Return the spaCy pipeline of that name or folder.
+
+    Raises:
+        LanguageError: it is missing, broken, or unfit for this stage.
+    """
+    # NumPy's own matrix product is a third faster here than the bundled BLIS (docs/decisions/0401).
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).splitlines()[0]
+        raise LanguageError(
+            f"the language model cannot be loaded: {reason}",
+            subject=name,
+            remedy=f"Install it with 'pip install {name.replace('_', '-')}', or set "
+            "language.model to an English spaCy pipeline that is installed.",
+        ) from error
+    missing = {"tagger", "parser", "ner"} - set(nlp.pipe_names)
+    if nlp.lang != "en" or missing:
+        lack = f"lacks {', '.join(sorted(missing))}" if missing else f"reads '{nlp.lang}'"
+        raise LanguageError(
+            f"the language model {lack}",
+            subject=name,
+            remedy="Set language.model to an English spaCy pipeline with tagger, parser and ner.",
+        )
+    return nlp
+
+
+def find_components() -> list[str]:
+    """Return the names of the modules in ``nlp/components``: each registers a factory of its name.
+
+    Raises:
+        LanguageError: a module that registers none.
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(components.__path__))
+    for name in names:
+        importlib.import_module(f"{components.__name__}.{name}")
+        if not Language.has_factory(name):
+            raise LanguageError(
+                "no factory of this name is registered",
+                subject=f"nlp/components/{name}.py",
+                remedy=f"Decorate a function with @Language.factory({name!r}, assigns=…).",
+            )
+    return names
+
+
+def order_components(names: Iterable[str], *, provided_by: Language | None = None) -> list[str]:
+    """Return component names so that each runs after those that assign what it requires.
+
+    Where the requirements leave it open, the order is alphabetical.
+
+    Raises:
+        LanguageError: nobody assigns what a component requires, or they require each other.
+    """
+    metas = {name: Language.get_factory_meta(name) for name in names}
+    givers = {attribute: name for name, meta in metas.items() for attribute in meta.assigns}
+    given = _given_by_model(provided_by)
+    graph: dict[str, list[str]] = {}
+    for name, meta in sorted(metas.items()):
+        graph[name] = [givers[item] for item in meta.requires if item in givers]
+        for item in meta.requires:
+            if item not in givers and item not in given:
+                raise LanguageError(f"no component assigns {item}", subject=name)
+    try:
+        return _sorted_by_name(TopologicalSorter(graph))
+    except CycleError as error:
+        raise LanguageError(f"components require each other: {error.args[1]}") from error
+
+
+def _given_by_model(nlp: Language | None) -> set[str]:
+    given = {"doc._.document"}
+    if nlp is not None:
+        for name in nlp.pipe_names:
+            given.update(nlp.get_pipe_meta(name).assigns)
+    return given
+
+
+def _sorted_by_name(sorter: TopologicalSorter[str]) -> list[str]:
+    sorter.prepare()
+    ordered: list[str] = []
+    ready: list[str] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()])
+        ordered.append(ready[0])
+        sorter.done(ready.pop(0))
+    return ordered
+
+
+def _plan(ordered: Sequence[str], model: tuple[str, ...]) -> Plan:
+    """Divide our components by what they require, directly or through others."""
+    metas = {name: Language.get_factory_meta(name) for name in ordered}
+    wanted = {_GATE}
+    first: list[str] = []
+    for name in reversed(ordered):
+        if wanted & set(metas[name].assigns):
+            wanted |= set(metas[name].requires)
+            first.insert(0, name)
+    tainted = set(_NEEDS_PARSE)
+    full: list[str] = []
+    for name in ordered:
+        if tainted & set(metas[name].requires):
+            tainted |= set(metas[name].assigns)
+            full.append(name)
+    always = tuple(name for name in ordered if name not in first and name not in full)
+    return Plan(first=("sentence_bounds", *first), model=model, always=always, full=tuple(full))
+
+
+def rules_hash(folders: Sequence[Path]) -> str:
+    """Return 16 hex digits over every rule: the stage's sources and all lexicon files."""
+    digest = hashlib.sha256()
+    files = [*_PACKAGE.rglob("*.py"), *lexicons.BUILTIN.iterdir()]
+    files.sort(key=lambda file: file.relative_to(_PACKAGE).as_posix())
+    for folder in folders:
+        files += sorted(file for file in folder.iterdir() if file.is_file())
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def cut_at_paragraph(text: str, limit: int) -> str:
+    """Return at most ``limit`` characters, cut at the last paragraph, line or word that fits."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    for mark in ("\n\n", "\n", " "):
+        place = head.rfind(mark)
+        if place > limit // 2:
+            return head[:place]
+    return head
+
+
+def to_annotation(doc: Doc) -> Annotation:
+    """Return what the components left on a ``Doc`` as a record."""
+    label, score = doc._.sentiment
+    return Annotation(
+        document_id=doc._.document.id,
+        relevance=doc._.relevance,
+        topics=doc._.topics,
+        sentiment_score=score,
+        sentiment=label,
+        entities=doc._.entities,
+        instruments=doc._.instruments,
+        amounts=doc._.amounts,
+        events=doc._.events,
+        stances=doc._.stances,
+        directives=doc._.directives,
+    )
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    iterator = iter(documents)
+    while batch := list(itertools.islice(iterator, size)):
+        yield batch

@@ -1,0 +1,54 @@
+"""One loaded pipeline for all tests of the language stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from spacy.tokens import Doc
+
+from policytrail.config import LanguageSettings
+from policytrail.nlp.pipeline import Annotator, build_annotator, to_annotation
+from policytrail.records import Annotation, Document
+
+PUBLISHED = datetime(2025, 8, 14, 15, 30, tzinfo=UTC)  # a Thursday
+
+
+def make_document(
+    text: str,
+    *,
+    title: str = "",
+    published: datetime | None = PUBLISHED,
+    source: str = "Harbor Wire",
+    id: str = "d1",
+) -> Document:
+    """Return a document as the crawler would deliver it."""
+    return Document(
+        id=id, source_id="harbor_wire", publisher=source, url="https://news.example.org/1",
+        title=title, text=text, published=published, retrieved=PUBLISHED, first_seen=PUBLISHED,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def annotator() -> Annotator:
+    """The whole pipeline, loaded once."""
+    return build_annotator(LanguageSettings())
+
+
+@pytest.fixture(scope="session")
+def eager() -> Annotator:
+    """The whole pipeline without a gate: every text gets all components."""
+    return build_annotator(LanguageSettings(relevance_floor=0.0))
+
+
+@pytest.fixture(scope="session")
+def read(eager: Annotator) -> Callable[..., Doc]:
+    """``read(text, title=…, published=…) -> Doc`` with every attribute, whatever the gate says."""
+    return lambda text, **fields: eager.read(make_document(text, **fields))
+
+
+@pytest.fixture(scope="session")
+def annotate(read: Callable[..., Doc]) -> Callable[..., Annotation]:
+    """``annotate(text, title=…, published=…) -> Annotation``, whatever the gate says."""
+    return lambda text, **fields: to_annotation(read(text, **fields))
