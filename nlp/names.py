@@ -1,0 +1,231 @@
+"""Where names stand in a text: capitalised phrases, recognised spans, the gazetteer's hits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.components.gazetteer import Entry
+from policytrail.nlp.namewords import NameWords, phrase_ending, title_before, words_of
+
+_LABELS = frozenset(
+    {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
+)
+_PLURAL_OWNER = re.compile(r"(?:ers|ors|ees|nts|men|sts|ans|ians|ives|ters|women|children)$", re.I)
+_POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A candidate at tokens ``start`` to ``end`` (exclusive) and the evidence for its kind."""
+
+    start: int
+    end: int
+    label: str = ""  # of the statistical recogniser
+    entry: Entry | None = None
+    strength: int = 0  # of the gazetteer's hit
+    titled: bool = False  # a person's title stands before it
+    headed: bool = False  # it ends in a word that tells the kind of an organisation
+
+
+def find_names(doc: Doc, words: NameWords) -> list[Name]:
+    """Return candidates that do not overlap, in the order of the text.
+
+    A longer candidate wins over a shorter one; the gazetteer over a guess of equal length.
+    """
+    known = [
+        Name(start=hit.start, end=hit.end, entry=hit.entry, strength=hit.strength)
+        for hit in doc._.names
+    ]
+    labelled = [
+        name
+        for span in doc.ents
+        if (name := _labelled(doc, span.start, span.end, span.label_, words))
+    ]
+    phrases = list(_phrases(doc, words, {name.start: name for name in labelled}))
+    return _settle(doc, known, [*labelled, *phrases])
+
+
+def _settle(doc: Doc, known: list[Name], others: list[Name]) -> list[Name]:
+    """Let the longest of overlapping candidates stand, and merge evidence on equal spans."""
+    best: dict[tuple[int, int], Name] = {}
+    for name in [*known, *others]:
+        span = (name.start, name.end)
+        best[span] = _merged(best[span], name) if span in best else name
+    ranked = sorted(best.values(), key=_rank)
+    taken: list[Name | None] = [None] * len(doc)
+    for name in ranked:
+        if all(slot is None for slot in taken[name.start : name.end]):
+            taken[name.start : name.end] = [name] * (name.end - name.start)
+    return list(dict.fromkeys(name for name in taken if name is not None))
+
+
+def _rank(name: Name) -> tuple[int, int, int]:
+    """Order of precedence: sure names and names with a head by length, then the recogniser's."""
+    sure = name.strength == 2 or name.headed or name.titled
+    return (0 if sure else 1, name.start - name.end, name.start)
+
+
+def _merged(one: Name, two: Name) -> Name:
+    return replace(
+        one,
+        label=one.label or two.label,
+        entry=one.entry or two.entry,
+        strength=max(one.strength, two.strength),
+        titled=one.titled or two.titled,
+        headed=one.headed or two.headed,
+    )
+
+
+def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> Name | None:
+    """Return the recogniser's span without what is not part of the name."""
+    if label not in _LABELS:
+        return None
+    for i in range(start, end):  # a line break ends a name
+        if doc[i].is_space and i > start:
+            end = i
+            break
+    start, end = trim(doc, start, end, words)
+    if start >= end or not any(_is_capital(token) for token in doc[start:end]):
+        return None
+    titled = title_before(doc, start, words)
+    return Name(start=start, end=end, label=label, titled=titled and label == "PERSON")
+
+
+def trim(doc: Doc, start: int, end: int, words: NameWords) -> tuple[int, int]:
+    """Return a span without articles, titles and punctuation at its ends."""
+    while start < end and _is_margin(doc[start], words, doc, end):
+        start += 1
+    while end > start and (
+        doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].text in _POSSESSIVE
+    ):
+        if doc[end - 1].text == ")" and any(token.text == "(" for token in doc[start:end]):
+            break
+        end -= 1
+    return start, end
+
+
+def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
+    if token.is_space or token.is_punct or token.lower_ in _ARTICLES or token.text in _POSSESSIVE:
+        return True
+    return (
+        token.lower_ in words.titles
+        and token.i + 1 < end
+        and doc[token.i + 1].lower_ not in words.connectors
+    )
+
+
+def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[Name]:
+    """Yield capitalised phrases: titled persons, organisations with a telling last word."""
+    for start, end in capital_runs(doc, words):
+        for first, last in _split_at_titles(doc, start, end, words):
+            first, last = trim(doc, first, last, words)
+            if first >= last:
+                continue
+            titled = title_before(doc, first, words)
+            headed = has_head(doc, first, last, words)
+            label = labelled[first].label if first in labelled else ""
+            yield Name(
+                start=first, end=last, titled=titled and not headed, headed=headed, label=label
+            )
+
+
+def has_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Return whether the span is longer than the word at its end that tells its kind."""
+    found = phrase_ending(words_of(doc, start, end), words.heads)
+    return found is not None and end - start > found[0]
+
+
+def capital_runs(doc: Doc, words: NameWords) -> Iterator[tuple[int, int]]:
+    """Yield spans of capitalised words, with the small words and owners inside a name."""
+    i, size = 0, len(doc)
+    while i < size:
+        if not _begins_name(doc[i], words):
+            i += 1
+            continue
+        end = i + 1
+        while (step := _step(doc, i, end, words)) is not None:
+            end = step
+        yield i, end
+        i = end
+
+
+def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
+    """Return where the name goes on after ``end``, or None where it stops there."""
+    if end >= len(doc) or doc[end].is_space:
+        return None
+    token = doc[end]
+    if _is_capital(token) and token.lower_ not in words.not_names:
+        return end + 1
+    after = _next_capital(doc, end + 1)
+    if after is None:
+        return None
+    if token.lower_ in words.connectors:
+        return after
+    before = doc[end - 1]
+    if token.text in {"'", "’"} and _PLURAL_OWNER.search(before.text):
+        return after if after == end + 2 else None
+    if token.text in {"'s", "’s"} and _PLURAL_OWNER.search(before.text):
+        return after
+    if token.text == "-" and not token.whitespace_ and not before.whitespace_:
+        return after
+    if token.lower_ == "and" and before.lower_ in words.descriptive:
+        return after
+    if token.text == "," and before.lower_ in words.descriptive:
+        return after if _is_list_inside_name(doc, start, end, words) else None
+    return None
+
+
+def _next_capital(doc: Doc, i: int) -> int | None:
+    """Return the end of the capitalised word at ``i`` or behind "the" and "and" at ``i``."""
+    while i < len(doc) and doc[i].lower_ in {"the", "and"}:
+        i += 1
+    return i + 1 if i < len(doc) and _is_capital(doc[i]) else None
+
+
+def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell "Committee on Health, Education and Labor" from a list of names."""
+    return any(token.lower_ in {"on", "of"} for token in doc[start:end]) and doc[
+        end + 1
+    ].lower_ in {*words.descriptive, "and"}
+
+
+def _begins_name(token: Token, words: NameWords) -> bool:
+    if not _is_capital(token) or token.lower_ in words.not_names:
+        return False
+    return not (starts_sentence(token) and token.is_stop)
+
+
+def _is_capital(token: Token) -> bool:
+    text = token.text
+    if text[0].isupper():
+        return True
+    return len(text) > 2 and text[0].islower() and text[1].isupper() and text.isalpha()
+
+
+def starts_sentence(token: Token) -> bool:
+    """Return whether a token's capital may only be that of a sentence, quotation or heading."""
+    i = token.i
+    while i and (token.doc[i - 1].is_quote or token.doc[i - 1].is_left_punct):
+        i -= 1
+    if i == 0 or token.doc[i].is_sent_start:
+        return True
+    before = token.doc[i - 1]
+    return before.is_space or before.text in {".", "!", "?", ":", "—", "•"} or i < token.i
+
+
+def _split_at_titles(doc: Doc, start: int, end: int, words: NameWords) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a run before and after a title inside it: "SEC | Chair | Ada Crane"."""
+    first = start
+    for i in range(start, end):
+        # "Office of the Attorney General" keeps its title: a small word stands before it.
+        if doc[i].lower_ in words.titles and i > start and i + 1 < end:
+            if doc[i - 1].lower_ in words.connectors or doc[i - 1].lower_ == "the":
+                continue
+            yield first, i
+            first = i + 1
+    yield first, end

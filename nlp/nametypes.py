@@ -1,0 +1,177 @@
+"""What kind of thing a name is: from its own words, the words around it, then the recogniser."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from policytrail.nlp.names import Name
+from policytrail.nlp.namewords import (
+    NameWords,
+    phrase_ending,
+    phrase_starting,
+    words_of,
+)
+from policytrail.records import EntityType
+
+_BY_LABEL: dict[str, EntityType] = {
+    "PERSON": "person",
+    "ORG": "company",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+}
+_OF = frozenset({"of", "for", "on"})
+_STRONG, _FAIR, _WEAK = 3, 2, 1
+_APPOSITION = 14  # tokens that are looked at behind a comma
+_NP_ENDS = frozenset(
+    {
+        "of",
+        "at",
+        "in",
+        "for",
+        "with",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "on",
+        "from",
+        "to",
+        "and",
+        "based",
+        "by",
+        "where",
+    }
+)
+
+
+def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
+    """Return a name's kind and how strong the evidence is (3 to 1), or None for no entity.
+
+    The order: gazetteer, legal texts (none of ours), title before, head word, apposition, given
+    name, label. Evidence of the language outweighs the recogniser, which knows no context beyond
+    a few words.
+    """
+    if name.entry is not None and name.strength == 2:
+        return name.entry.type, _STRONG
+    text = words_of(doc, name.start, name.end)
+    if not text or _is_no_name(doc, name, text, words):
+        return None
+    if name.titled and not name.headed:
+        return "person", _STRONG
+    head = _by_head(doc, name, text, words)
+    if head is not None:
+        return head, _STRONG
+    around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
+    if around is not None:
+        return around, _FAIR
+    if _is_given_name(doc, name, words):
+        return "person", _FAIR
+    return _by_place_pattern(doc, name, words) or _by_label(doc, name, words)
+
+
+def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool:
+    if name.label in {"LAW", "EVENT", "WORK_OF_ART"} and not name.headed:
+        return True
+    if all(word in words.not_names or word in words.titles for word in text):
+        return True
+    if text[-1] in words.legal_heads or any(char.isdigit() for char in text[0]):
+        return True
+    following = doc[name.end].lower_ if name.end < len(doc) else ""
+    return following == "v." or (following in words.legal_heads and doc[name.end].is_title)
+
+
+def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityType | None:
+    """Return the kind that "… Fund", "Bank of …" or "Committee on …" tells."""
+    for place, word in enumerate(text):
+        if word in _OF and place:
+            found = phrase_ending(text[:place], words.heads)
+            if found is not None and not (name.label == "PERSON" and found[0] == place == 1):
+                return found[1]
+            break
+    found = phrase_ending(text, words.heads)
+    if found is None or found[0] == len(text):
+        return None
+    head = " ".join(text[-found[0] :])
+    if head in words.soft_heads:
+        if name.label == "PERSON" or _is_given_name(doc, name, words):
+            return None
+        if len(text) == 2 and name.label in {"GPE", "LOC"}:
+            return "place"
+    if found[1] == "legislature" and text[-1] in {"committee", "subcommittee"}:
+        return found[1]
+    return found[1]
+
+
+def _is_given_name(doc: Doc, name: Name, words: NameWords) -> bool:
+    size = name.end - name.start
+    if not 2 <= size <= 4 or any(token.lower_ in _OF for token in doc[name.start : name.end]):
+        return False
+    first = doc[name.start].text
+    if first in words.given:
+        return True
+    return first in words.maybe_given and name.label in {"PERSON", ""}
+
+
+def _by_apposition(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
+    """Return what ", a trade group for …" or ", which represents …" says."""
+    i = name.end
+    if i >= len(doc) or doc[i].text not in {",", "—", "–", "("}:
+        return None
+    after = [token.lower_ for token in doc[i + 1 : i + 1 + _APPOSITION]]
+    clause = phrase_starting(after, words.clauses)
+    if clause is not None:
+        return clause[1]
+    if not after or after[0] not in {"a", "an", "the", "one", "another", "its"}:
+        found = phrase_starting(after, words.kinds) if after else None
+        return found[1] if found and found[1] == "person" else None
+    phrase: list[str] = []
+    for word in after[1:]:
+        if word in {",", ".", ";", ")", "—", "–"}:
+            break
+        phrase.append(word)
+    return _head_of(phrase, words)
+
+
+def _head_of(phrase: list[str], words: NameWords) -> EntityType | None:
+    """Return the kind of a noun phrase: its last noun before a preposition or clause."""
+    for place, word in enumerate(phrase):
+        if word in _NP_ENDS and place:
+            with_preposition = phrase_ending(phrase[: place + 1], words.kinds)
+            found = with_preposition or phrase_ending(phrase[:place], words.kinds)
+            return found[1] if found else None
+    found = phrase_ending(phrase, words.kinds)
+    return found[1] if found else None
+
+
+def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
+    """Return what "asset manager …" or "the newspaper …" says."""
+    before = [token.lower_ for token in doc[max(0, name.start - 3) : name.start]]
+    found = phrase_ending(before, words.kinds)
+    return found[1] if found else None
+
+
+def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
+    """Read "Salina, Kansas": the name before a known region is a place."""
+    i = name.end
+    if i + 1 >= len(doc) or doc[i].text != "," or name.end - name.start > 3:
+        return None
+    region = next((hit for hit in doc._.names if hit.start == i + 1), None)
+    if region is None or region.entry.type != "place" or name.label == "ORG":
+        return None
+    return "place", _FAIR
+
+
+def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
+    if name.entry is not None and name.strength == 1:
+        return name.entry.type, _FAIR
+    kind = _BY_LABEL.get(name.label)
+    if kind is None:
+        return None
+    before = doc[name.start - 1].lower_ if name.start else ""
+    size = name.end - name.start
+    if kind == "person" and size == 1 and before == "at":
+        return "company", _WEAK
+    if kind == "person" and size == 1 and before in {"in", "near", "outside"}:
+        return "place", _WEAK
+    return kind, _WEAK

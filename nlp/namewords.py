@@ -1,0 +1,98 @@
+"""The words that tell one kind of name from another, read from ``entities*.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from policytrail.nlp import lexicons
+from policytrail.records import EntityType
+
+_LONGEST = 4  # words of a phrase that is looked up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWords:
+    """Lower-case words and phrases. See ``lexicons/entities-words.toml`` for each list."""
+
+    titles: frozenset[str]
+    suffixes: frozenset[str]
+    connectors: frozenset[str]
+    not_names: frozenset[str]
+    legal_heads: frozenset[str]
+    heads: Mapping[str, EntityType]
+    kinds: Mapping[str, EntityType]
+    clauses: Mapping[str, EntityType]
+    soft_heads: frozenset[str]
+    bare_departments: frozenset[str]
+    descriptive: frozenset[str]
+    saying: frozenset[str]
+    place_prepositions: frozenset[str]
+    given: frozenset[str]
+    maybe_given: frozenset[str]
+
+
+def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
+    """Return the lists of ``entities*.toml``, ours and then the user's.
+
+    Raises:
+        LexiconError: a file that is not TOML, or a list of another shape than ours.
+    """
+    table = lexicons.load_words("entities", folders)
+    sets = {
+        name: frozenset(table[name])
+        for name in (
+            "titles", "suffixes", "connectors", "not_names", "legal_heads", "soft_heads",
+            "bare_departments", "descriptive",
+        )
+    }  # fmt: skip
+    return NameWords(
+        **sets,
+        heads=_by_phrase(table["heads"]),
+        kinds=_by_phrase(table["kinds"]),
+        clauses=_by_phrase(table["clauses"]),
+        saying=frozenset(table["verbs"]["saying"]),
+        place_prepositions=frozenset(table["verbs"]["place_prepositions"]),
+        given=frozenset(table["given"]["sure"]),
+        maybe_given=frozenset(table["given"]["maybe"]),
+    )
+
+
+def _by_phrase(table: Mapping[EntityType, Sequence[str]]) -> dict[str, EntityType]:
+    return {phrase: kind for kind, phrases in table.items() for phrase in phrases}
+
+
+def phrase_ending(
+    words: Sequence[str], phrases: Mapping[str, EntityType]
+) -> tuple[int, EntityType] | None:
+    """Return the length and kind of the longest known phrase that ends the words."""
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        kind = phrases.get(" ".join(words[-length:]))
+        if kind is not None:
+            return length, kind
+    return None
+
+
+def phrase_starting(
+    words: Sequence[str], phrases: Mapping[str, EntityType]
+) -> tuple[int, EntityType] | None:
+    """Return the length and kind of the longest known phrase that begins the words."""
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        kind = phrases.get(" ".join(words[:length]))
+        if kind is not None:
+            return length, kind
+    return None
+
+
+def title_before(doc: Doc, start: int, words: NameWords) -> bool:
+    """Return whether a person's title stands directly before token ``start``."""
+    before = [doc[i].lower_ for i in range(max(0, start - 3), start)]
+    return any(" ".join(before[-length:]) in words.titles for length in (1, 2, 3) if before)
+
+
+def words_of(doc: Doc, start: int, end: int) -> list[str]:
+    """Return the lower-case words of a span, with abbreviating points but without apostrophes."""
+    return [token.lower_ for token in doc[start:end] if token.text not in {"'", "’", "'s", "’s"}]

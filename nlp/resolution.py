@@ -1,0 +1,186 @@
+"""Which names of a document mean the same thing: surnames, acronyms, short forms, known ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from policytrail.nlp.components.gazetteer import Entry
+from policytrail.nlp.names import Name
+from policytrail.nlp.namewords import NameWords
+from policytrail.records import Entity, EntityType, Span
+
+_PREFIX: dict[EntityType, str] = {"pension_fund": "fund"}
+_LEGAL_FORMS = frozenset(
+    {
+        "inc.",
+        "inc",
+        "corp.",
+        "corp",
+        "llc",
+        "llp",
+        "l.p.",
+        "ltd.",
+        "ltd",
+        "plc",
+        "co.",
+        "company",
+        "corporation",
+        "limited",
+    }
+)
+_ORGANISATIONS = frozenset(
+    {"agency", "legislature", "court", "company", "pension_fund", "advocacy", "media"}
+)
+_SMALL = frozenset(
+    {"of", "the", "and", "for", "on", "in", "to", "&", "de", "et", "du", "'s", "’s", "'", "’"}
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Cluster:
+    """Mentions of one thing while a document is read."""
+
+    words: tuple[str, ...]  # of its fullest name
+    votes: Counter[EntityType] = field(default_factory=Counter)
+    entry: Entry | None = None
+    places: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> EntityType:
+        """The type with the strongest evidence over all mentions."""
+        return self.entry.type if self.entry else self.votes.most_common(1)[0][0]
+
+
+def resolve(
+    doc: Doc, typed: Sequence[tuple[Name, EntityType, int]], words: NameWords
+) -> list[Cluster]:
+    """Join names into clusters: known entries by id, the rest by their words.
+
+    Longer names come first, so that a surname, a short form or an acronym finds its full name
+    wherever it stands.
+    """
+    clusters: list[Cluster] = []
+    ordered = sorted(
+        typed, key=lambda item: (-item[2], -(item[0].end - item[0].start), item[0].start)
+    )
+    full_first = sorted(ordered, key=lambda item: -_content_length(doc, item[0]))
+    acronyms = _bracketed(doc, [name for name, _, _ in typed])
+    for name, kind, strength in full_first:
+        cluster = _find(doc, name, kind, clusters, acronyms)
+        if cluster is None:
+            cluster = Cluster(words=tuple(token.text for token in doc[name.start : name.end]))
+            clusters.append(cluster)
+        if cluster.entry is None and name.entry is not None and name.strength:
+            cluster.entry = name.entry
+        cluster.votes[kind] += strength * (3 if strength > 1 else 1)
+        cluster.places.append((name.start, name.end))
+    return clusters
+
+
+def _content_length(doc: Doc, name: Name) -> int:
+    return sum(1 for token in doc[name.start : name.end] if token.lower_ not in _SMALL)
+
+
+def _find(
+    doc: Doc, name: Name, kind: EntityType, clusters: Iterable[Cluster], acronyms: dict[int, Name]
+) -> Cluster | None:
+    text = tuple(token.text for token in doc[name.start : name.end])
+    if name.entry is not None and name.strength == 2:
+        return next(
+            (c for c in clusters if c.entry is not None and c.entry.id == name.entry.id), None
+        )
+    owner = acronyms.get(name.start)
+    for cluster in clusters:
+        if owner is not None and (owner.start, owner.end) in cluster.places:
+            return cluster
+        if is_form_of(text, kind, cluster):
+            return cluster
+    return None
+
+
+def is_form_of(text: tuple[str, ...], kind: EntityType, cluster: Cluster) -> bool:
+    """Return whether words are a shorter way to name the cluster's thing."""
+    whole, short = _plain(cluster.words), _plain(text)
+    if whole == short:
+        return True
+    known = cluster.kind
+    if known == "person":
+        return kind in {"person", "company", "place"} and _is_part_of_person(short, whole)
+    if known in _ORGANISATIONS and kind != "place":
+        return _is_short_form(short, whole) or _is_acronym(text, cluster.words)
+    return False
+
+
+def _plain(text: tuple[str, ...]) -> tuple[str, ...]:
+    words = [word.casefold() for word in text if word.casefold() != "the"]
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS | {","}:
+        words.pop()
+    return tuple(words)
+
+
+def _is_part_of_person(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Surname, or given name and surname without what stands between."""
+    if len(short) == 1:
+        return len(whole) > 1 and short[0] in {whole[-1], " ".join(whole[-3:])}
+    return short[-1] == whole[-1] and short[0] == whole[0]
+
+
+def _is_short_form(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """The first words of an organisation's name ("Granger" for "Granger Partners")."""
+    size = len(short)
+    if size >= len(whole) or any(word in _SMALL for word in short[-1:]):
+        return False
+    return short == whole[:size] and whole[size] not in {"of", "and", "&"}
+
+
+def _is_acronym(text: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    if len(text) != 1 or not 2 < len(text[0]) < 9 or not text[0].isupper():
+        return False
+    letters = "".join(word[0] for word in words if word.casefold() not in _SMALL)
+    with_small = "".join(word[0] for word in words if word[0].isalpha())
+    return text[0] in {letters.upper(), with_small.upper()}
+
+
+def _bracketed(doc: Doc, names: Sequence[Name]) -> dict[int, Name]:
+    """Return start tokens of names in brackets directly behind another name: "… Board (SWIB)"."""
+    ends = {name.end: name for name in names}
+    found: dict[int, Name] = {}
+    for name in names:
+        before = name.start - 1
+        bracketed = before > 0 and doc[before].text == "(" and name.end < len(doc)
+        if bracketed and before in ends and doc[name.end].text in {")", ","}:
+            found[name.start] = ends[before]
+    return found
+
+
+def entity_of(doc: Doc, cluster: Cluster) -> Entity:
+    """Return a cluster as a record, its mentions in the order of the text."""
+    spans = [doc[start:end] for start, end in sorted(set(cluster.places))]
+    mentions = tuple(
+        Span(start=span.start_char, end=span.end_char, text=span.text) for span in spans
+    )
+    if cluster.entry is not None:
+        entry = cluster.entry
+        return Entity(
+            id=entry.id,
+            name=entry.name,
+            type=entry.type,
+            mentions=mentions,
+            wikidata=entry.wikidata,
+        )
+    name = max((span.text for span in mentions), key=lambda text: (len(text), text))
+    kind = cluster.kind
+    return Entity(id=entity_id(name, kind), name=name, type=kind, mentions=mentions)
+
+
+def entity_id(name: str, kind: EntityType) -> str:
+    """Return an id that depends on the name and kind alone: equal names meet across documents."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    return f"{_PREFIX.get(kind, kind)}:{slug or name.casefold()}"
