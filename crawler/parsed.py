@@ -24,8 +24,10 @@ class Parsed:
     """Documents, pages to visit, and the next page of a paged answer.
 
     ``outcome`` is set when the answer is not what the source promises (DRIFT, MALFORMED, EMPTY,
-    NO_TEXT, BLOCKED, …); then there are no documents. ``problems`` are items that were left out,
-    one sentence each: one bad item never loses the others.
+    NO_TEXT, BLOCKED, …); then there are no documents. ``problems`` are items that were left out or
+    are less than they claim, one sentence each: one bad item never loses the others.
+    ``complete`` is False when the answer broke off: the next visit must ask for all of it again, so
+    its ETag and Last-Modified are not to be kept.
     """
 
     documents: tuple[Document, ...] = ()
@@ -35,6 +37,7 @@ class Parsed:
     outcome: Outcome | None = None
     message: str = ""
     problems: tuple[str, ...] = ()
+    complete: bool = True
 
 
 class Kind(Protocol):

@@ -1,1 +1,30 @@
 """One module for each kind of source, discovered by name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from typing import cast
+
+from policytrail.crawler.parsed import Kind
+
+# What an option of a source may be: its type.
+OptionTypes = Mapping[str, type[str] | type[int] | type[bool]]
+
+
+def kind_names() -> tuple[str, ...]:
+    """Return the names of all kinds, sorted, without importing them."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def load_kinds() -> Mapping[str, Kind]:
+    """Return every kind by its name: a module with ``OPTIONS`` and ``parse``."""
+    return {
+        name: cast(Kind, importlib.import_module(f"{__name__}.{name}")) for name in kind_names()
+    }
+
+
+def load_options() -> Mapping[str, OptionTypes]:
+    """Return the options that each kind understands, with their types."""
+    return {name: cast(OptionTypes, vars(kind)["OPTIONS"]) for name, kind in load_kinds().items()}

@@ -1,0 +1,34 @@
+"""What every document takes from its source and its answer."""
+
+from __future__ import annotations
+
+from policytrail.records import Document, Fetch, Source, sha256_hex
+
+
+def base_document(source: Source, fetch: Fetch, *, id: str, url: str) -> Document:
+    """Return a document without title and text, to be completed by ``dataclasses.replace``."""
+    return Document(
+        id=id,
+        source_id=source.id,
+        url=url,
+        title="",
+        text="",
+        retrieved=fetch.retrieved,
+        first_seen=fetch.retrieved,
+        blob_sha256=sha256_hex(fetch.body),
+        via=source.id if source.options.get("via") else None,
+        tier=source.tier,
+        publisher=source.publisher,
+    )
+
+
+def text_option(source: Source, name: str, default: str = "") -> str:
+    """Return an option that is a text."""
+    value = source.options.get(name, default)
+    return value if isinstance(value, str) else default
+
+
+def number_option(source: Source, name: str, default: int) -> int:
+    """Return an option that is a whole number."""
+    value = source.options.get(name, default)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -1,0 +1,234 @@
+"""RSS, Atom and JSON Feed as entries of one shape, whatever state the bytes are in."""
+
+from __future__ import annotations
+
+import html.entities
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser
+
+from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.rendering import is_too_complex
+from policytrail.records import Outcome
+
+MAX_ITEMS = 2000
+MAX_ELEMENTS = 200_000  # of one feed; those of 2,000 items with plain fields stay below 50,000
+_ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|channel|entry)\b", re.IGNORECASE)
+_HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
+_PROLOGUE = 5000  # characters in which a feed must begin; longer preambles are another thing
+_DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
+# With its internal subset go all entity definitions: bombs, local files, foreign hosts.
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_REFERENCE = re.compile(
+    r"&(?:#(?P<decimal>\d+)|#[xX](?P<hex>[0-9a-fA-F]+)|(?P<name>[A-Za-z]\w{1,30}));|&"
+)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_FEED_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_XML_NAMES = frozenset({"lt", "gt", "amp", "quot", "apos"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as the feed has it: HTML not rendered, dates not read, links maybe relative."""
+
+    title: str = ""
+    link: str = ""
+    guid: str = ""
+    published: str = ""
+    updated: str = ""
+    content: str = ""  # HTML
+    summary: str = ""  # HTML
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    origin: str = ""  # the publisher that an aggregator names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """The entries of a feed, or the outcome that says why there are none."""
+
+    entries: tuple[Entry, ...] = ()
+    language: str = ""
+    outcome: Outcome | None = None
+    message: str = ""
+    problems: tuple[str, ...] = ()
+    complete: bool = True  # False: the text broke off
+
+
+def read_feed(text: str, url: str, *, max_items: int = MAX_ITEMS) -> Feed:
+    """Return the entries of a feed; ``url`` is what its relative links are relative to."""
+    if not text.strip():
+        return Feed(outcome=Outcome.EMPTY, message="an empty body")
+    if text.lstrip()[:1] in {"{", "["}:
+        return _read_json(text, max_items)
+    text = _DOCTYPE.sub("", text, count=1)
+    root, page = _ROOT.search(text[:_PROLOGUE]), _HTML.search(text[:_PROLOGUE])
+    if root is None or (page is not None and page.start() < root.start()):
+        what = "an HTML page" if page else f"no feed: it begins {clean_line(text[:300], 60)!r}"
+        return Feed(outcome=Outcome.DRIFT, message=f"{what} where a feed was expected")
+    reason = is_too_complex(text, max_elements=MAX_ELEMENTS)
+    if reason:
+        return Feed(outcome=Outcome.MALFORMED, message=reason)
+    return _read_xml(text, url, max_items)
+
+
+def _read_xml(text: str, url: str, max_items: int) -> Feed:
+    limited, left_out = _limit_items(text, max_items)
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    body = io.BytesIO(_repair(limited).encode("utf-8"))
+    try:
+        parsed = feedparser.parse(
+            body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # feedparser lets errors of its parsers through, of any class
+        message = f"the feed parser gave up: {type(error).__name__}: {clean_line(str(error), 120)}"
+        return Feed(outcome=Outcome.MALFORMED, message=message)
+    problems = [f"{left_out} items beyond the first {max_items} were left out"] if left_out else []
+    if not re.match(r"\s*<(?:\?xml|!--|\w)", text):
+        problems.append(f"text before the feed: {clean_line(text, 40)!r}")
+    broken = clean_line(str(parsed.get("bozo_exception", ""))) if parsed.get("bozo") else ""
+    if not parsed.entries:
+        return _without_entries(parsed, broken)
+    if broken:
+        problems.append(f"not well-formed: {broken}")
+    is_rss = not str(parsed.get("version", "")).startswith("atom")
+    return Feed(
+        entries=tuple(
+            _read_entry(dict(entry), is_rss=is_rss) for entry in parsed.entries[:max_items]
+        ),
+        language=clean_line(str(parsed.feed.get("language") or "")),
+        problems=tuple(problems),
+        complete=not broken or bool(_FEED_END.search(text)),
+    )
+
+
+def _without_entries(parsed: Any, broken: str) -> Feed:
+    if broken:
+        return Feed(outcome=Outcome.MALFORMED, message=f"not well-formed: {broken}", complete=False)
+    if not parsed.get("version") and not parsed.feed:
+        return Feed(outcome=Outcome.DRIFT, message="XML, but no feed")
+    return Feed(outcome=Outcome.EMPTY, message="a feed without items")
+
+
+def _limit_items(text: str, max_items: int) -> tuple[str, int]:
+    """Take the items beyond the limit out before parsing: 50,000 of them take 20 seconds."""
+    ends = [match.end() for match in _ITEM_END.finditer(text)]
+    if len(ends) <= max_items:
+        return text, 0
+    return text[: ends[max_items - 1]] + text[ends[-1] :], len(ends) - max_items
+
+
+def _repair(text: str) -> str:
+    """Return text that a strict parser can read, as far as plain substitution goes."""
+    start = _DECLARATION.search(text[:_PROLOGUE]) or _ROOT.search(text[:_PROLOGUE])
+    body = text[start.start() :] if start else text
+    body = _DECLARATION.sub("", body, count=1)
+    parts = _CDATA.split(_NOT_XML.sub("", body))
+    # Even parts lie outside of CDATA, where a reference is one.
+    return "".join(
+        part if n % 2 else _REFERENCE.sub(_resolve, part) for n, part in enumerate(parts)
+    )
+
+
+def _resolve(match: re.Match[str]) -> str:
+    """Return what XML can read for a reference: the character, U+FFFD, or the plain ampersand."""
+    if match["decimal"] or match["hex"]:
+        digits, base = (match["decimal"], 10) if match["decimal"] else (match["hex"], 16)
+        code = int(digits[:9], base) if len(digits.lstrip("0")) < 9 else 0x110000
+        allowed = code < 0x110000 and not _NOT_XML.match(chr(code))
+        return match[0] if allowed else "\ufffd"
+    if match["name"] in _XML_NAMES:
+        return match[0]
+    character = html.entities.html5.get(f"{match['name']};", "") if match["name"] else ""
+    return character if character and character not in "<>&\"'" else f"&amp;{match[0][1:]}"
+
+
+def _read_entry(fields: dict[str, Any], *, is_rss: bool) -> Entry:
+    published, updated = _text(fields, "published"), _text(fields, "updated")
+    if is_rss and not published:
+        published, updated = updated, ""  # dc:date, the only date that RSS 1.0 items have
+    return Entry(
+        title=_text(fields, "title"),
+        link=_text(fields, "feedburner_origlink") or _text(fields, "link"),
+        guid=_text(fields, "id"),
+        published=published or _text(fields, "created"),
+        updated=updated,
+        content=_longest_html(fields.get("content", [])),
+        summary=_text(fields, "summary"),
+        authors=tuple(_names(fields)),
+        categories=tuple(str(tag.get("term") or "") for tag in fields.get("tags", [])),
+        origin=str(fields.get("source", {}).get("title") or ""),
+    )
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _longest_html(contents: list[Mapping[str, Any]]) -> str:
+    """Return the fullest of several contents; other media types than text are not for reading."""
+    kinds = {"text/html", "application/xhtml+xml", "text/plain", ""}
+    texts = [_text(content, "value") for content in contents if content.get("type", "") in kinds]
+    return max(texts, key=len, default="")
+
+
+def _names(fields: Mapping[str, Any]) -> list[str]:
+    named = [
+        _text(author, "name") or _text(author, "email") for author in fields.get("authors", [])
+    ]
+    return named if any(named) else [_text(fields, "author")]
+
+
+def _read_json(text: str, max_items: int) -> Feed:
+    """Read JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1)."""
+    try:
+        table = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        return Feed(outcome=Outcome.MALFORMED, message=f"not JSON: {clean_line(str(error), 120)}")
+    version = table.get("version") if isinstance(table, dict) else None
+    if not isinstance(version, str) or "jsonfeed.org/version/" not in version:
+        return Feed(outcome=Outcome.DRIFT, message="JSON, but no JSON Feed")
+    items = table.get("items")
+    if not isinstance(items, list):
+        return Feed(outcome=Outcome.MALFORMED, message="a JSON Feed whose items are no list")
+    if not items:
+        return Feed(outcome=Outcome.EMPTY, message="a feed without items")
+    kept = [item for item in items[:max_items] if isinstance(item, dict)]
+    bad = len(items[:max_items]) - len(kept)
+    problems = [f"{bad} items are no objects"] if bad else []
+    if len(items) > max_items:
+        problems.append(
+            f"{len(items) - max_items} items beyond the first {max_items} were left out"
+        )
+    return Feed(
+        entries=tuple(_read_json_item(item, table) for item in kept),
+        language=_text(table, "language"),
+        problems=tuple(problems),
+    )
+
+
+def _read_json_item(item: dict[str, Any], feed: Mapping[str, Any]) -> Entry:
+    plain = html.escape(_text(item, "content_text"))
+    authors = item.get("authors") or [item.get("author")]
+    if not any(authors):
+        authors = feed.get("authors") or [feed.get("author")]
+    guid = item.get("id")
+    return Entry(
+        title=html.escape(_text(item, "title"), quote=False),
+        link=_text(item, "url") or _text(item, "external_url"),
+        guid=str(guid) if isinstance(guid, str | int | float) else "",
+        published=_text(item, "date_published"),
+        updated=_text(item, "date_modified"),
+        content=_text(item, "content_html") or plain,
+        summary=html.escape(_text(item, "summary")),
+        authors=tuple(_text(author, "name") for author in authors if isinstance(author, dict)),
+        categories=tuple(tag for tag in item.get("tags") or [] if isinstance(tag, str)),
+    )

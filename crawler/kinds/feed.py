@@ -1,0 +1,161 @@
+"""RSS, Atom and JSON Feed: items become documents where they bring their text, else links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.dates import Moment, parse_moment
+from policytrail.crawler.decoding import decode
+from policytrail.crawler.documents import base_document, number_option, text_option
+from policytrail.crawler.extraction import PAGE_OPTIONS
+from policytrail.crawler.feed_reading import MAX_ITEMS, Entry, Feed, read_feed
+from policytrail.crawler.identity import absolute_url, canonical_url, document_id
+from policytrail.crawler.parsed import Link, Parsed
+from policytrail.crawler.refusals import find_refusal
+from policytrail.crawler.rendering import html_to_line, html_to_text
+from policytrail.records import Document, Fetch, Source, content_id
+
+# Where an item's text is: on the page that it links to, in the item, or nowhere but a summary.
+FEED_CONTENTS = ("link", "full", "summary")
+OPTIONS = {
+    "content": str,  # one of FEED_CONTENTS
+    "min_chars": int,  # with "full": an item with less text leads to its page instead
+    "max_items": int,
+    "timezone": str,  # IANA name, for dates without a zone
+    "updated_is_published": bool,  # Atom feeds whose entries are never edited
+    "via": bool,  # the feed brings what others publish
+    **PAGE_OPTIONS,
+}
+_MIN_CHARS = 200  # the length of a teaser; the shortest releases have twice as much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """An entry, read: what its document or its link is made of."""
+
+    entry: Entry
+    url: str | None
+    title: str
+    published: Moment
+    updated: Moment
+
+
+def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
+    """Read a feed. ``content`` decides whether items become documents or links."""
+    decoded = decode(fetch.body, fetch.headers.get("content-type", ""))
+    refusal = find_refusal(fetch, decoded.text)
+    if refusal is not None:
+        return Parsed(outcome=refusal.outcome, message=refusal.message)
+    feed = read_feed(
+        decoded.text, fetch.final_url, max_items=number_option(source, "max_items", MAX_ITEMS)
+    )
+    if feed.outcome is not None:
+        return Parsed(outcome=feed.outcome, message=feed.message, complete=feed.complete)
+    remarks = (decoded.remark,) if decoded.remark else ()
+    return _collect(source, fetch, feed, remarks)
+
+
+def _collect(source: Source, fetch: Fetch, feed: Feed, remarks: tuple[str, ...]) -> Parsed:
+    documents: dict[str, Document] = {}
+    links: dict[str, Link] = {}
+    problems = Counter((*remarks, *feed.problems))
+    for entry in feed.entries:
+        item = _read_item(source, fetch, entry)
+        problems.update(
+            moment.problem for moment in (item.published, item.updated) if moment.problem
+        )
+        document = _make_document(source, fetch, item, feed.language)
+        if document is not None:
+            documents.setdefault(document.id, document)
+        elif item.url is not None:
+            links.setdefault(canonical_url(item.url), _make_link(item))
+        else:
+            problems["an item without a link and without text"] += 1
+    return Parsed(
+        documents=tuple(documents.values()),
+        links=tuple(links.values()),
+        items=len(feed.entries),
+        problems=tuple(f"{text} ({n} times)" if n > 1 else text for text, n in problems.items()),
+        complete=feed.complete,
+    )
+
+
+def _read_item(source: Source, fetch: Fetch, entry: Entry) -> _Item:
+    zone = text_option(source, "timezone")
+    published, updated = (
+        parse_moment(text, retrieved=fetch.retrieved, zone=zone)
+        for text in (entry.published, entry.updated)
+    )
+    if source.options.get("updated_is_published") and published.value is None:
+        published, updated = updated, Moment()
+    url = absolute_url(fetch.final_url, entry.link) if entry.link.strip() else None
+    if url is not None and canonical_url(url) in {
+        canonical_url(fetch.final_url),
+        canonical_url(source.url),
+    }:
+        url = None  # an item that leads to its own feed would be visited for ever
+    return _Item(
+        entry=entry, url=url, title=html_to_line(entry.title), published=published, updated=updated
+    )
+
+
+def _make_link(item: _Item) -> Link:
+    return Link(
+        url=item.url or "",
+        title=item.title,
+        published=item.published.value,
+        published_precision=item.published.precision,
+    )
+
+
+def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> Document | None:
+    """Return the document that an item is; None when only its page can tell the text."""
+    text, method = _text(source, item)
+    if not text:
+        return None
+    id, url = _identify(source, item)
+    return replace(
+        base_document(source, fetch, id=id, url=url),
+        title=item.title or text.split("\n", 1)[0][:100],
+        text=text,
+        kind="feed_item",
+        authors=tuple(name for name in map(html_to_line, item.entry.authors) if name),
+        published=item.published.value,
+        published_precision=item.published.precision,
+        updated=item.updated.value,
+        method=method,
+        language=language.lower()[:2] or None,
+        metadata=_metadata(item.entry),
+    )
+
+
+def _text(source: Source, item: _Item) -> tuple[str, str]:
+    content, mode = html_to_text(item.entry.content), text_option(source, "content", "link")
+    summary = html_to_text(item.entry.summary)
+    fullest = content if len(content) >= len(summary) else summary
+    if mode == "full" and len(fullest) >= number_option(source, "min_chars", _MIN_CHARS):
+        return fullest, "feed content"
+    if mode == "summary" or item.url is None:
+        parts = [item.title, fullest if mode == "full" else summary or content]
+        return "\n\n".join(part for part in parts if part), "feed summary"
+    return "", ""
+
+
+def _identify(source: Source, item: _Item) -> tuple[str, str]:
+    """Return the id and the address: by the link; without one by the guid, or by title and date."""
+    if item.url is not None:
+        return document_id(item.url), canonical_url(item.url)
+    key = item.entry.guid or f"{item.title}\x1f{item.entry.published}"
+    id = content_id("feed item", source.id, key)
+    return id, f"{canonical_url(source.url)}#{id}"
+
+
+def _metadata(entry: Entry) -> dict[str, str]:
+    fields = {
+        "guid": clean_line(entry.guid),
+        "categories": "; ".join(filter(None, map(html_to_line, entry.categories))),
+        "origin": html_to_line(entry.origin),
+    }
+    return {name: value for name, value in fields.items() if value}

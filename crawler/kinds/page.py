@@ -1,0 +1,95 @@
+"""An HTML page that is one article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policytrail.crawler.decoding import decode
+from policytrail.crawler.documents import base_document, text_option
+from policytrail.crawler.extraction import PAGE_OPTIONS, Article, extract_article, selectors_of
+from policytrail.crawler.identity import absolute_url, canonical_url, document_id, same_site
+from policytrail.crawler.parsed import Link, Parsed
+from policytrail.crawler.refusals import find_refusal
+from policytrail.crawler.rendering import is_too_complex
+from policytrail.records import Document, Fetch, Outcome, Source
+
+OPTIONS = PAGE_OPTIONS
+MAX_HTML = 2 * 1024 * 1024  # characters; the longest article of the benchmarks has 1.5 million
+_SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"PK\x03\x04": "an archive",
+    b"\x1f\x8b": "packed bytes",
+}
+
+
+def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
+    """Read a page as one document. ``link`` is what the feed already told about it."""
+    if not fetch.body.strip():
+        return Parsed(outcome=Outcome.EMPTY, message="an empty body")
+    foreign = next((what for mark, what in _SIGNATURES.items() if fetch.body.startswith(mark)), "")
+    if foreign:
+        return Parsed(outcome=Outcome.DRIFT, message=f"{foreign} where a page was expected")
+    decoded = decode(fetch.body, fetch.headers.get("content-type", ""))
+    refusal = find_refusal(fetch, decoded.text)
+    if refusal is not None:
+        return Parsed(outcome=refusal.outcome, message=refusal.message)
+    reason = is_too_complex(decoded.text)
+    if len(decoded.text) > MAX_HTML or reason:
+        return Parsed(
+            outcome=Outcome.TOO_LARGE, message=reason or f"more than {MAX_HTML} characters"
+        )
+    article = extract_article(
+        decoded.text,
+        fetch.final_url,
+        selectors_of(source),
+        retrieved=fetch.retrieved,
+        zone=text_option(source, "timezone"),
+    )
+    if article is None or not article.text:
+        return Parsed(outcome=Outcome.NO_TEXT, message="a page without main text")
+    document = _make_document(source, fetch, article, link)
+    remarks = (decoded.remark,) if decoded.remark else ()
+    return Parsed(documents=(document,), items=1, problems=(*remarks, *article.problems))
+
+
+def _make_document(source: Source, fetch: Fetch, article: Article, link: Link | None) -> Document:
+    url = _address(fetch, article)
+    published, precision = article.published.value, article.published.precision
+    # A feed tells the second of publication, where a page often tells the day only.
+    if link is not None and link.published and (published is None or precision == "day"):
+        published, precision = link.published, link.published_precision
+    return replace(
+        base_document(source, fetch, id=document_id(url), url=url),
+        title=article.title or (link.title if link else ""),
+        text=article.text,
+        authors=article.authors,
+        published=published,
+        published_precision=precision,
+        updated=article.updated.value,
+        method=article.method,
+        language=article.language or None,
+        metadata=_metadata(fetch, article, link, url),
+    )
+
+
+def _metadata(fetch: Fetch, article: Article, link: Link | None, url: str) -> dict[str, str]:
+    """Return ``requested_url`` where the page lives elsewhere, and ``paywalled``."""
+    asked = canonical_url(link.url if link else fetch.url)
+    fields = {"requested_url": asked} if asked != url else {}
+    return {**fields, "paywalled": "true"} if article.is_paywalled else fields
+
+
+def _address(fetch: Fetch, article: Article) -> str:
+    """Return where the page says that it lives, if that is on its own site, not its front page."""
+    arrived = canonical_url(fetch.final_url)
+    claimed = (
+        absolute_url(fetch.final_url, article.canonical) if article.canonical.strip() else None
+    )
+    if claimed is None or not same_site(claimed, arrived):
+        return arrived
+    claimed = canonical_url(claimed)
+    is_front_page = claimed.count("/") < 4 and arrived.count("/") > 3 and claimed.endswith("/")
+    return arrived if is_front_page else claimed
