@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from policytrail.crawler.replay.pages import markdown_to_html
-from policytrail.crawler.replay.routes import Route, constant, timed
+from policytrail.crawler.replay.routes import BEGINNING, Route, State, constant, timed
 from policytrail.crawler.replay.web import Reply
 from policytrail.errors import ReplayError
 
@@ -73,8 +74,17 @@ def markdown_pages(files: Iterable[Path], *, origins: tuple[str, ...] = ()) -> t
     """Return a page for each Markdown file with ``key: value`` front matter between ``---`` lines.
 
     ``source_url`` gives the address, ``title``, ``published_time`` and ``modified_time`` the head.
+    Files with one address are states of one page: each is shown from its time of publication on,
+    the first from the beginning.
+
+    Raises ReplayError that names a file without address or title.
     """
-    return tuple(_markdown_page(file, origins) for file in files)
+    pages: dict[str, list[State]] = {}
+    for file in sorted(files):
+        path, state = _markdown_page(file, origins)
+        states = pages.setdefault(path, [])
+        states.append(state if states else replace(state, since=BEGINNING))
+    return tuple(Route(path=path, states=tuple(states)) for path, states in pages.items())
 
 
 def page_folder(
@@ -121,21 +131,24 @@ def _stamped(folder: Path) -> list[tuple[datetime, Path]]:
     return found
 
 
-def _markdown_page(file: Path, origins: tuple[str, ...]) -> Route:
+def _markdown_page(file: Path, origins: tuple[str, ...]) -> tuple[str, State]:
     head, _, body = file.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
     matter = {key: _unquoted(value) for key, value in _pairs(head)}
     try:
-        address, title = matter["source_url"], matter["title"]
+        address, title, published = matter["source_url"], matter["title"], matter["published_time"]
     except KeyError as error:
         raise ReplayError(f"front matter lacks {error}", subject=str(file)) from error
-    published = matter.get("published_time") or matter.get("date", "")
     page = _PAGE.substitute(
         title=escape(title),
         published=_iso(published),
         modified=_iso(matter.get("modified_time", published)),
         body=markdown_to_html(body),
     )
-    return constant(urlsplit(address).path, Reply(body=page.encode(), origins=origins))
+    state = State(
+        since=datetime.fromisoformat(_iso(published)),
+        reply=Reply(body=page.encode(), origins=origins),
+    )
+    return urlsplit(address).path, state
 
 
 def _pairs(head: str) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import socket
+import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -153,3 +155,17 @@ def test_steps_and_combined_sites() -> None:
             bodies.append(get(server.base_url, "/feed")[2])
         assert bodies == [b"0", b"1", b"1"]
         assert get(server.base_url, "/search")[2] == b"page one"
+
+
+def test_a_client_that_breaks_off_is_not_reported(
+    server: ReplayServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = urlsplit(server.base_url)
+    for _ in range(5):
+        with socket.create_connection((place.hostname, place.port), timeout=5) as client:
+            # Linger 0: closing sends a reset instead of an orderly end.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(b"GET /order HTTP/1.1\r\nHost: x\r\n")
+    assert get(server.base_url, "/order")[0] == 200
+    server.stop()
+    assert "Traceback" not in capfd.readouterr().err
