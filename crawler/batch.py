@@ -1,0 +1,287 @@
+"""The order of visits: each ends in exactly one result, and none disturbs another source.
+
+A source is one coroutine. Its own answer is reported last: validators are kept only when everything
+that the answer leads to has been read, or else the next conditional request would be answered with
+"not modified", and what was missed once would be missed for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from policytrail.config import CrawlSettings
+from policytrail.crawler import guard
+from policytrail.crawler.fetching import Fetcher, Target
+from policytrail.crawler.identity import canonical_url
+from policytrail.crawler.parsed import Link, Parsed
+from policytrail.crawler.polling import PollRequest
+from policytrail.crawler.redaction import redact
+from policytrail.crawler.reports import (
+    Visit,
+    conditional_headers,
+    is_usable,
+    new_documents,
+    report,
+)
+from policytrail.crawler.sandbox import Parser
+from policytrail.crawler.settings import LINKS_PER_POLL, MAX_PAGE
+from policytrail.records import Fetch, Outcome, PollResult, PollState, Source, sha256_hex
+
+logger = logging.getLogger(__name__)
+
+PAGE_KIND = "page"
+# The next visit may bring what this one could not, so it must be a full one.
+_PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR})
+# After so many failures in a row a host is left alone until the next visit.
+_PATIENCE = 3
+
+
+@dataclass(slots=True)
+class _Work:
+    """A source in hand: what it was before, and what its visits have come to so far."""
+
+    source: Source
+    state: PollState
+    complete: bool = True
+    notes: list[str] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)  # host -> failures in a row
+    skipped: Counter[str] = field(default_factory=Counter)  # host -> pages left out
+
+    def leave_out(self, note: str) -> None:
+        """Note that something was not read, so that the next visit is a full one."""
+        self.complete = False
+        self.notes.append(note)
+
+
+class Batch:
+    """The sources of one call, over one client and one parser."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        parser: Parser,
+        settings: CrawlSettings,
+        clock: Callable[[], datetime],
+        sink: Callable[[PollResult], None],
+    ) -> None:
+        self._fetcher = fetcher
+        self._parser = parser
+        self._settings = settings
+        self._clock = clock
+        self._sink = sink
+        # A permit is held from the request to the end of parsing: it bounds the bodies in memory.
+        self._permits = asyncio.Semaphore(settings.concurrency)
+        # Waiting for a host happens here, before a permit is taken: a slow host holds one at most.
+        self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._claimed: set[str] = set()  # pages that some source of the batch has taken
+
+    async def run(self, requests: Sequence[PollRequest]) -> None:
+        """Visit all. A programming error or a failing sink stops the rest and is raised."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for request in requests:
+                    group.create_task(self._poll(_Work(request.source, request.state)))
+        except BaseExceptionGroup as errors:
+            raise _first(errors) from None
+
+    async def _poll(self, work: _Work) -> None:
+        """Visit a source, its further pages, and the pages that its items lead to; then report."""
+        first = await self._visit_source(work)
+        links = list(first.parsed.links)
+        new = new_documents(first.parsed.documents, work.state.known_urls)
+        links += await self._visit_further(work, first)
+        fresh = self._fresh(work, links)
+        await self._visit_links(work, fresh)
+        for host, count in work.skipped.items():
+            work.notes.append(f"{count} pages left out: {host} keeps failing")
+        self._deliver(
+            report(
+                first,
+                work.state,
+                new_items=new + len(fresh),
+                complete=work.complete,
+                notes=work.notes,
+            )
+        )
+
+    async def _visit_source(self, work: _Work) -> Visit:
+        target = self._target(work.source, work.source.url, conditional_headers(work.state))
+        known = work.state.body_sha256
+        return await self._visit(work.source, target, work.source.kind, known_sha256=known)
+
+    async def _visit_further(self, work: _Work, first: Visit) -> list[Link]:
+        """Visit the further pages of a paged answer and return the links on them.
+
+        Stops at the page budget, at a page that was seen, and at one that brings nothing new.
+        """
+        links: list[Link] = []
+        visit, visited = first, {work.source.url}
+        seen = {document.id for document in first.parsed.documents}
+        while is_usable(visit.parsed) and (url := visit.parsed.next_url) is not None:
+            problem = self._paging_problem(visit, url, visited)
+            if problem is not None:
+                work.leave_out(problem)
+                return links
+            visited.add(url)
+            target = self._target(work.source, url, {})
+            visit = await self._visit(work.source, target, work.source.kind)
+            new = new_documents(visit.parsed.documents, work.state.known_urls)
+            self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))
+            links += visit.parsed.links
+            if not _brings_more(visit.parsed, seen):
+                break
+            seen |= {document.id for document in visit.parsed.documents}
+        if visit is not first and not is_usable(visit.parsed):
+            work.leave_out(f"page {len(visited)} could not be read")
+        return links
+
+    def _paging_problem(self, visit: Visit, url: str, visited: set[str]) -> str | None:
+        if url in visited:
+            return f"page {len(visited)} leads back to an earlier page"
+        if len(visited) >= self._settings.max_pages:
+            return f"more than {self._settings.max_pages} pages"
+        # An API key would go with the request; and what another host says is not this source's.
+        if not guard.same_origin(url, visit.fetch.final_url):
+            return f"page {len(visited)} leads to another origin: {url}"
+        return None
+
+    def _fresh(self, work: _Work, links: Sequence[Link]) -> list[Link]:
+        """Return the links that nobody has visited: not now for another source, and not before."""
+        known = work.state.known_urls | {canonical_url(work.source.url)}
+        fresh: list[Link] = []
+        for link in links:
+            address = canonical_url(link.url)
+            if address not in known and address not in self._claimed:
+                self._claimed.add(address)
+                fresh.append(link)
+        if len(fresh) > LINKS_PER_POLL:
+            work.leave_out(f"{len(fresh) - LINKS_PER_POLL} pages left for the next visit")
+        return fresh[:LINKS_PER_POLL]
+
+    async def _visit_links(self, work: _Work, links: Sequence[Link]) -> None:
+        """Visit pages, each in its host's line; they are parsed while the next ones are fetched."""
+        async with asyncio.TaskGroup() as group:
+            for link in links:
+                group.create_task(self._visit_link(work, link))
+
+    async def _visit_link(self, work: _Work, link: Link) -> None:
+        host = guard.host_of(link.url)
+        async with self._line(host, work.source.delay_seconds) as release:
+            if work.failures[host] >= _PATIENCE:
+                work.skipped[host] += 1
+                work.complete = False
+                return
+            started = self._clock()
+            fetch = await self._fetcher.fetch(self._target(work.source, link.url, {}))
+            failed = fetch.outcome in _PASSING or fetch.outcome is Outcome.BLOCKED
+            work.failures[host] = work.failures[host] + 1 if failed else 0
+            release()
+            visit = await self._read(work.source, PAGE_KIND, started, fetch, link=link)
+        if visit.parsed.outcome in _PASSING or visit.fetch.status == 429:
+            work.complete = False
+        new = new_documents(visit.parsed.documents, work.state.known_urls)
+        self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))
+
+    async def _visit(
+        self, source: Source, target: Target, kind: str, *, known_sha256: str | None = None
+    ) -> Visit:
+        async with self._line(guard.host_of(target.url), target.delay) as release:
+            started = self._clock()
+            fetch = await self._fetcher.fetch(target)
+            release()
+            return await self._read(source, kind, started, fetch, known_sha256=known_sha256)
+
+    @contextlib.asynccontextmanager
+    async def _line(self, host: str, delay: float) -> AsyncIterator[Callable[[], None]]:
+        """Wait for the host, then for a permit. The function that is lent lets the next one in."""
+        async with contextlib.AsyncExitStack() as held:
+            place = await held.enter_async_context(_place(self._lines[host]))
+            await self._fetcher.pace.pause(host, delay)
+            await held.enter_async_context(self._permits)
+            yield place
+
+    def _target(self, source: Source, url: str, headers: dict[str, str]) -> Target:
+        return Target(source_id=source.id, url=url, delay=source.delay_seconds, headers=headers)
+
+    async def _read(
+        self,
+        source: Source,
+        kind: str,
+        started: datetime,
+        fetch: Fetch,
+        *,
+        link: Link | None = None,
+        known_sha256: str | None = None,
+    ) -> Visit:
+        """Parse an answer, unless it is none or is known."""
+        parsed = _without_parsing(kind, fetch, known_sha256)
+        if parsed is None:
+            parsed = await self._parser.parse(kind, source, fetch, link)
+        return Visit(started=started, finished=self._clock(), fetch=fetch, parsed=parsed)
+
+    def _deliver(self, result: PollResult) -> None:
+        poll = result.poll
+        logger.info(
+            "poll source=%s outcome=%s status=%s bytes=%d items=%d new=%d seconds=%.2f url=%s",
+            poll.source_id,
+            poll.outcome.value,
+            poll.status,
+            poll.size,
+            poll.items,
+            poll.new_items,
+            (poll.finished - poll.started).total_seconds(),
+            redact(poll.url),
+        )
+        self._sink(result)
+
+
+@contextlib.asynccontextmanager
+async def _place(lock: asyncio.Lock) -> AsyncIterator[Callable[[], None]]:
+    """Hold a lock until the function that is lent is called, or to the end."""
+    await lock.acquire()
+    held = [lock]
+
+    def release() -> None:
+        while held:
+            held.pop().release()
+
+    try:
+        yield release
+    finally:
+        release()
+
+
+_NO_STATE = PollState(source_id="")
+
+
+def _without_parsing(kind: str, fetch: Fetch, known_sha256: str | None) -> Parsed | None:
+    if fetch.outcome is not None:
+        return Parsed(outcome=fetch.outcome, message=fetch.message)
+    if not fetch.body.strip():
+        return Parsed(outcome=Outcome.EMPTY, message="an empty body")
+    if known_sha256 is not None and sha256_hex(fetch.body) == known_sha256:
+        return Parsed(outcome=Outcome.UNCHANGED)
+    if kind == PAGE_KIND and len(fetch.body) > MAX_PAGE:
+        return Parsed(outcome=Outcome.TOO_LARGE, message=f"a page of more than {MAX_PAGE} bytes")
+    return None
+
+
+def _brings_more(parsed: Parsed, seen: set[str]) -> bool:
+    """Tell whether a further page had anything that the earlier pages had not."""
+    if parsed.links:
+        return True
+    return any(document.id not in seen for document in parsed.documents)
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first error in a tree of groups."""
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,57 @@
+"""Where a redirect leads, as pure functions."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+PERMANENT_STATUSES = frozenset({301, 308})
+_FRONT_PAGE = re.compile(r"/?(index\.(html?|php|aspx?))?|/(en|en-us|home|default\.aspx)/?", re.I)
+
+
+def next_hop(url: str, location: str) -> str | None:
+    """Return the absolute URL of a ``Location``, without fragment; None for an empty one.
+
+    Blanks and letters outside ASCII are percent-encoded, as browsers do; control characters and
+    backslashes are left for the guard to refuse.
+    """
+    target = location.strip(" ")
+    if not target:
+        return None
+    try:
+        joined = urljoin(url, target)
+    except ValueError:
+        return target  # the guard says what is wrong with it
+    plain, _ = urldefrag(joined)
+    return quote(plain, safe="!#$%&'()*+,/:;=?@[]~\\\x00\r\n\t")
+
+
+def leads_home(url: str, final_url: str) -> bool:
+    """Tell whether a page was answered with the front page of its site.
+
+    Publishers do this with pages they have taken down (a "soft 404"): the status says 200, and the
+    text is about something else.
+    """
+    start, end = urlsplit(url), urlsplit(final_url)
+    if _FRONT_PAGE.fullmatch(start.path) or not _FRONT_PAGE.fullmatch(end.path):
+        return False
+    return not end.query and _site(start.hostname) == _site(end.hostname)
+
+
+def _site(host: str | None) -> str:
+    return (host or "").lower().removeprefix("www.")
+
+
+def permanent_target(url: str, hops: tuple[tuple[str, int], ...]) -> str | None:
+    """Return where the unbroken run of permanent redirects from the start leads, or None.
+
+    ``hops`` are (target, status) in order. Only that run may replace an address for good: after a
+    temporary hop the publisher has promised nothing (RFC 9110, sections 15.4.2 and 15.4.9).
+    """
+    target = url
+    for address, status in hops:
+        if status not in PERMANENT_STATUSES:
+            break
+        target = address
+    return target if target != url else None

@@ -1,0 +1,92 @@
+"""What robots.txt allows us (RFC 9309), with doubt decided against ourselves.
+
+Scrapy's own middleware allows everything when robots.txt fails; the standard says the opposite.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+from protego import Protego
+
+from policytrail.records import Outcome
+
+AGENT = "policytrail"
+MAX_BYTES = 500 * 1024  # RFC 9309, section 2.5: at least 500 KiB must be read
+SECONDS = 10.0
+MAX_CRAWL_DELAY = 60.0  # a longer one would stop the source; the interval of polls is longer anyway
+LIFETIME = timedelta(hours=24)  # RFC 9309, section 2.4
+LIFETIME_OF_FAILURE = timedelta(hours=1)
+# A pattern is matched by backtracking, which hostile patterns make slow: 5,000 stars are no rule.
+_MAX_STARS = 16
+_RULE = re.compile(r"\s*(?P<name>(?:dis)?allow)\s*:\s*(?P<pattern>[^#]*)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """The rules of one origin and until when they hold."""
+
+    rules: Protego | None  # None: ``reason`` alone decides
+    expires: datetime
+    reason: str = ""  # why everything is forbidden, empty where it is not
+
+    def refusal(self, url: str) -> str | None:
+        """Return why a URL may not be visited, or None."""
+        if self.reason:
+            return self.reason
+        if self.rules is None or self.rules.can_fetch(url, AGENT):
+            return None
+        return "robots.txt forbids it"
+
+    def delay(self) -> float:
+        """Return the pause between two requests that the host asks for, in seconds, capped."""
+        asked = self.rules.crawl_delay(AGENT) if self.rules is not None else None
+        return min(float(asked), MAX_CRAWL_DELAY) if asked and asked > 0 else 0.0
+
+
+def robots_url(url: str) -> str:
+    """Return where the rules for a URL are kept: they are per scheme, host and port."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
+
+
+def from_answer(status: int, body: bytes, now: datetime) -> Robots:
+    """Read an answer. 4xx means no rules; everything but 2xx and 4xx forbids all for a while.
+
+    429 is counted with the failures: who is asked to slow down should not take it as a permit.
+    """
+    if 200 <= status < 300:
+        return Robots(rules=parse_rules(body), expires=now + LIFETIME)
+    if 400 <= status < 500 and status != 429:
+        return Robots(rules=None, expires=now + LIFETIME)
+    return _forbidden(f"robots.txt answered with status {status}", now)
+
+
+def from_failure(outcome: Outcome, message: str, now: datetime) -> Robots:
+    """Forbid everything for a while: the rules could not be read (RFC 9309, section 2.3.1.4)."""
+    return _forbidden(f"robots.txt could not be read ({outcome.value}): {message}", now)
+
+
+def _forbidden(reason: str, now: datetime) -> Robots:
+    return Robots(rules=None, expires=now + LIFETIME_OF_FAILURE, reason=reason)
+
+
+def parse_rules(body: bytes) -> Protego:
+    """Return the rules in a robots.txt, whatever bytes it is made of."""
+    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    return Protego.parse("\n".join(_tamed(line) for line in text.splitlines()))
+
+
+def _tamed(line: str) -> str:
+    """Bound a rule's wildcards: a Disallow grows wider, an Allow is dropped."""
+    match = _RULE.match(line)
+    if match is None:
+        return line
+    name, pattern = match["name"], re.sub(r"\*+", "*", match["pattern"].strip())
+    pieces = pattern.split("*")
+    if len(pieces) - 1 <= _MAX_STARS:
+        return f"{name}: {pattern}"
+    return f"{name}: {'*'.join(pieces[:_MAX_STARS])}" if name.lower() == "disallow" else ""

@@ -1,0 +1,88 @@
+"""What a robots.txt allows, whatever it is made of."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from policytrail.crawler.robots import (
+    LIFETIME,
+    LIFETIME_OF_FAILURE,
+    MAX_BYTES,
+    from_answer,
+    from_failure,
+    robots_url,
+)
+from policytrail.records import Outcome
+
+NOW = datetime(2025, 8, 11, tzinfo=UTC)
+PAGE = "https://example.org/news/item"
+
+
+@pytest.mark.parametrize(
+    ("body", "allowed"),
+    [
+        (b"", True),
+        (b"User-agent: *\nDisallow: /", False),
+        (b"User-agent: *\nDisallow: /\nUser-agent: policytrail\nAllow: /news/", True),
+        (b"User-agent: policytrail\nDisallow: /news/\nUser-agent: *\nAllow: /", False),
+        (b"User-agent: *\nDisallow: /news/\nAllow: /news/item", True),
+        (b"User-agent: *\nDisallow: /*item$", False),
+        (b"\xef\xbb\xbfUSER-AGENT: *\rDISALLOW: /news/ # comment\r", False),
+        (b"<!doctype html><html><body>Not found</body></html>", True),
+        (bytes(range(256)) * 20, True),
+        (b"User-agent: *\nDisallow: /news/\n" + b"# filler\n" * 100_000, False),
+        (b"# filler\n" * (MAX_BYTES // 9 + 9) + b"User-agent: *\nDisallow: /\n", True),
+    ],
+)
+def test_rules(body: bytes, allowed: bool) -> None:
+    assert (from_answer(200, body, NOW).refusal(PAGE) is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [(200, True), (401, True), (403, True), (404, True), (410, True), (429, False), (500, False)],
+)
+def test_failing_robots_forbid_everything(status: int, allowed: bool) -> None:
+    robots = from_answer(status, b"", NOW)
+    assert (robots.refusal(PAGE) is None) is allowed
+    assert robots.expires - NOW == (LIFETIME if allowed else LIFETIME_OF_FAILURE)
+
+
+def test_unreachable_robots_forbid_everything_and_say_why() -> None:
+    robots = from_failure(Outcome.TIMEOUT, "no complete answer within 10 seconds", NOW)
+    assert robots.refusal(PAGE) == (
+        "robots.txt could not be read (timeout): no complete answer within 10 seconds"
+    )
+    assert robots.expires == NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "delay"),
+    [
+        (b"Crawl-delay: 2", 2.0),
+        (b"Crawl-delay: 0.5", 0.5),
+        (b"Crawl-delay: 86400", 60.0),
+        (b"Crawl-delay: -3", 0.0),
+        (b"Crawl-delay: soon", 0.0),
+        (b"", 0.0),
+    ],
+)
+def test_crawl_delay_is_kept_within_bounds(line: bytes, delay: float) -> None:
+    assert from_answer(200, b"User-agent: *\n" + line, NOW).delay() == delay
+
+
+def test_thousands_of_wildcards_take_no_time_and_forbid_rather_than_allow() -> None:
+    bait = b"*a" * 5000
+    body = b"User-agent: *\n" + (b"Disallow: /" + bait + b"\n" + b"Allow: /" + bait + b"\n") * 20
+    started = time.process_time()
+    robots = from_answer(200, body, NOW)
+    assert robots.refusal("https://example.org/" + "a" * 2000) is not None
+    assert robots.refusal("https://example.org/bbb") is None
+    assert time.process_time() - started < 1
+
+
+def test_rules_are_per_origin() -> None:
+    assert robots_url("http://example.org:8080/a/b?c#d") == "http://example.org:8080/robots.txt"
