@@ -8,6 +8,8 @@ from typing import Literal
 
 from policytrail.crawler.replay.web import Reply, Request, Site
 
+CUT = 240  # bytes that a feed which is cut short still sends: no item among them
+
 FaultKind = Literal["blocked", "web_page", "cut_short", "unavailable", "gone"]
 
 _PAGE = (
@@ -57,8 +59,8 @@ class FaultySite:
 
 def _spoilt(kind: FaultKind, reply: Reply | None) -> Reply | None:
     if kind == "cut_short":
-        # In the middle, so that the end of the document is missing, as when a backend dies.
-        return replace(reply, body=reply.body[: len(reply.body) // 2]) if reply else None
+        # A backend that dies while it writes and sends no item.
+        return replace(reply, body=reply.body[:CUT]) if reply else None
     if kind == "web_page":
         return Reply(body=_MOVED.encode())
     status, page = {
