@@ -37,8 +37,10 @@ class Role:
 class Entry:
     """A known thing and what it is called.
 
-    ``aliases`` always mean it. ``words`` are ordinary words too ("Strategy"): they mean it when
-    capitalised inside a sentence. ``weak`` forms mean it only beside a stronger one.
+    ``aliases`` always mean it. ``words`` are ordinary words too ("Strategy", "infrastructure"):
+    they mean it when capitalised inside a sentence, or, of an asset, in a text about assets.
+    ``weak`` forms mean it only where a stronger one stands too, or, of an asset, in a list of
+    assets.
     """
 
     id: str
@@ -117,7 +119,11 @@ class Gazetteer:
             self._add(nlp, entry)
 
     def _add(self, nlp: Language, entry: Entry) -> None:
-        named = (entry.name, *entry.aliases)
+        named = tuple(
+            name
+            for name in (entry.name, *entry.aliases)
+            if name not in entry.words and name not in entry.weak
+        )
         for strength, names in ((2, named), (1, entry.words), (0, entry.weak)):
             for form in surface_forms(names, entry.type, entry.id):
                 key = f"{strength}{form}"
