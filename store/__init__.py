@@ -1,1 +1,37 @@
-"""The database: one SQLite file that people query."""
+"""The database: one SQLite file that people query.
+
+``open_store`` is the way in. Importing this package is cheap: SQLite and sqlite-utils are loaded
+when a database is opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policytrail.store.connection import BUSY_SECONDS
+from policytrail.store.queries import Subject, TimelineQuery
+from policytrail.store.store import Store
+
+__all__ = ["BUSY_SECONDS", "Store", "Subject", "TimelineQuery", "open_store"]
+
+
+def open_store(
+    path: Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Store:
+    """Open the database at ``path``; bring its schema up to date unless ``read_only``.
+
+    ``create`` makes the file and its folders where there are none. ``busy_seconds`` is how long a
+    write waits for another program's write. Use the store as a context manager, or ``close()`` it.
+
+    Raises:
+        DatabaseMissingError: no file at the path, and ``create`` is false.
+        DatabaseReadOnlyError: the file or its folder may not be written.
+        DatabaseLockedError: another program held the database longer than ``busy_seconds``.
+        DatabaseVersionError: a newer policytrail wrote the database.
+        StoreError: the file is no database, or a database of something else.
+    """
+    return Store.open(path, create=create, read_only=read_only, busy_seconds=busy_seconds)

@@ -1,0 +1,186 @@
+"""Questions about positions, duties, days, sources, and words."""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from policytrail.errors import QueryError
+from policytrail.records import (
+    Deadline,
+    Directive,
+    Outcome,
+    SourceHealth,
+    SourceLink,
+    Stance,
+)
+from policytrail.store.codec import from_moment, maybe_from_moment, to_moment
+from policytrail.store.connection import Connection, Row
+from policytrail.store.queries import source_link, span_of
+
+_MOST_TERMS = 20  # each term costs a search of the index
+_MOST_HITS = 1000
+
+# A row stood at a moment if it was known by then and not yet superseded.
+_STOOD = (
+    "(case when :as_of is null then x.superseded_at is null else x.first_known <= :as_of"
+    " and (x.superseded_at is null or x.superseded_at > :as_of) end)"
+)
+
+
+def _claims(
+    connection: Connection, table: str, where: str, values: dict[str, object], order: str
+) -> list[Row]:
+    """Return rows of a table of claims together with their quotes."""
+    return connection.rows(
+        "select x.*, v.start_char, v.end_char, v.quote"
+        f" from [{table}] x join evidence v on v.id = x.evidence_id"
+        f" where {_STOOD} and {where} order by {order}",
+        values,
+    )
+
+
+def _moment(as_of: datetime | None) -> str | None:
+    return None if as_of is None else to_moment(as_of)
+
+
+def stances(connection: Connection, subject: str | None, as_of: datetime | None) -> list[Stance]:
+    """Return positions held by, or toward, a subject; see ``Store.stances``."""
+    rows = _claims(
+        connection,
+        "stance",
+        "(:subject is null or x.holder_id = :subject or x.target_id = :subject)",
+        {"subject": subject, "as_of": _moment(as_of)},
+        "x.date, x.id",
+    )
+    return [
+        Stance(
+            id=row["id"],
+            document_id=row["document_id"],
+            holder=row["holder"],
+            target=row["target"],
+            stance=row["stance"],
+            evidence=span_of(row),
+            confidence=row["confidence"],
+            first_known=from_moment(row["first_known"]),
+            date=row["date"],
+            holder_id=row["holder_id"],
+            target_id=row["target_id"],
+            cue=row["cue"],
+            rule=row["rule"],
+        )
+        for row in rows
+    ]
+
+
+def directives(
+    connection: Connection, subject: str | None, as_of: datetime | None
+) -> list[Directive]:
+    """Return duties laid on a body or by an instrument; see ``Store.directives``."""
+    rows = _claims(
+        connection,
+        "directive",
+        "(:subject is null or x.agency_id = :subject or x.instrument_id = :subject)",
+        {"subject": subject, "as_of": _moment(as_of)},
+        "x.due is null, x.due, x.id",
+    )
+    return [
+        Directive(
+            id=row["id"],
+            document_id=row["document_id"],
+            agency=row["agency"],
+            duty=row["duty"],
+            evidence=span_of(row),
+            first_known=from_moment(row["first_known"]),
+            agency_id=row["agency_id"],
+            instrument_id=row["instrument_id"],
+            due=row["due"],
+            days=row["days"],
+            met_on=row["met_on"],
+            met_by=row["met_by"],
+            days_late=row["days_late"],
+        )
+        for row in rows
+    ]
+
+
+def deadlines(
+    connection: Connection, since: date | None, until: date | None, as_of: datetime | None
+) -> list[Deadline]:
+    """Return what is due within days, both included; see ``Store.deadlines``."""
+    values: dict[str, object] = {
+        "since": None if since is None else since.isoformat(),
+        "until": None if until is None else until.isoformat(),
+        "as_of": _moment(as_of),
+    }
+    rows = _claims(
+        connection,
+        "deadline",
+        "(:since is null or x.due >= :since) and (:until is null or x.due <= :until)",
+        values,
+        "x.due, x.id",
+    )
+    return [
+        Deadline(
+            id=row["id"],
+            kind=row["kind"],
+            due=row["due"],
+            document_id=row["document_id"],
+            evidence=span_of(row),
+            first_known=from_moment(row["first_known"]),
+            instrument_id=row["instrument_id"],
+            title=row["title"],
+        )
+        for row in rows
+    ]
+
+
+def source_health(connection: Connection) -> list[SourceHealth]:
+    """Return how each visited source stands; see ``Store.source_health``."""
+    with connection.snapshot():
+        rows = connection.rows("select * from source_health where last_visit is not null")
+        return [_health(connection, row) for row in rows]
+
+
+def _health(connection: Connection, row: Row) -> SourceHealth:
+    covering = []
+    if row["failing_since"] is not None:
+        covering = connection.rows(_COVERING, row)
+    return SourceHealth(
+        source_id=row["source_id"],
+        publisher=row["publisher"],
+        url=row["url"],
+        outcome=Outcome(row["last_outcome"]),
+        last_visit=from_moment(row["last_visit"]),
+        last_success=maybe_from_moment(row["last_success"]),
+        failing_since=maybe_from_moment(row["failing_since"]),
+        message=row["message"],
+        covered_by=tuple(one["source_id"] for one in covering),
+    )
+
+
+_COVERING = """
+select distinct g.source_id from sighting g join document d on d.id = g.document_id
+where d.publisher = :publisher and g.first_seen >= :failing_since and g.source_id <> :source_id
+order by g.source_id
+"""
+
+
+def search(connection: Connection, text: str, limit: int) -> list[SourceLink]:
+    """Return documents that have all the words, the best match first; see ``Store.search``."""
+    terms = text.split()[:_MOST_TERMS]
+    if not terms:
+        raise QueryError("a search needs at least one word")
+    # In quotes, a term is a term: AND, NEAR, *, ^ and the like have no meaning.
+    match = " ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    rows = connection.rows(_SEARCH, {"match": match, "limit": max(1, min(limit, _MOST_HITS))})
+    return [source_link(row) for row in rows]
+
+
+_SEARCH = """
+select d.id as document_id, d.title, d.url, d.publisher, d.published,
+  snippet(document_fts, 1, '', '', '…', 40) as quote
+from document_fts join document d on d.revision_id = document_fts.rowid
+where document_fts match :match
+order by bm25(document_fts, 4.0, 1.0), d.id limit :limit
+"""

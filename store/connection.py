@@ -1,0 +1,270 @@
+"""Opens the SQLite file with the settings that hold, and turns its errors into ours."""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import urllib.parse
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policytrail.errors import (
+    DatabaseLockedError,
+    DatabaseMissingError,
+    DatabaseReadOnlyError,
+    StoreError,
+)
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Row = dict[str, Any]
+Values = Sequence[object] | Mapping[str, object]
+
+BUSY_SECONDS = 30.0  # docs/decisions/0301: a writer waits rather than fails
+
+
+class Connection:
+    """One SQLite connection. Any thread may use it; one at a time does."""
+
+    def __init__(self, path: Path, db: sqlite_utils.Database) -> None:
+        self.path = path
+        self.db = db
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Close the file. Calling it again does nothing."""
+        with self._lock:
+            self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all or nothing. ``BEGIN IMMEDIATE``: two writers queue up instead of failing.
+
+        A block inside another joins it.
+        """
+        with self._lock, translated(self.path):
+            if self.db.conn.in_transaction:
+                yield
+                return
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._commit()
+            except BaseException:
+                self.db.rollback()
+                raise
+
+    def _commit(self) -> None:
+        try:
+            self.db.conn.execute("COMMIT")
+        except sqlite3.IntegrityError as error:
+            # Foreign keys are checked at commit: only here can the message name what dangles.
+            dangling = self.db.conn.execute("PRAGMA foreign_key_check").fetchall()
+            raise StoreError(
+                f"rows refer to what is not there: {_describe(dangling, self.db.conn)}",
+                subject=str(self.path),
+                remedy="Nothing was written.",
+            ) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let several reads see one state of the database. Keep it short."""
+        with self._lock, translated(self.path):
+            if self.db.conn.in_transaction:
+                yield
+                return
+            self.db.conn.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.db.rollback()
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """Return the rows of a query as dictionaries."""
+        with self._lock, translated(self.path):
+            cursor = self.db.execute(sql, values)  # type: ignore[arg-type]
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def scalar(self, sql: str, values: Values = ()) -> Any:
+        """Return the first column of the first row, or None where there is no row."""
+        with self._lock, translated(self.path):
+            row = self.db.execute(sql, values).fetchone()  # type: ignore[arg-type]
+            return None if row is None else row[0]
+
+    def execute(self, sql: str, values: Values = ()) -> None:
+        """Run one statement."""
+        with self._lock, translated(self.path):
+            self.db.execute(sql, values)  # type: ignore[arg-type]
+
+    def insert(self, table: str, rows: Iterable[Row], *, ignore: bool = False) -> None:
+        """Add rows; never a column."""
+        with self._lock, translated(self.path):
+            self.db.table(table).insert_all(rows, ignore=ignore, alter=False)
+
+    def upsert(self, table: str, rows: Iterable[Row], key: Sequence[str]) -> None:
+        """Add rows, or change those with the same key."""
+        with self._lock, translated(self.path):
+            self.db.table(table).upsert_all(rows, pk=tuple(key), alter=False)
+
+    def delete(self, table: str, keys: Iterable[Row]) -> None:
+        """Delete the rows whose columns have the values of any of the keys."""
+        with self._lock, translated(self.path):
+            for key in keys:
+                where = " and ".join(f"[{name}] is :{name}" for name in key)
+                self.db.execute(f"delete from [{table}] where {where}", key)
+
+
+def _describe(dangling: list[tuple[Any, ...]], conn: sqlite3.Connection) -> str:
+    """Name the rows of a foreign key check: table, column and the value that leads nowhere."""
+    shown = []
+    for table, rowid, parent, number in dangling[:3]:
+        columns = {row[0]: row[3] for row in conn.execute(f"PRAGMA foreign_key_list([{table}])")}
+        column = columns[number]
+        found = conn.execute(f"select [{column}] from [{table}] where rowid = ?", [rowid])
+        shown.append(f"{table}.{column} = {found.fetchone()[0]!r} is no {parent}")
+    more = f", and {len(dangling) - 3} more" if len(dangling) > 3 else ""
+    return ", ".join(shown) + more
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise our errors in place of SQLite's, each with the path and what can be done."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from error
+
+
+def _translate(error: sqlite3.Error, path: Path) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF  # the low byte of an extended result code
+    subject = str(path)
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseLockedError(
+            "the database is locked: another program is writing to it",
+            subject=subject,
+            remedy="Wait for it to end, or stop it, and try again.",
+        )
+    if primary == sqlite3.SQLITE_READONLY:
+        return DatabaseReadOnlyError(
+            f"the database may only be read ({error})",
+            subject=subject,
+            remedy="Grant write permission on the file and its folder.",
+        )
+    message, remedy = _PLAIN.get(primary or -1, (f"SQLite says: {error}", ""))
+    return StoreError(message, subject=subject, remedy=remedy)
+
+
+_PLAIN = {
+    sqlite3.SQLITE_NOTADB: (
+        "the file is not a SQLite database",
+        "Name another path, or move the file away and run `policytrail init`.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "the disk is full; nothing of the last step was written",
+        "Free some space and try again.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "the database is damaged",
+        "Restore the newest backup, or rebuild: `policytrail doctor` says more.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "the file cannot be opened",
+        "Check that the folder exists and that you may read and write in it.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk could not be read or written",
+        "Check the disk and its free space.",
+    ),
+}  # fmt: skip
+
+
+def open_connection(
+    path: Path, *, create: bool, read_only: bool, busy_seconds: float
+) -> Connection:
+    """Open the file. Sets nothing up in it: ``migrations.prepare`` does.
+
+    Raises:
+        DatabaseMissingError: no file, and ``create`` is false.
+        DatabaseReadOnlyError: the file or its folder may not be written, and ``read_only`` is
+            false.
+        StoreError: the path is a folder, or cannot be opened.
+    """
+    _check_path(path, create=create, read_only=read_only)
+    import sqlite_utils  # 0.3 s, which `policytrail --help` does not need
+
+    with translated(path):
+        conn = sqlite3.connect(
+            f"file:{urllib.parse.quote(str(path))}?{_mode(path, create, read_only)}",
+            uri=True,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _set_pragmas(conn, read_only=read_only)
+        except BaseException:
+            conn.close()
+            raise
+        return Connection(path, sqlite_utils.Database(conn, execute_plugins=False))
+
+
+def _check_path(path: Path, *, create: bool, read_only: bool) -> None:
+    subject = str(path)
+    if path.is_dir():
+        raise StoreError("is a folder, not a database", subject=subject, remedy="Name a file.")
+    if not path.exists():
+        if not create or read_only:
+            raise DatabaseMissingError(
+                "there is no database here", subject=subject, remedy="Run `policytrail init` first."
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseReadOnlyError(
+                f"its folder cannot be made: {error.strerror}",
+                subject=subject,
+                remedy="Name a place where you may write.",
+            ) from error
+    # WAL keeps two files beside the database, so the folder must be writable too.
+    closed = [place for place in (path, path.parent) if place.exists() and not _writable(place)]
+    if closed and not read_only:
+        raise DatabaseReadOnlyError(
+            f"may not be written: no write permission on {closed[0]}",
+            subject=subject,
+            remedy="Grant write permission on the file and its folder.",
+        )
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK)
+
+
+def _mode(path: Path, create: bool, read_only: bool) -> str:
+    if not read_only:
+        return "mode=rwc" if create else "mode=rw"
+    wal = path.with_name(path.name + "-wal")
+    if _writable(path.parent) or wal.exists():
+        return "mode=ro"
+    # Reading a WAL database makes a -shm file. Where none can be made and there is no journal,
+    # nobody writes, and the file may be read as it stands.
+    return "mode=ro&immutable=1"
+
+
+def _set_pragmas(conn: sqlite3.Connection, *, read_only: bool) -> None:
+    conn.execute("PRAGMA foreign_keys = ON")
+    if read_only:
+        conn.execute("PRAGMA trusted_schema = OFF")
+        conn.execute("PRAGMA query_only = ON")
+        return
+    # Our own triggers write to the FTS5 indexes, which SQLite 3.40 forbids with trusted_schema
+    # OFF ("unsafe use of virtual table"); docs/decisions/0301 weighs it.
+    conn.execute("PRAGMA trusted_schema = ON")
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")

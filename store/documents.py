@@ -1,0 +1,298 @@
+"""Visits, bytes, documents and the states of their texts."""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from policytrail.errors import QueryError, StoreError
+from policytrail.records import Blob, Document, Outcome, Poll, PollResult, sha256_hex
+from policytrail.store import sources
+from policytrail.store.changes import describe_change
+from policytrail.store.codec import (
+    clean,
+    from_moment,
+    maybe_from_moment,
+    maybe_moment,
+    options_json,
+    to_json,
+    to_moment,
+)
+from policytrail.store.connection import Connection, Row
+
+# What a document is read from, least telling first. A feed's summary never replaces the page.
+_FULLNESS = {"feed_item": 0}
+_FULL = 1
+
+COLUMNS = (
+    "d.id, d.source_id, d.url, d.kind, d.authors, d.published, d.published_precision, d.updated,"
+    " d.first_seen, d.via, d.language, d.tier, d.publisher, d.metadata,"
+    " r.id as revision_id, r.title, r.text, r.blob_sha256, r.method, r.first_seen as retrieved"
+)
+
+
+def record(connection: Connection, result: PollResult) -> int:
+    """Write one visit with all that it brought; return how many new revisions there are."""
+    with connection.transaction():
+        _check_source(connection, result.poll)
+        for blob in result.blobs:
+            _write_blob(connection, blob)
+        new = sum(_write_document(connection, item, result.poll) for item in result.documents)
+        poll = replace(result.poll, outcome=_settle(result.poll.outcome, new))
+        _write_poll(connection, poll, new)
+        sources.remember(connection, poll)
+    return new
+
+
+def _check_source(connection: Connection, poll: Poll) -> None:
+    if connection.scalar("select 1 from source where id = ?", [poll.source_id]) is None:
+        raise StoreError(
+            "a visit to a source that the database does not know",
+            subject=poll.source_id,
+            remedy="Synchronise the catalogue first.",
+        )
+
+
+def _settle(outcome: Outcome, new: int) -> Outcome:
+    """Only the store knows whether anything was new."""
+    if outcome in sources.CLEAN:
+        return Outcome.NEW if new else Outcome.UNCHANGED
+    return outcome
+
+
+def _write_poll(connection: Connection, poll: Poll, new: int) -> None:
+    """Add the visit, unless exactly this visit is there: a result may be recorded twice."""
+    row = asdict(poll)
+    row |= {
+        "started": to_moment(poll.started),
+        "finished": to_moment(poll.finished),
+        "outcome": poll.outcome.value,
+        "message": clean(poll.message),
+        "new_items": new,
+    }
+    same = " and ".join(f"{name} is :{name}" for name in row if name not in _SETTLED)
+    if connection.scalar(f"select 1 from poll where {same}", row) is None:
+        connection.insert("poll", [row])
+
+
+# Columns that differ when one result is recorded again: nothing is new then.
+_SETTLED = ("outcome", "new_items")
+
+
+def _write_blob(connection: Connection, blob: Blob) -> None:
+    if connection.scalar("select 1 from blob where sha256 = ?", [blob.sha256]) is not None:
+        return
+    import zstandard  # only crawling needs it
+
+    row = {
+        "sha256": blob.sha256,
+        "content_type": clean(blob.content_type),
+        "size": len(blob.data),
+        "data": zstandard.ZstdCompressor(level=6).compress(blob.data),
+    }
+    connection.insert("blob", [row])
+
+
+def read_blob(connection: Connection, sha256: str) -> Blob:
+    """Return stored bytes.
+
+    Raises:
+        StoreError: no such bytes are stored, or they cannot be unpacked.
+    """
+    import zstandard
+
+    rows = connection.rows("select content_type, size, data from blob where sha256 = ?", [sha256])
+    if not rows:
+        raise StoreError("no such bytes are stored", subject=sha256)
+    try:
+        data = zstandard.ZstdDecompressor().decompress(
+            rows[0]["data"], max_output_size=rows[0]["size"]
+        )
+    except zstandard.ZstdError as error:
+        raise StoreError(f"the stored bytes are damaged: {error}", subject=sha256) from error
+    return Blob(sha256=sha256, data=data, content_type=rows[0]["content_type"])
+
+
+def _write_document(connection: Connection, document: Document, poll: Poll) -> int:
+    """Write a document as one visit saw it; return 1 where its text is a new state, else 0."""
+    row = _document_row(document)
+    text = clean(document.text)
+    digest = sha256_hex(text.encode("utf-8"))
+    found = connection.rows("select * from document where id = ?", [document.id])
+    _see(connection, document, poll)
+    if not found:
+        row["revision_id"] = _add_revision(connection, document, text, digest)
+        connection.insert("document", [row])
+        return 1
+    present = found[0]
+    if _FULLNESS.get(document.kind, _FULL) < _FULLNESS.get(present["kind"], _FULL):
+        return 0
+    if not _speaks_for(document, present):
+        return 0
+    new, current = _write_state(connection, document, text, digest)
+    _update(connection, present, row, current=current)
+    return new
+
+
+def _speaks_for(document: Document, present: Row) -> bool:
+    """Whether this visit may change what is stored.
+
+    Two sources may bring one document in two wordings; were both believed, every visit would find
+    a change. The first to bring it is believed, and one that brings a fuller form.
+    """
+    fuller = _FULLNESS.get(document.kind, _FULL) > _FULLNESS.get(present["kind"], _FULL)
+    return fuller or (document.via or document.source_id) == (
+        present["via"] or present["source_id"]
+    )
+
+
+def _see(connection: Connection, document: Document, poll: Poll) -> None:
+    connection.execute(
+        "insert into sighting (document_id, source_id, first_seen) values (?, ?, ?)"
+        " on conflict do update set first_seen = excluded.first_seen"
+        " where excluded.first_seen < first_seen",
+        [document.id, poll.source_id, to_moment(document.retrieved)],
+    )
+
+
+def _write_state(
+    connection: Connection, document: Document, text: str, digest: str
+) -> tuple[int, int]:
+    """Find or add this state of the text; return (1 if it is new, id of the current state)."""
+    current = _current(connection, document.id)
+    known = connection.rows(
+        "select id, current_since from revision where document_id = ? and text_sha256 = ?",
+        [document.id, digest],
+    )
+    moment = to_moment(document.retrieved)
+    if not known:
+        _add_revision(connection, document, text, digest)
+        _renumber(connection, document.id)
+        return 1, _current(connection, document.id)
+    if known[0]["id"] != current and moment > known[0]["current_since"]:
+        # An earlier wording is back. It is a known state, and stands again if nothing is newer.
+        connection.execute(
+            "update revision set current_since = ? where id = ?", [moment, known[0]["id"]]
+        )
+    return 0, _current(connection, document.id)
+
+
+def _current(connection: Connection, document_id: str) -> int:
+    """Return the state that was seen last, whatever the order in which states were recorded."""
+    found: int = connection.scalar(
+        "select id from revision where document_id = ?"
+        " order by current_since desc, text_sha256 desc limit 1",
+        [document_id],
+    )
+    return found
+
+
+def _add_revision(connection: Connection, document: Document, text: str, digest: str) -> int:
+    moment = to_moment(document.retrieved)
+    row = {
+        "document_id": document.id,
+        "number": 1,
+        "change": "first",
+        "change_detail": to_json(describe_change(None, text)),
+        "first_seen": moment,
+        "current_since": moment,
+        "title": clean(document.title),
+        "text": text,
+        "text_sha256": digest,
+        "blob_sha256": document.blob_sha256,
+        "method": document.method,
+    }
+    connection.insert("revision", [row])
+    number: int = connection.scalar(
+        "select id from revision where document_id = ? and text_sha256 = ?", [document.id, digest]
+    )
+    return number
+
+
+def _renumber(connection: Connection, document_id: str) -> None:
+    """Count the states in the order in which they were seen, and say what changed in each."""
+    states = connection.rows(
+        "select id, number, change, change_detail, text from revision where document_id = ?"
+        " order by first_seen, text_sha256",
+        [document_id],
+    )
+    before: str | None = None
+    for number, state in enumerate(states, start=1):
+        change = describe_change(before, state["text"])
+        wanted = (number, change.kind, to_json(change))
+        if wanted != (state["number"], state["change"], state["change_detail"]):
+            connection.execute(
+                "update revision set number = ?, change = ?, change_detail = ? where id = ?",
+                [*wanted, state["id"]],
+            )
+        before = state["text"]
+
+
+def _update(connection: Connection, present: Row, row: Row, *, current: int) -> None:
+    """Take over what the newest visit says; ``first_seen`` stays the earliest."""
+    newer = row["retrieved"] >= present["retrieved"]
+    merged = dict(row if newer else present)
+    merged["first_seen"] = min(row["first_seen"], present["first_seen"])
+    merged["revision_id"] = current
+    merged["published"] = merged["published"] or present["published"] or row["published"]
+    unchanged = all(merged[name] == present[name] for name in merged if name != "retrieved")
+    if unchanged:
+        return  # an honest feed that is read again writes nothing
+    connection.upsert("document", [merged], ["id"])
+    connection.execute(
+        "update revision set title = ? where id = ? and title <> ?",
+        [merged["title"], current, merged["title"]],
+    )
+
+
+def _document_row(document: Document) -> Row:
+    return {
+        "id": document.id,
+        "title": clean(document.title),
+        "publisher": clean(document.publisher),
+        "published": maybe_moment(document.published),
+        "published_precision": document.published_precision,
+        "url": clean(document.url),
+        "source_id": document.source_id,
+        "via": document.via,
+        "kind": document.kind,
+        "tier": document.tier,
+        "language": document.language,
+        "authors": to_json([clean(author) for author in document.authors]),
+        "updated": maybe_moment(document.updated),
+        "first_seen": to_moment(min(document.first_seen, document.retrieved)),
+        "retrieved": to_moment(document.retrieved),
+        "metadata": clean(options_json(document.metadata)),
+        "revision_id": None,
+    }
+
+
+def from_row(row: Row) -> Document:
+    """Build the record from a row of ``COLUMNS``; ``retrieved`` is when this state began."""
+    values: dict[str, Any] = {name: value for name, value in row.items() if name != "revision_id"}
+    values |= {
+        "authors": tuple(json.loads(row["authors"])),
+        "metadata": json.loads(row["metadata"]),
+        "published": maybe_from_moment(row["published"]),
+        "updated": maybe_from_moment(row["updated"]),
+        "first_seen": from_moment(row["first_seen"]),
+        "retrieved": from_moment(row["retrieved"]),
+    }
+    return Document(**values)
+
+
+def document(connection: Connection, document_id: str) -> Document:
+    """Return a document in its current state.
+
+    Raises:
+        QueryError: there is no such document.
+    """
+    rows = connection.rows(
+        f"select {COLUMNS} from document d join revision r on r.id = d.revision_id where d.id = ?",
+        [document_id],
+    )
+    if not rows:
+        raise QueryError("no such document", subject=document_id)
+    return from_row(rows[0])

@@ -1,0 +1,245 @@
+"""What the language stage said about each document, by run."""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from policytrail.errors import StoreError
+from policytrail.records import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Failure,
+    Run,
+    SentimentLabel,
+    Span,
+    content_id,
+    sha256_hex,
+)
+from policytrail.store.codec import clean, from_json, to_json, to_moment
+from policytrail.store.connection import Connection, Row
+from policytrail.store.documents import COLUMNS, from_row
+
+Result = tuple[Document, Annotation | Failure]
+
+_BATCH = 200  # documents read at a time: readers stay short
+
+# Beyond this, an entity's score counts as a tone. The scheme gives labels to documents only; the
+# same bounds are used for entities so that both can be counted alike.
+_TONE = 0.05
+
+
+def save_run(connection: Connection, run: Run) -> None:
+    """Add the run; nothing happens where it is there."""
+    with connection.transaction():
+        if connection.scalar("select 1 from run where id = ?", [run.id]) is None:
+            number = connection.scalar("select coalesce(max(number), 0) + 1 from run")
+            row = {
+                "id": run.id,
+                "number": number,
+                "stage": run.stage,
+                "version": run.version,
+                "model": run.model,
+                "rules": run.rules,
+            }
+            connection.insert("run", [row])
+
+
+def pending(connection: Connection, run_id: str, limit: int) -> list[Document]:
+    """Return documents whose current state has no result of this run, the newest first.
+
+    Newest first: after an outage today's news does not wait behind the backlog.
+    """
+    rows = connection.rows(
+        f"select {COLUMNS} from document d join revision r on r.id = d.revision_id"
+        " where not exists (select 1 from annotation a"
+        "   where a.revision_id = d.revision_id and a.run_id = ?)"
+        " order by d.first_seen desc, d.id limit ?",
+        [run_id, limit],
+    )
+    return [from_row(row) for row in rows]
+
+
+def save(connection: Connection, run_id: str, results: Iterable[Result]) -> None:
+    """Write results of one run, all or none."""
+    with connection.transaction():
+        if connection.scalar("select 1 from run where id = ?", [run_id]) is None:
+            raise StoreError("no such run; save it first", subject=run_id)
+        for document, result in results:
+            _save_one(connection, run_id, document, result)
+
+
+def _save_one(
+    connection: Connection, run_id: str, document: Document, result: Annotation | Failure
+) -> None:
+    state = _state_of(connection, document)
+    base = {
+        "document_id": document.id,
+        "revision_id": state["id"],
+        "run_id": run_id,
+        "first_known": state["first_seen"],
+    }
+    if isinstance(result, Annotation) and result.document_id != document.id:
+        raise StoreError(f"the annotation is of {result.document_id}", subject=document.id)
+    connection.upsert("annotation", [base | _outcome(result)], ["revision_id", "run_id"])
+    if isinstance(result, Annotation) and state["current"]:
+        _replace_rows(connection, base, document, result)
+
+
+def _state_of(connection: Connection, document: Document) -> Row:
+    """Return the stored state that has the document's text, current or not."""
+    digest = sha256_hex(clean(document.text).encode("utf-8"))
+    rows = connection.rows(
+        "select r.id, r.first_seen, r.id = d.revision_id as current"
+        " from revision r join document d on d.id = r.document_id"
+        " where r.document_id = ? and r.text_sha256 = ?",
+        [document.id, digest],
+    )
+    if not rows:
+        raise StoreError(
+            "a result for a document or a text that is not stored", subject=document.id
+        )
+    return rows[0]
+
+
+def _outcome(result: Annotation | Failure) -> Row:
+    if isinstance(result, Failure):
+        reason = f"{result.message}. {result.remedy}" if result.remedy else result.message
+        return {
+            "outcome": "quarantined",
+            "relevance": None,
+            "topics": "[]",
+            "reason": clean(reason),
+            "claims": None,
+        }
+    return {
+        "outcome": "annotated",
+        "relevance": float(result.relevance),
+        "topics": to_json(list(result.topics)),
+        "reason": "",
+        "claims": clean(to_json(result)),
+    }
+
+
+def _replace_rows(
+    connection: Connection, base: Row, document: Document, annotation: Annotation
+) -> None:
+    """Write the rows that belong to the current text in place of those that did."""
+    tables = {
+        "mention": _mentions(annotation),
+        "figure": _figures(annotation),
+        "sentiment": _tones(annotation),
+    }
+    for table, rows in tables.items():
+        connection.execute(f"delete from [{table}] where document_id = ?", [document.id])
+        complete = {row["id"]: base | row for row in rows}
+        connection.insert(table, complete.values())
+
+
+def _mentions(annotation: Annotation) -> list[Row]:
+    entities = [
+        _mention(annotation, span, ("entity", entity.id, entity.name, entity.type))
+        for entity in annotation.entities
+        for span in entity.mentions
+    ]
+    instruments = [
+        _mention(annotation, span, ("instrument", item.id, item.name, item.kind))
+        for item in annotation.instruments
+        for span in item.mentions
+    ]
+    return entities + instruments
+
+
+def _mention(annotation: Annotation, span: Span, subject: tuple[str, str, str, str]) -> Row:
+    kind, subject_id, name, type_ = subject
+    return _place(span) | {
+        "id": content_id(annotation.document_id, kind, subject_id, str(span.start), str(span.end)),
+        "kind": kind,
+        "subject_id": subject_id,
+        "name": clean(name),
+        "type": type_,
+    }
+
+
+def _place(span: Span) -> Row:
+    return {"start_char": span.start, "end_char": span.end, "text": clean(span.text)}
+
+
+def _figures(annotation: Annotation) -> list[Row]:
+    return [
+        _place(amount.span)
+        | {
+            "id": content_id(
+                annotation.document_id, amount.unit, str(amount.span.start), str(amount.span.end)
+            ),
+            "value": float(amount.value),
+            "value_max": None if amount.value_max is None else float(amount.value_max),
+            "unit": amount.unit,
+            "bound": amount.bound,
+        }
+        for amount in annotation.amounts
+    ]
+
+
+def _tones(annotation: Annotation) -> list[Row]:
+    whole = {
+        "id": content_id(annotation.document_id),
+        "entity_id": None,
+        "name": None,
+        "score": float(annotation.sentiment_score),
+        "label": annotation.sentiment,
+    }
+    return [whole] + [
+        {
+            "id": content_id(annotation.document_id, entity.id),
+            "entity_id": entity.id,
+            "name": clean(entity.name),
+            "score": float(entity.sentiment),
+            "label": _label(entity.sentiment),
+        }
+        for entity in annotation.entities
+        if entity.sentiment is not None
+    ]
+
+
+def _label(score: float) -> SentimentLabel:
+    if score > _TONE:
+        return "positive"
+    return "negative" if score < -_TONE else "neutral"
+
+
+def annotated(
+    connection: Connection, *, as_of: datetime | None = None
+) -> Iterator[AnnotatedDocument]:
+    """Yield documents with the newest run's annotation, ordered by document id.
+
+    Read in batches, each a short transaction, so a long consumer never holds up the writer.
+    """
+    after = ""
+    limit = None if as_of is None else to_moment(as_of)
+    while True:
+        rows = connection.rows(_ANNOTATED, {"after": after, "as_of": limit, "batch": _BATCH})
+        for row in rows:
+            claims = row.pop("claims")
+            yield AnnotatedDocument(
+                document=from_row(row), annotation=from_json(Annotation, claims)
+            )
+        if len(rows) < _BATCH:
+            return
+        after = rows[-1]["id"]
+
+
+# The state that stood at a moment is the last one first seen by then. A run that failed on a text
+# does not hide what an earlier run found in it.
+_ANNOTATED = f"""
+select {COLUMNS}, (
+    select a.claims from annotation a join run n on n.id = a.run_id
+    where a.revision_id = r.id and a.outcome = 'annotated' order by n.number desc limit 1) as claims
+from document d join revision r on r.id = case when :as_of is null then d.revision_id else (
+    select p.id from revision p where p.document_id = d.id and p.first_seen <= :as_of
+    order by p.first_seen desc, p.text_sha256 desc limit 1) end
+where d.id > :after and claims is not null
+order by d.id limit :batch
+"""

@@ -1,0 +1,92 @@
+"""Brings a database file to the present schema, one numbered step at a time."""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from policytrail.errors import DatabaseVersionError, StoreError
+from policytrail.store import schema_0001, schema_0001_knowledge, schema_0001_views
+from policytrail.store.connection import Connection
+
+MIGRATIONS = Migrations("policytrail")
+
+
+@MIGRATIONS()
+def m0001_first_schema(db: Database) -> None:
+    """Make all tables, indexes, triggers and views."""
+    for script in (
+        schema_0001.SOURCES,
+        schema_0001.DOCUMENTS,
+        schema_0001.ANNOTATIONS,
+        schema_0001_knowledge.SUBJECTS,
+        schema_0001_knowledge.EVENTS,
+        schema_0001_knowledge.LIVES,
+        schema_0001_knowledge.POSITIONS,
+        schema_0001_views.TIMELINE,
+        schema_0001_views.INSTRUMENTS,
+        schema_0001_views.STANCES,
+        schema_0001_views.DEADLINES,
+        schema_0001_views.SOURCES,
+    ):
+        db.executescript(script)
+
+
+def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
+    """Check that the file is ours and not newer than we are; apply what is pending.
+
+    All pending steps are one transaction: the file has the old schema or the new one.
+
+    Raises:
+        DatabaseVersionError: the file has a step that this program does not know.
+        StoreError: the file is empty or a database of something else; or ``read_only`` and
+            steps are pending.
+    """
+    subject = str(connection.path)
+    applied = _applied(connection)
+    known = _known()
+    newer = sorted(set(applied) - known)
+    if newer:
+        raise DatabaseVersionError(
+            f"was written by a newer policytrail (it has the schema step {newer[-1]})",
+            subject=subject,
+            remedy="Install that version or a later one.",
+        )
+    if not applied and not (create and _is_empty(connection)):
+        raise StoreError(
+            "is not a policytrail database",
+            subject=subject,
+            remedy="Name another path, or run `policytrail init` with one where no file is yet.",
+        )
+    if set(applied) == known:
+        return
+    if read_only:
+        raise StoreError(
+            "has an older schema, which this version must first bring up to date",
+            subject=subject,
+            remedy="Run `policytrail init` on it once.",
+        )
+    with connection.transaction():
+        MIGRATIONS.apply(connection.db)
+
+
+def _applied(connection: Connection) -> list[str]:
+    """Names of the steps that the file has, in order; none where it is not ours."""
+    table = Migrations.migrations_table
+    if not connection.scalar("select 1 from sqlite_master where name = ?", [table]):
+        return []
+    rows = connection.rows(
+        f"select name from [{table}] where migration_set = ? order by id",
+        [MIGRATIONS.name],
+    )
+    return [row["name"] for row in rows]
+
+
+def _is_empty(connection: Connection) -> bool:
+    return bool(connection.scalar("select count(*) = 0 from sqlite_master"))
+
+
+def _known() -> set[str]:
+    """Return the names of all steps: those that are pending in an empty database."""
+    with Database(memory=True, execute_plugins=False) as empty:
+        return {step.name for step in MIGRATIONS.pending(empty)}

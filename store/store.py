@@ -1,0 +1,270 @@
+"""The thin face of the database. Its docstrings are the specification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from policytrail.records import (
+    AnnotatedDocument,
+    Annotation,
+    Blob,
+    Deadline,
+    Directive,
+    Document,
+    Failure,
+    Knowledge,
+    PollResult,
+    PollState,
+    Run,
+    Source,
+    SourceHealth,
+    SourceLink,
+    Stance,
+    TimelineEntry,
+)
+from policytrail.store import (
+    answers,
+    connection,
+    documents,
+    dump,
+    knowledge,
+    language,
+    queries,
+    sources,
+)
+from policytrail.store.queries import Subject, TimelineQuery
+
+
+class Store:
+    """One open database.
+
+    Every writing method is one transaction: when it returns, the data survives a power cut; when
+    it raises, nothing of it is there. Any thread may call; calls run one at a time. All methods
+    raise ``DatabaseLockedError``, ``DatabaseReadOnlyError`` or another ``StoreError``, naming the
+    file, when SQLite cannot do its part.
+    """
+
+    def __init__(self, opened: connection.Connection) -> None:
+        self._connection = opened
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool, read_only: bool, busy_seconds: float) -> Self:
+        """Open a file; ``policytrail.store.open_store`` says what may be raised."""
+        opened = connection.open_connection(
+            path, create=create, read_only=read_only, busy_seconds=busy_seconds
+        )
+        from policytrail.store import migrations  # loads sqlite-utils
+
+        try:
+            migrations.prepare(opened, create=create, read_only=read_only)
+        except BaseException:
+            opened.close()
+            raise
+        return cls(opened)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Calling it again does nothing."""
+        self._connection.close()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._connection.path
+
+    # --- sources and visits
+
+    def sync_sources(self, *, sources: Iterable[Source], now: datetime) -> None:
+        """Make the ``source`` table agree with the catalogue.
+
+        A source that is no longer in it keeps its row and documents, and is marked ``removed``.
+        Validators of a source whose address changed are forgotten.
+        """
+        _sources.sync(self._connection, sources, now)
+
+    def add_source(self, *, source: Source, now: datetime) -> None:
+        """Add or change one source and leave the others alone."""
+        _sources.add(self._connection, source, now)
+
+    def poll_state(self, *, source_id: str) -> PollState:
+        """Return the validators of the last visit whose answer was read to the end, and the
+        canonical URLs of all documents that the source has brought.
+
+        Raises:
+            CatalogueError: the source was never synchronised.
+        """
+        return _sources.poll_state(self._connection, source_id)
+
+    def record(self, *, result: PollResult) -> int:
+        """Write one visit, its bytes, documents and validators; return the new revisions.
+
+        A document whose text (by ``text_sha256``) is stored makes no revision, whichever state it
+        is: a state that comes back becomes the current one again. A text that is new makes one,
+        with what changed. The state that was retrieved last is the current one, whatever the
+        order of recording; ``first_seen`` stays the earliest. A document that another source
+        brought first is only marked as seen here too, unless this form is fuller (a page after a
+        feed item).
+
+        The poll's outcome is settled by what was found: ``new`` without a new revision is stored
+        as ``unchanged``, and the other way round; ``new_items`` is the number of new revisions.
+        Recording a result again changes nothing. NUL and lone surrogates in texts become U+FFFD,
+        one for one, so offsets stay.
+
+        Raises:
+            StoreError: the poll's source is unknown, or a document names an unknown source or
+                bytes that are not stored.
+        """
+        return documents.record(self._connection, result)
+
+    def document(self, *, document_id: str) -> Document:
+        """Return a document in its current state; ``retrieved`` is when that was first seen.
+
+        Raises:
+            QueryError: there is no such document.
+        """
+        return documents.document(self._connection, document_id)
+
+    def blob(self, *, sha256: str) -> Blob:
+        """Return stored bytes.
+
+        Raises:
+            StoreError: there are none of this hash, or they are damaged.
+        """
+        return documents.read_blob(self._connection, sha256)
+
+    # --- language
+
+    def save_run(self, *, run: Run) -> None:
+        """Add a run. The order in which runs are first saved is their age."""
+        language.save_run(self._connection, run)
+
+    def pending(self, *, run_id: str, limit: int) -> list[Document]:
+        """Return up to ``limit`` documents whose current state this run has not dealt with,
+        neither annotated nor quarantined; the newest first."""
+        return language.pending(self._connection, run_id, limit)
+
+    def save_annotations(
+        self, *, run_id: str, results: Iterable[tuple[Document, Annotation | Failure]]
+    ) -> None:
+        """Write what a run says about documents, in the state in which they were handed out.
+
+        A ``Failure`` puts that state in quarantine for this run. An annotation of the current
+        state replaces the document's rows in ``mention``, ``figure`` and ``sentiment``; one of an
+        older state is kept, but shows nowhere. Saving again replaces the earlier result.
+
+        Raises:
+            StoreError: the run, a document or its text is not stored.
+        """
+        language.save(self._connection, run_id, results)
+
+    def annotated(self, *, as_of: datetime | None = None) -> Iterator[AnnotatedDocument]:
+        """Yield the documents that have an annotation of their current state, ordered by id.
+
+        The newest run's annotation counts; a run that failed on a text does not hide what an
+        earlier one found. ``document.retrieved`` is when the state was first seen,
+        ``document.first_seen`` when the document was. With ``as_of``, the state that stood at
+        that moment counts, and documents first seen later are left out.
+        """
+        return language.annotated(self._connection, as_of=as_of)
+
+    # --- knowledge
+
+    def save_knowledge(self, *, run: Run, knowledge: Knowledge) -> None:
+        """Replace everything that follows from many documents by this.
+
+        Only rows that differ are written: saving the same again changes nothing. A row that was
+        there before keeps the earliest ``first_known``. Where a document has several states, the
+        ``first_known`` of a claim is settled as the moment of the earliest state with its words.
+
+        Raises:
+            StoreError: a quote is not at its offsets in any stored state of its document, or a
+                row refers to an entity, instrument, event or document that is not there.
+        """
+        _knowledge.save(self._connection, run, knowledge)
+
+    # --- questions
+
+    def resolve(self, *, subject: str) -> list[Subject]:
+        """Return what is meant by an id, a key (``eo:14330``) or a name, whatever its case.
+
+        An id wins over names. Several results mean that the name is ambiguous. The id of an event
+        that was merged into another leads to that one.
+
+        Raises:
+            QueryError: nothing is meant; the message names the nearest names.
+        """
+        return queries.resolve(self._connection, subject)
+
+    def timeline(self, *, query: TimelineQuery) -> list[TimelineEntry]:
+        """Return events with their sources, ordered by date.
+
+        Of an event's sources those come first that say what it counts as, by authority. With
+        ``as_of``, an event shows the status, date and sources that the documents known then
+        support; nothing that was learned later shines through.
+        """
+        return queries.timeline(self._connection, query)
+
+    def search(self, *, text: str, limit: int = 20) -> list[SourceLink]:
+        """Return documents whose title or current text has all the words, best match first.
+
+        At most 20 words count. They are words, never operators. ``quote`` is an excerpt around
+        them.
+
+        Raises:
+            QueryError: no word was given.
+        """
+        return answers.search(self._connection, text, limit)
+
+    def stances(self, *, subject: str | None = None, as_of: datetime | None = None) -> list[Stance]:
+        """Return positions that an entity holds or that are held toward an entity, an instrument
+        or an issue (its id); all where none is named. Ordered by date."""
+        return answers.stances(self._connection, subject, as_of)
+
+    def directives(
+        self, *, subject: str | None = None, as_of: datetime | None = None
+    ) -> list[Directive]:
+        """Return duties of an agency (its id) or from an instrument (its id), or all; the first
+        due first."""
+        return answers.directives(self._connection, subject, as_of)
+
+    def deadlines(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+    ) -> list[Deadline]:
+        """Return what is due between two days, both included; the first due first."""
+        return answers.deadlines(self._connection, since, until, as_of)
+
+    def source_health(self) -> list[SourceHealth]:
+        """Return how each source of the catalogue that was ever visited stands."""
+        return answers.source_health(self._connection)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table, by name."""
+        return dump.counts(self._connection)
+
+    def dump(self, *, derived_only: bool = False) -> str:
+        """Return all content as text: equal texts mean equal content, whatever the order in
+        which it was written. ``derived_only`` leaves out visits, bytes and documents."""
+        return dump.dump(self._connection, derived_only=derived_only)
+
+
+# The methods have parameters of these names.
+_sources = sources
+_knowledge = knowledge

@@ -1,0 +1,149 @@
+"""Runs, annotations and what is left to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from policytrail.errors import StoreError
+from policytrail.records import Annotation, Failure, Run
+from policytrail.store import Store
+from policytrail.tests.store import world
+from policytrail.tests.store.test_documents import later, rows
+
+SECOND = Run(id="second", stage="annotate", version="0.2")
+
+
+@pytest.fixture
+def crawled(store: Store) -> Store:
+    """A store with all documents and no annotation."""
+    for document in world.DOCUMENTS:
+        store.record(result=world.visit(document))
+    store.save_run(run=world.ANNOTATE)
+    return store
+
+
+def save(store: Store, run: Run, *pairs: object) -> None:
+    store.save_annotations(run_id=run.id, results=pairs)  # type: ignore[arg-type]
+
+
+def test_pending_gives_each_state_once_newest_first(crawled: Store) -> None:
+    pending = crawled.pending(run_id=world.ANNOTATE.id, limit=2)
+    assert [one.id for one in pending] == [world.RULE.id, world.FUND.id]
+    save(crawled, world.ANNOTATE, *((one, world.annotate(one)) for one in pending))
+    rest = crawled.pending(run_id=world.ANNOTATE.id, limit=10)
+    assert [one.id for one in rest] == [world.REACTION.id, world.ORDER.id, world.RUMOUR.id]
+
+
+def test_a_failure_puts_the_text_in_quarantine_for_this_run_only(crawled: Store) -> None:
+    failure = Failure(subject=world.ORDER.id, message="took too long", remedy="Retry it")
+    save(crawled, world.ANNOTATE, (world.ORDER, failure))
+    assert world.ORDER.id not in {
+        one.id for one in crawled.pending(run_id=world.ANNOTATE.id, limit=10)
+    }
+    found = rows(crawled, "select outcome, reason from annotation")
+    assert found == [{"outcome": "quarantined", "reason": "took too long. Retry it"}]
+    assert list(crawled.annotated()) == []
+    crawled.save_run(run=SECOND)
+    assert len(crawled.pending(run_id=SECOND.id, limit=10)) == 5
+
+
+def test_annotations_come_back_as_they_were_written(crawled: Store) -> None:
+    pairs = [(one, world.annotate(one)) for one in world.DOCUMENTS]
+    save(crawled, world.ANNOTATE, *pairs)
+    found = {one.document.id: one for one in crawled.annotated()}
+    assert [one.document.id for one in crawled.annotated()] == sorted(found)
+    for document, annotation in pairs:
+        assert found[document.id].document == document
+        assert found[document.id].annotation == annotation
+
+
+def test_saving_again_changes_nothing(crawled: Store) -> None:
+    pairs = [(one, world.annotate(one)) for one in world.DOCUMENTS]
+    save(crawled, world.ANNOTATE, *pairs)
+    before = crawled.dump()
+    crawled.save_run(run=world.ANNOTATE)
+    save(crawled, world.ANNOTATE, *reversed(pairs))
+    assert crawled.dump() == before
+
+
+def test_the_newest_run_counts_but_its_failure_hides_nothing(crawled: Store) -> None:
+    save(crawled, world.ANNOTATE, (world.ORDER, world.annotate(world.ORDER)))
+    crawled.save_run(run=SECOND)
+    save(crawled, SECOND, (world.ORDER, Failure(subject="x", message="crashed")))
+    assert [one.annotation for one in crawled.annotated()] == [world.annotate(world.ORDER)]
+    better = Annotation(document_id=world.ORDER.id, relevance=0.5)
+    save(crawled, SECOND, (world.ORDER, better))
+    assert [one.annotation for one in crawled.annotated()] == [better]
+
+
+def test_rows_of_a_document_are_replaced(crawled: Store) -> None:
+    save(crawled, world.ANNOTATE, (world.ORDER, world.annotate(world.ORDER)))
+    found = rows(crawled, "select kind, subject_id, start_char, end_char, text from mention")
+    assert {(row["kind"], row["text"]) for row in found} == {
+        ("entity", "Secretary of Labor"),
+        ("instrument", "Executive Order 14330"),
+    }
+    for row in found:
+        assert world.ORDER.text[row["start_char"] : row["end_char"]] == row["text"]  # type: ignore[misc]
+    save(
+        crawled, world.ANNOTATE, (world.ORDER, Annotation(document_id=world.ORDER.id, relevance=0))
+    )
+    assert crawled.counts()["mention"] == 0
+    assert crawled.counts()["sentiment"] == 1
+
+
+def test_a_changed_text_is_pending_again_and_its_rows_follow(crawled: Store) -> None:
+    save(crawled, world.ANNOTATE, (world.ORDER, world.annotate(world.ORDER)))
+    changed = later(world.ORDER, 1, text="Preface. " + world.ORDER.text)
+    crawled.record(result=world.visit(changed))
+    assert world.ORDER.id in {one.id for one in crawled.pending(run_id=world.ANNOTATE.id, limit=9)}
+    assert list(crawled.annotated()) == []  # what the old text said is not said of the new one
+    # A result for the old text that arrives late is kept, but shows nowhere.
+    save(crawled, world.ANNOTATE, (world.ORDER, world.annotate(world.ORDER)))
+    assert list(crawled.annotated()) == []
+    save(crawled, world.ANNOTATE, (changed, world.annotate(changed)))
+    (found,) = crawled.annotated()
+    assert found.document.text == changed.text
+    assert found.document.retrieved == changed.retrieved
+    starts = {row["start_char"] for row in rows(crawled, "select start_char from mention")}
+    assert starts == {
+        changed.text.index("Secretary of Labor"),
+        changed.text.index("Executive Order 14330"),
+    }
+
+
+def test_annotated_as_of_gives_the_state_that_stood_then(crawled: Store) -> None:
+    changed = later(world.ORDER, 10, text="Preface. " + world.ORDER.text)
+    crawled.record(result=world.visit(changed))
+    for one in (world.ORDER, changed, world.RULE):
+        save(crawled, world.ANNOTATE, (one, world.annotate(one)))
+    then = list(crawled.annotated(as_of=world.ORDER_SEEN + timedelta(days=1)))
+    assert [one.document.text for one in then] == [world.ORDER.text]
+    assert {one.document.text for one in crawled.annotated()} == {changed.text, world.RULE.text}
+
+
+def test_results_for_what_is_not_stored_are_refused(crawled: Store) -> None:
+    other = replace(world.ORDER, text="a text that was never stored")
+    for run_id, pair in (
+        ("no run", (world.ORDER, world.annotate(world.ORDER))),
+        (world.ANNOTATE.id, (other, world.annotate(world.ORDER))),
+        (world.ANNOTATE.id, (world.ORDER, world.annotate(world.RULE))),
+    ):
+        with pytest.raises(StoreError):
+            crawled.save_annotations(run_id=run_id, results=[pair])
+    assert crawled.counts()["annotation"] == 0
+
+
+def test_many_documents_are_read_in_batches(store: Store) -> None:
+    store.save_run(run=world.ANNOTATE)
+    documents = [
+        world.make_document(world.WIRE, f"n{number}", "t", f"Text {number}.", world.FUND_SEEN)
+        for number in range(450)
+    ]
+    store.record(result=world.visit(*documents))
+    save(store, world.ANNOTATE, *((one, world.annotate(one)) for one in documents))
+    found = [one.document.id for one in store.annotated()]
+    assert found == sorted(one.id for one in documents)
