@@ -32,7 +32,11 @@ class _CappedProtocol(_LenientHTTP11ClientProtocol):
 
     def request(self, request: TwistedRequest) -> Deferred[IResponse]:
         self._seen = 0
-        return super().request(request)
+        answer: Deferred[IResponse] = super().request(request)
+        if self._parser is not None:
+            # Twisted's own limit, 16 KiB a line, ends the connection without saying why.
+            self._parser.MAX_LENGTH = MAX_HEADERS
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (the interface's name)
         if self._parser is not None and self._parser.state in {STATUS, HEADER}:

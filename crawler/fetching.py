@@ -41,7 +41,7 @@ class Target:
     obey_robots: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Failed:
     """A hop without an answer."""
 
@@ -103,13 +103,13 @@ class Fetcher:
         """Make one request in its host's turn. Returns the answer and the seconds it took."""
         refusal = guard.url_refusal(url, self._policy)
         if refusal is not None:
-            return _Failed(outcome=Outcome.REFUSED_ADDRESS, message=redact(refusal)), 0.0
+            return _Failed(Outcome.REFUSED_ADDRESS, redact(refusal)), 0.0
         delay = target.delay
         if target.obey_robots and self._settings.obey_robots:
             rules = await self._rules(target, url)
-            reason = rules.refusal(url)
-            if reason is not None:
-                return _Failed(outcome=Outcome.ROBOTS, message=redact(reason)), 0.0
+            forbidden = rules.forbids(url)
+            if forbidden is not None:
+                return _Failed(forbidden.outcome, redact(forbidden.message)), 0.0
             delay = max(delay, rules.delay())
         async with self.pace.turn(guard.host_of(url), delay):
             started = asyncio.get_running_loop().time()
@@ -133,8 +133,8 @@ class Fetcher:
         outcome, message = outcomes.failure_outcome(error, budget)
         refused = self._client.refusals.get(guard.host_of(url))
         if outcome is Outcome.UNREACHABLE and refused is not None:
-            return _Failed(outcome=Outcome.REFUSED_ADDRESS, message=refused)
-        return _Failed(outcome=outcome, message=message)
+            return _Failed(Outcome.REFUSED_ADDRESS, refused)
+        return _Failed(outcome, message)
 
     def _request(self, target: Target, url: str, budget: float) -> Request:
         meta: dict[str, object] = {
@@ -218,10 +218,10 @@ class Fetcher:
             obey_robots=False,
         )
         fetch = await self.fetch(request)
-        if fetch.status is not None and (fetch.outcome is None or fetch.status >= 400):
-            return robots.from_answer(fetch.status, fetch.body, self._clock())
-        outcome = fetch.outcome or Outcome.ERROR
-        return robots.from_failure(outcome, fetch.message, self._clock())
+        now = self._clock()
+        read = fetch.status is not None and (fetch.outcome is None or fetch.status >= 400)
+        found = robots.from_answer(fetch.status or 0, fetch.body, now) if read else None
+        return found or robots.from_failure(fetch.outcome or Outcome.ERROR, fetch.message, now)
 
 
 def _is_conditional(target: Target) -> bool:

@@ -105,6 +105,8 @@ def _parts_refusal(parts: SplitResult, host: str | None, policy: AddressPolicy) 
         return "the URL has no host"
     if "@" in parts.netloc:
         return "the URL carries a user name"
+    if "%" in host and ":" not in host:  # in IPv6 it begins a zone
+        return "the host has a percent escape"
     address = literal_address(host)
     if address is not None and not policy.allows(host, address):
         return f"{address} is not a public address"
@@ -116,7 +118,9 @@ def literal_address(host: str) -> Address | None:
 
     ``inet_aton`` reads decimal, hexadecimal, octal and shortened forms, as browsers do.
     """
-    plain = _WIDE_DOTS.sub(".", host).strip("[]").split("%")[0]
+    plain = _WIDE_DOTS.sub(".", host).strip("[]")
+    if ":" in plain:
+        plain = plain.split("%")[0]  # an IPv6 address may have a zone
     try:
         return ipaddress.ip_address(plain)
     except ValueError:

@@ -14,11 +14,20 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from twisted.internet.error import ConnectError, ConnectionClosed, VerifyError
+from twisted.web.http import _MalformedChunkedDataError
 
 from policytrail.crawler.download import HeadersTooLargeError
 from policytrail.crawler.redaction import redact
 from policytrail.records import Outcome
 
+# Trying again at once would only be answered with the same.
+_HOPELESS = (
+    SSL.Error,
+    VerifyError,
+    HeadersTooLargeError,
+    DownloadTimeoutError,
+    _MalformedChunkedDataError,
+)
 _STATUS_OUTCOMES: Mapping[int, tuple[Outcome, str]] = {
     401: (Outcome.BLOCKED, "asks for credentials (401)"),
     402: (Outcome.BLOCKED, "asks for payment (402)"),
@@ -64,6 +73,8 @@ def failure_outcome(error: BaseException, timeout: float) -> tuple[Outcome, str]
         return Outcome.UNREACHABLE, "the host refuses connections"
     if _any(causes, SSL.Error, VerifyError):
         return Outcome.UNREACHABLE, f"no trusted TLS connection: {_tls_reason(causes)}"
+    if _any(causes, _MalformedChunkedDataError):
+        return Outcome.ERROR, "not an HTTP answer: its chunks are broken"
     if _any(causes, ResponseDataLossError):
         return Outcome.UNREACHABLE, "the connection ended in the middle of the body"
     if _any(causes, DownloadCancelledError):
@@ -80,7 +91,7 @@ def failure_outcome(error: BaseException, timeout: float) -> tuple[Outcome, str]
 def may_retry(error: BaseException) -> bool:
     """Tell whether one more try at once is fair: a connection that was lost, and nothing else."""
     causes = tuple(_causes(error))
-    if _any(causes, SSL.Error, VerifyError, HeadersTooLargeError, DownloadTimeoutError):
+    if _any(causes, *_HOPELESS):
         return False
     return _any(causes, ConnectionClosed, ResponseDataLossError)
 

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
+from twisted.logger import STDLibLogObserver, globalLogBeginner
 
 from policytrail.errors import CrawlError
 
@@ -68,5 +69,18 @@ def bind_reactor() -> Any:
 def _install(reactor: LoopReactor) -> None:
     from twisted.internet.main import installReactor
 
+    _log_to_logging()
     installReactor(reactor)  # type: ignore[no-untyped-call]
     reactor.startRunning(installSignalHandlers=False)
+
+
+def _log_to_logging() -> None:
+    """Send Twisted's log to Python's, without the certificate errors that become outcomes."""
+    to_logging: Any = STDLibLogObserver("twisted")
+
+    def observe(event: dict[str, Any]) -> None:
+        if event.get("log_namespace") != "twisted.internet._sslverify":
+            to_logging(event)
+
+    observers: Any = [observe]
+    globalLogBeginner.beginLoggingTo(observers, redirectStandardIO=False)

@@ -7,6 +7,8 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 PERMANENT_STATUSES = frozenset({301, 308})
+# What a path or query may hold as it is, and what the guard is to see.
+_KEPT = "!#$%&'()*+,/:;=?@[]~\\\x00\r\n\t"
 _FRONT_PAGE = re.compile(r"/?(index\.(html?|php|aspx?))?|/(en|en-us|home|default\.aspx)/?", re.I)
 
 
@@ -24,7 +26,9 @@ def next_hop(url: str, location: str) -> str | None:
     except ValueError:
         return target  # the guard says what is wrong with it
     plain, _ = urldefrag(joined)
-    return quote(plain, safe="!#$%&'()*+,/:;=?@[]~\\\x00\r\n\t")
+    start, slashes, rest = plain.partition("//")
+    host, slash, path = rest.partition("/")
+    return start + slashes + host + slash + quote(path, safe=_KEPT)
 
 
 def leads_home(url: str, final_url: str) -> bool:

@@ -26,20 +26,28 @@ _RULE = re.compile(r"\s*(?P<name>(?:dis)?allow)\s*:\s*(?P<pattern>[^#]*)", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forbidden:
+    """Why a URL may not be visited: a rule, or what kept us from reading the rules."""
+
+    outcome: Outcome
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Robots:
     """The rules of one origin and until when they hold."""
 
-    rules: Protego | None  # None: ``reason`` alone decides
+    rules: Protego | None
     expires: datetime
-    reason: str = ""  # why everything is forbidden, empty where it is not
+    unread: Forbidden | None = None  # set: the rules could not be read, and everything is forbidden
 
-    def refusal(self, url: str) -> str | None:
+    def forbids(self, url: str) -> Forbidden | None:
         """Return why a URL may not be visited, or None."""
-        if self.reason:
-            return self.reason
+        if self.unread is not None:
+            return self.unread
         if self.rules is None or self.rules.can_fetch(url, AGENT):
             return None
-        return "robots.txt forbids it"
+        return Forbidden(outcome=Outcome.ROBOTS, message="robots.txt forbids it")
 
     def delay(self) -> float:
         """Return the pause between two requests that the host asks for, in seconds, capped."""
@@ -53,25 +61,26 @@ def robots_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
 
 
-def from_answer(status: int, body: bytes, now: datetime) -> Robots:
-    """Read an answer. 4xx means no rules; everything but 2xx and 4xx forbids all for a while.
+def from_answer(status: int, body: bytes, now: datetime) -> Robots | None:
+    """Read an answer; None for one that says nothing about rules: redirects, 429 and 5xx.
 
-    429 is counted with the failures: who is asked to slow down should not take it as a permit.
+    4xx means that there are no rules (RFC 9309, section 2.3.1.3). 429 is not counted among them:
+    who is asked to slow down should not take it as a permit.
     """
     if 200 <= status < 300:
         return Robots(rules=parse_rules(body), expires=now + LIFETIME)
     if 400 <= status < 500 and status != 429:
         return Robots(rules=None, expires=now + LIFETIME)
-    return _forbidden(f"robots.txt answered with status {status}", now)
+    return None
 
 
 def from_failure(outcome: Outcome, message: str, now: datetime) -> Robots:
-    """Forbid everything for a while: the rules could not be read (RFC 9309, section 2.3.1.4)."""
-    return _forbidden(f"robots.txt could not be read ({outcome.value}): {message}", now)
+    """Forbid everything for a while: the rules could not be read (RFC 9309, section 2.3.1.4).
 
-
-def _forbidden(reason: str, now: datetime) -> Robots:
-    return Robots(rules=None, expires=now + LIFETIME_OF_FAILURE, reason=reason)
+    The outcome of the failure becomes that of the visit: a host that is down is ``unreachable``.
+    """
+    unread = Forbidden(outcome=outcome, message=f"robots.txt could not be read: {message}")
+    return Robots(rules=None, expires=now + LIFETIME_OF_FAILURE, unread=unread)
 
 
 def parse_rules(body: bytes) -> Protego:

@@ -90,6 +90,7 @@ def test_private_literals_are_refused_in_every_spelling(host: str) -> None:
         ("//example.org/", "neither http nor https"),
         ("", "neither http nor https"),
         ("http:///path", "no host"),
+        ("http://127%E3%80%820.0.1/", "percent escape"),
         ("http://user@example.org/", "user name"),
         ("http://example.org:123456/", "cannot be read"),
         ("http://[::1/", "cannot be read"),

@@ -20,6 +20,7 @@ BASE = "https://www.example.org/news/item?id=1"
         ("/größe", "https://www.example.org/gr%C3%B6%C3%9Fe"),
         ("/a%20b", "https://www.example.org/a%20b"),
         ("?id=2", "https://www.example.org/news/item?id=2"),
+        ("https://größe.example/ä", "https://größe.example/%C3%A4"),
         ("file:///etc/hostname", "file:///etc/hostname"),
         ("http://a\\@b/", "http://a\\@b/"),
         ("", None),

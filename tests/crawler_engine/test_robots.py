@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policytrail.crawler.robots import (
-    LIFETIME,
-    LIFETIME_OF_FAILURE,
     MAX_BYTES,
+    Forbidden,
     from_answer,
     from_failure,
     robots_url,
@@ -38,23 +37,29 @@ PAGE = "https://example.org/news/item"
     ],
 )
 def test_rules(body: bytes, allowed: bool) -> None:
-    assert (from_answer(200, body, NOW).refusal(PAGE) is None) is allowed
+    robots = from_answer(200, body, NOW)
+    assert robots is not None
+    assert (robots.forbids(PAGE) is None) is allowed
 
 
-@pytest.mark.parametrize(
-    ("status", "allowed"),
-    [(200, True), (401, True), (403, True), (404, True), (410, True), (429, False), (500, False)],
-)
-def test_failing_robots_forbid_everything(status: int, allowed: bool) -> None:
-    robots = from_answer(status, b"", NOW)
-    assert (robots.refusal(PAGE) is None) is allowed
-    assert robots.expires - NOW == (LIFETIME if allowed else LIFETIME_OF_FAILURE)
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_no_robots_means_no_rules(status: int) -> None:
+    robots = from_answer(status, b"User-agent: *\nDisallow: /", NOW)
+    assert robots is not None
+    assert robots.forbids(PAGE) is None
+    assert robots.expires == NOW + timedelta(hours=24)
 
 
-def test_unreachable_robots_forbid_everything_and_say_why() -> None:
+@pytest.mark.parametrize("status", [301, 429, 500, 503])
+def test_these_answers_say_nothing_about_rules(status: int) -> None:
+    assert from_answer(status, b"", NOW) is None
+
+
+def test_robots_that_cannot_be_read_forbid_everything_and_say_why() -> None:
     robots = from_failure(Outcome.TIMEOUT, "no complete answer within 10 seconds", NOW)
-    assert robots.refusal(PAGE) == (
-        "robots.txt could not be read (timeout): no complete answer within 10 seconds"
+    assert robots.forbids(PAGE) == Forbidden(
+        outcome=Outcome.TIMEOUT,
+        message="robots.txt could not be read: no complete answer within 10 seconds",
     )
     assert robots.expires == NOW + timedelta(hours=1)
 
@@ -71,7 +76,9 @@ def test_unreachable_robots_forbid_everything_and_say_why() -> None:
     ],
 )
 def test_crawl_delay_is_kept_within_bounds(line: bytes, delay: float) -> None:
-    assert from_answer(200, b"User-agent: *\n" + line, NOW).delay() == delay
+    robots = from_answer(200, b"User-agent: *\n" + line, NOW)
+    assert robots is not None
+    assert robots.delay() == delay
 
 
 def test_thousands_of_wildcards_take_no_time_and_forbid_rather_than_allow() -> None:
@@ -79,8 +86,9 @@ def test_thousands_of_wildcards_take_no_time_and_forbid_rather_than_allow() -> N
     body = b"User-agent: *\n" + (b"Disallow: /" + bait + b"\n" + b"Allow: /" + bait + b"\n") * 20
     started = time.process_time()
     robots = from_answer(200, body, NOW)
-    assert robots.refusal("https://example.org/" + "a" * 2000) is not None
-    assert robots.refusal("https://example.org/bbb") is None
+    assert robots is not None
+    assert robots.forbids("https://example.org/" + "a" * 2000) is not None
+    assert robots.forbids("https://example.org/bbb") is None
     assert time.process_time() - started < 1
 
 
