@@ -16,6 +16,7 @@ _LABELS = frozenset(
 )
 _PLURAL_OWNER = re.compile(r"(?:ers|ors|ees|nts|men|sts|ans|ians|ives|ters|women|children)$", re.I)
 _POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
+_PREPOSITIONS = frozenset({"of", "for", "on"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -161,12 +162,12 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     token = doc[end]
     if _is_capital(token) and token.lower_ not in words.not_names:
         return end + 1
-    after = _next_capital(doc, end + 1)
+    after = _next_capital(doc, end + 1, words)
     if after is None:
         return None
-    if token.lower_ in words.connectors:
-        return after
     before = doc[end - 1]
+    if token.lower_ in words.connectors:
+        return after if _may_connect(doc, start, end, words) else None
     if token.text in {"'", "’"} and _PLURAL_OWNER.search(before.text):
         return after if after == end + 2 else None
     if token.text in {"'s", "’s"} and _PLURAL_OWNER.search(before.text):
@@ -180,11 +181,21 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     return None
 
 
-def _next_capital(doc: Doc, i: int) -> int | None:
+def _may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell "Federation of …" and "Caisse de …" from "Ada Crane of …" and "Ada Crane on Friday"."""
+    if doc[end].lower_ not in _PREPOSITIONS:
+        return True
+    before = words_of(doc, start, end)
+    return before[-1] in words.of_heads or phrase_ending(before, words.heads) is not None
+
+
+def _next_capital(doc: Doc, i: int, words: NameWords) -> int | None:
     """Return the end of the capitalised word at ``i`` or behind "the" and "and" at ``i``."""
     while i < len(doc) and doc[i].lower_ in {"the", "and"}:
         i += 1
-    return i + 1 if i < len(doc) and _is_capital(doc[i]) else None
+    if i < len(doc) and _is_capital(doc[i]) and doc[i].lower_ not in words.not_names:
+        return i + 1
+    return None
 
 
 def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bool:
@@ -223,9 +234,33 @@ def _split_at_titles(doc: Doc, start: int, end: int, words: NameWords) -> Iterat
     first = start
     for i in range(start, end):
         # "Office of the Attorney General" keeps its title: a small word stands before it.
-        if doc[i].lower_ in words.titles and i > start and i + 1 < end:
-            if doc[i - 1].lower_ in words.connectors or doc[i - 1].lower_ == "the":
-                continue
+        if doc[i].lower_ not in words.titles or i + 1 >= end:
+            continue
+        if i > start and (doc[i - 1].lower_ in words.connectors or doc[i - 1].lower_ == "the"):
+            continue
+        if i > first and not _is_bare_department(doc, first, i, words):
             yield first, i
-            first = i + 1
-    yield first, end
+        first = _after_department(doc, i + 1, end, words)
+    if first < end and not _titles_follow(doc, first, end, words):
+        yield first, end
+
+
+def _is_bare_department(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """The "Labor" of "Labor Secretary" belongs to the title."""
+    return all(word in words.bare_departments for word in words_of(doc, start, end))
+
+
+def _titles_follow(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Return whether a run is the department of a title that stands behind it ("Labor secretary")."""
+    following = doc[end].lower_ if end < len(doc) else ""
+    return following in words.titles and _is_bare_department(doc, start, end, words)
+
+
+def _after_department(doc: Doc, i: int, end: int, words: NameWords) -> int:
+    """Return where the person begins behind "Secretary of Labor"."""
+    if i >= end or doc[i].lower_ != "of":
+        return i
+    i += 1
+    while i < end and doc[i].lower_ in words.bare_departments | {"the", "and"}:
+        i += 1
+    return i

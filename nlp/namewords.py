@@ -23,6 +23,7 @@ class NameWords:
     connectors: frozenset[str]
     not_names: frozenset[str]
     legal_heads: frozenset[str]
+    of_heads: frozenset[str]
     heads: Mapping[str, EntityType]
     kinds: Mapping[str, EntityType]
     clauses: Mapping[str, EntityType]
@@ -45,7 +46,7 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
     sets = {
         name: frozenset(table[name])
         for name in (
-            "titles", "suffixes", "connectors", "not_names", "legal_heads", "soft_heads",
+            "titles", "suffixes", "connectors", "not_names", "legal_heads", "of_heads", "soft_heads",
             "bare_departments", "descriptive",
         )
     }  # fmt: skip

@@ -74,7 +74,7 @@ def resolve(
     for name, kind, strength in full_first:
         cluster = _find(doc, name, kind, clusters, acronyms)
         if cluster is None:
-            cluster = Cluster(words=tuple(token.text for token in doc[name.start : name.end]))
+            cluster = Cluster(words=_words(doc, name))
             clusters.append(cluster)
         if cluster.entry is None and name.entry is not None and name.strength:
             cluster.entry = name.entry
@@ -90,18 +90,22 @@ def _content_length(doc: Doc, name: Name) -> int:
 def _find(
     doc: Doc, name: Name, kind: EntityType, clusters: Iterable[Cluster], acronyms: dict[int, Name]
 ) -> Cluster | None:
-    text = tuple(token.text for token in doc[name.start : name.end])
-    if name.entry is not None and name.strength == 2:
-        return next(
-            (c for c in clusters if c.entry is not None and c.entry.id == name.entry.id), None
-        )
+    text = _words(doc, name)
     owner = acronyms.get(name.start)
+    if name.entry is not None and owner is None:
+        known = [c for c in clusters if c.entry is not None and c.entry.id == name.entry.id]
+        if known or name.strength == 2:
+            return known[0] if known else None
     for cluster in clusters:
         if owner is not None and (owner.start, owner.end) in cluster.places:
             return cluster
         if is_form_of(text, kind, cluster):
             return cluster
     return None
+
+
+def _words(doc: Doc, name: Name) -> tuple[str, ...]:
+    return tuple(doc[name.start : name.end].text.split())
 
 
 def is_form_of(text: tuple[str, ...], kind: EntityType, cluster: Cluster) -> bool:
