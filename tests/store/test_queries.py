@@ -100,7 +100,6 @@ def test_as_of_an_outlet_alone_makes_a_signing_reported(full: Store) -> None:
     event = replace(world.SIGNING, mentions=(told, late, repeated))
     full.save_knowledge(run=world.LINK, knowledge=replace(
         world.KNOWLEDGE, events=(event, world.EXIT, world.PROPOSING)))  # fmt: skip
-    rows(full, "select 1")
     query = TimelineQuery(subject=world.EO.id, as_of=world.REACTION_SEEN)
     (entry,) = full.timeline(query=query)
     # the mention kept its earliest moment in the table, so it counts since then

@@ -1,0 +1,111 @@
+"""Descriptions of the views."""
+
+from __future__ import annotations
+
+from policytrail.store.descriptions import read
+
+_EVENT = """\
+  date: When: YYYY-MM-DD, YYYY-MM, YYYY-Qn or YYYY, as far as the texts say.
+  status: done, reported, planned, considered or denied.
+  type: What kind of event.
+  title: One sentence that claims no more than the status.
+  actors: Who did it.
+  objects: What it was done to or with.
+  instruments: Keys of the orders, rules and bills among these.
+  documents: How many documents tell of it.
+  url: The document that best supports the status.
+  quote: Its words.
+  told_on: The day on which the first document about it was published.
+  authority: The strongest that vouches for it.
+  confidence: 0 to 1.
+  historical: 1: background, old when it was first told.
+  first_known: Since when the stored documents support it (UTC).
+  id: Id of the event.
+"""
+
+VIEWS = read(
+    f"""\
+timeline: an event that stands, in the order of dates; one without a date stands where it was told
+{_EVENT}
+new_this_week: an event that became known within the last seven days and is no background
+{_EVENT}
+allocations: money that an investor put in or took out, may put in, or denies
+  date: When.
+  investor: Who.
+  direction: in or out.
+  status: done, reported, planned, considered or denied.
+  assets: What was bought or sold.
+  amount: How much.
+  amount_max: The upper end of a range.
+  unit: ISO currency code, percent, shares or a coin's symbol.
+  bound: exact, about, at_most, at_least, more_than or less_than.
+  quote: The words that say so.
+  url: The document.
+  authority: Who vouches for it.
+  first_known: Since when it is known (UTC).
+  event_id: Id of the event.
+
+instrument_status: an instrument and the state that it is in
+  name: Its usual name.
+  kind: What kind of text.
+  key: Its first official identifier.
+  state: The last state that is known.
+  since: Since when.
+  events: Events about it.
+  gaps: Steps that must have been but that no document tells.
+  event_id: The event that made the state.
+  first_known: Since when the instrument is known (UTC).
+  id: Id of the instrument.
+
+stance_map: a holder and a target, with the latest position and how often each was reported
+  holder: Who.
+  target: Toward what.
+  latest_stance: The position of the latest date.
+  latest_date: That date.
+  support: Reports of support.
+  oppose: Reports of opposition.
+  neutral: Reports of an open or mixed position.
+  documents: Documents that report a position.
+  latest_quote: The words of the latest.
+  url: Its document.
+  holder_id: Id of the holder.
+  target_id: Id of the target.
+
+stance_by_week: the positions toward one target that were reported in one week
+  week: ISO week, such as 2025-W32.
+  monday: Its first day.
+  target: Toward what.
+  support: Reports of support.
+  oppose: Reports of opposition.
+  neutral: Reports of an open or mixed position.
+  holders: Different holders.
+  documents: Documents that report them.
+
+upcoming_deadlines: something that is due today or later, by the calendar of Washington
+  due: The day.
+  days_left: Days until then; 0: today.
+  kind: comment, effective or directive.
+  title: What is due.
+  instrument: Key or name of the instrument.
+  quote: The words that say so.
+  url: The document.
+  first_known: Since when it is known (UTC).
+  id: Id of the deadline.
+
+source_health: a source of the catalogue and how it stands
+  source_id: The source.
+  publisher: Who publishes it.
+  state: ok; stale: no visit for three intervals; blocked; drift: it answers with something else \
+than it promises; dead: the address is gone; failing; not yet visited; disabled.
+  last_outcome: Outcome of the last visit.
+  last_visit: When that was (UTC).
+  last_success: The last visit that worked (UTC).
+  failing_since: The first visit of the present run of failures (UTC).
+  failures: How many visits failed since the last that worked.
+  visits: All visits.
+  documents: Documents that it brought.
+  last_new_document: When it brought the last one (UTC).
+  message: What went wrong at the last visit.
+  url: Its address.
+"""
+)
