@@ -6,6 +6,7 @@ A component reads and assigns these as ``doc._.<name>`` and names them in the ``
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from spacy.tokens import Doc
@@ -14,6 +15,7 @@ from spacy.tokens import Doc
 ATTRIBUTES: dict[str, Any] = {
     "document": None,  # records.Document: the text's title, publication moment, tier, metadata
     "names": (),  # tuple[gazetteer.Hit, ...]: names of the gazetteer, before resolution
+    "cues": MappingProxyType({}),  # group of relevance.toml -> count; the title's count double
     "gate": 0.0,  # what the cheap pass makes of the document: decides how much work it gets
     "entities": (),  # tuple[records.Entity, ...]
     "instruments": (),  # tuple[records.Instrument, ...]

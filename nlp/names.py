@@ -251,7 +251,7 @@ def _is_bare_department(doc: Doc, start: int, end: int, words: NameWords) -> boo
 
 
 def _titles_follow(doc: Doc, start: int, end: int, words: NameWords) -> bool:
-    """Return whether a run is the department of a title that stands behind it ("Labor secretary")."""
+    """Return whether a run is the department of the title behind it ("Labor secretary")."""
     following = doc[end].lower_ if end < len(doc) else ""
     return following in words.titles and _is_bare_department(doc, start, end, words)
 

@@ -7,7 +7,7 @@ import importlib
 import itertools
 import logging
 import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -29,17 +29,21 @@ _PACKAGE = Path(__file__).parent
 # The tokenizer would split these before the bracket, and no name could then be matched.
 _WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
 _GATE = "doc._.gate"
+_SHORT = 250  # tokens
 _NEEDS_PARSE = ("token.dep", "token.head")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Names of pipeline components by the work that a document is worth."""
+    """Names of pipeline components by the work that a document is worth.
 
-    first: tuple[str, ...]  # the cheap pass, which ends in the gate
-    model: tuple[str, ...]  # the statistical model's own
-    always: tuple[str, ...]  # ours that need no parse
-    full: tuple[str, ...]  # ours that read the parse, or what such a component assigned
+    ``first`` is the cheap pass that every document gets, which ends in the gate. ``levels`` are
+    the components that follow it: "full", "names" (the recogniser and ours that need no parse),
+    "known" (ours that need no parse).
+    """
+
+    first: tuple[str, ...]
+    levels: Mapping[str, tuple[str, ...]]
 
 
 class Annotator:
@@ -92,19 +96,24 @@ class Annotator:
         return doc
 
     def _run(self, docs: list[Doc]) -> list[Doc]:
-        worth = [self._is_worth_parsing(doc) for doc in docs]
-        full = [doc for doc, yes in zip(docs, worth, strict=True) if yes]
-        rest = [
-            sentences.sentence_guess(doc) for doc, yes in zip(docs, worth, strict=True) if not yes
-        ]
-        read_full = iter(
-            self._pipe(full, (*self._plan.model, *self._plan.always, *self._plan.full))
-        )
-        read_rest = iter(self._pipe(rest, self._plan.always))
-        return [next(read_full) if yes else next(read_rest) for yes in worth]
+        """Give each document the work that it is worth, and keep their order."""
+        worth = [self._worth(doc) for doc in docs]
+        read: dict[str, Iterator[Doc]] = {}
+        for level, names in self._plan.levels.items():
+            chosen = [doc for doc, its in zip(docs, worth, strict=True) if its == level]
+            read[level] = iter(self._pipe(chosen, names))
+        return [next(read[level]) for level in worth]
 
-    def _is_worth_parsing(self, doc: Doc) -> bool:
-        return bool(doc._.gate >= self._settings.relevance_floor) and not doc.text.isspace()
+    def _worth(self, doc: Doc) -> str:
+        """Return the level: all components, names only, or known names only.
+
+        A short text is read for its names whatever the gate says: that costs little.
+        """
+        if not doc.text or doc.text.isspace():
+            return "known"
+        if doc._.gate >= self._settings.relevance_floor:
+            return "full"
+        return "names" if doc._.gate > 0 or len(doc) <= _SHORT else "known"
 
     def _pipe(self, docs: list[Doc], names: Sequence[str]) -> list[Doc]:
         disabled = [name for name in self._nlp.pipe_names if name not in names]
@@ -138,7 +147,8 @@ def build_annotator(
         config = {"lexicons": [str(folder) for folder in lexicon_folders]}
         takes = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config=config if "lexicons" in takes else {})
-    nlp.add_pipe("sentence_bounds", first=True)
+    nlp.add_pipe(sentences.BOUNDS, first=True)
+    nlp.add_pipe(sentences.GUESS, first=True)
     return Annotator(nlp, _plan(ordered, model), settings, rules_hash(lexicon_folders))
 
 
@@ -213,7 +223,7 @@ def order_components(names: Iterable[str], *, provided_by: Language | None = Non
 
 
 def _given_by_model(nlp: Language | None) -> set[str]:
-    given = {"doc._.document"}
+    given = {f"doc._.{name}" for name in attributes.ATTRIBUTES}  # they have a value from the start
     if nlp is not None:
         for name in nlp.pipe_names:
             given.update(nlp.get_pipe_meta(name).assigns)
@@ -247,7 +257,14 @@ def _plan(ordered: Sequence[str], model: tuple[str, ...]) -> Plan:
             tainted |= set(metas[name].assigns)
             full.append(name)
     always = tuple(name for name in ordered if name not in first and name not in full)
-    return Plan(first=("sentence_bounds", *first), model=model, always=always, full=tuple(full))
+    return Plan(
+        first=tuple(first),
+        levels={
+            "full": (sentences.BOUNDS, *model, *always, *full),
+            "names": (sentences.GUESS, "ner", *always),
+            "known": (sentences.GUESS, *always),
+        },
+    )
 
 
 def rules_hash(folders: Sequence[Path]) -> str:

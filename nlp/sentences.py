@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Span, Token
 
 from policytrail import records
 
+BOUNDS, GUESS = "sentence_bounds", "sentence_guess"  # names in the pipeline
+
 # After these a full stop ends an abbreviation, not a sentence, if more of the name follows.
 _ABBREVIATIONS = frozenset(
     {
@@ -58,7 +60,7 @@ _BULLET = re.compile(r"^(?:[-–—•*·▪◦]|\(?[0-9a-zA-Z]{1,4}[.)]\s)")
 _SHORT_LINE = 60  # characters: a shorter line before a capital is a heading or an item of a list
 
 
-@Language.component("sentence_bounds")
+@Language.component(BOUNDS)
 def sentence_bounds(doc: Doc) -> Doc:
     """Fix the sentence starts of which the layout is proof; the parser decides the others.
 
@@ -76,7 +78,7 @@ def sentence_bounds(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("sentence_guess")
+@Language.component(GUESS)
 def sentence_guess(doc: Doc) -> Doc:
     """Set all sentence starts without a parser, for documents that are not parsed."""
     sentence_bounds(doc)
