@@ -21,6 +21,7 @@ MAX_ELEMENTS = 200_000  # of one feed; those of 2,000 items with plain fields st
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|channel|entry)\b", re.IGNORECASE)
 _HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 _PROLOGUE = 5000  # characters in which a feed must begin; longer preambles are another thing
+_BEGINNING = re.compile(r"\s*<(?:\?|!--|(?:\w+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 # With its internal subset go all entity definitions: bombs, local files, foreign hosts.
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
@@ -62,8 +63,8 @@ class Feed:
     complete: bool = True  # False: the text broke off
 
 
-def read_feed(text: str, url: str, *, max_items: int = MAX_ITEMS) -> Feed:
-    """Return the entries of a feed; ``url`` is what its relative links are relative to."""
+def read_feed(text: str, *, max_items: int = MAX_ITEMS) -> Feed:
+    """Return the entries of a feed, or the outcome that says why there are none."""
     if not text.strip():
         return Feed(outcome=Outcome.EMPTY, message="an empty body")
     if text.lstrip()[:1] in {"{", "["}:
@@ -76,12 +77,13 @@ def read_feed(text: str, url: str, *, max_items: int = MAX_ITEMS) -> Feed:
     reason = is_too_complex(text, max_elements=MAX_ELEMENTS)
     if reason:
         return Feed(outcome=Outcome.MALFORMED, message=reason)
-    return _read_xml(text, url, max_items)
+    return _read_xml(text, max_items)
 
 
-def _read_xml(text: str, url: str, max_items: int) -> Feed:
+def _read_xml(text: str, max_items: int) -> Feed:
     limited, left_out = _limit_items(text, max_items)
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # No base address is given: feedparser would turn plain guids into links of the site.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     body = io.BytesIO(_repair(limited).encode("utf-8"))
     try:
         parsed = feedparser.parse(
@@ -91,7 +93,7 @@ def _read_xml(text: str, url: str, max_items: int) -> Feed:
         message = f"the feed parser gave up: {type(error).__name__}: {clean_line(str(error), 120)}"
         return Feed(outcome=Outcome.MALFORMED, message=message)
     problems = [f"{left_out} items beyond the first {max_items} were left out"] if left_out else []
-    if not re.match(r"\s*<(?:\?xml|!--|\w)", text):
+    if not _BEGINNING.match(text):
         problems.append(f"text before the feed: {clean_line(text, 40)!r}")
     broken = clean_line(str(parsed.get("bozo_exception", ""))) if parsed.get("bozo") else ""
     if not parsed.entries:
@@ -154,9 +156,12 @@ def _read_entry(fields: dict[str, Any], *, is_rss: bool) -> Entry:
     published, updated = _text(fields, "published"), _text(fields, "updated")
     if is_rss and not published:
         published, updated = updated, ""  # dc:date, the only date that RSS 1.0 items have
+    link = _text(fields, "feedburner_origlink") or _text(fields, "link")
+    if link == _text(fields, "id") and not link.startswith(("http://", "https://")):
+        link = ""  # RSS calls every guid an address unless told otherwise; most feeds do not tell
     return Entry(
         title=_text(fields, "title"),
-        link=_text(fields, "feedburner_origlink") or _text(fields, "link"),
+        link=link,
         guid=_text(fields, "id"),
         published=published or _text(fields, "created"),
         updated=updated,

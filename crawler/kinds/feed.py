@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ OPTIONS = {
     "via": bool,  # the feed brings what others publish
     **PAGE_OPTIONS,
 }
+_SUMMARY = "feed summary"
 _MIN_CHARS = 200  # the length of a teaser; the shortest releases have twice as much
 
 
@@ -48,9 +50,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     refusal = find_refusal(fetch, decoded.text)
     if refusal is not None:
         return Parsed(outcome=refusal.outcome, message=refusal.message)
-    feed = read_feed(
-        decoded.text, fetch.final_url, max_items=number_option(source, "max_items", MAX_ITEMS)
-    )
+    feed = read_feed(decoded.text, max_items=number_option(source, "max_items", MAX_ITEMS))
     if feed.outcome is not None:
         return Parsed(outcome=feed.outcome, message=feed.message, complete=feed.complete)
     remarks = (decoded.remark,) if decoded.remark else ()
@@ -115,7 +115,7 @@ def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> 
     text, method = _text(source, item)
     if not text:
         return None
-    id, url = _identify(source, item)
+    id, url = _identify(source, item, method)
     return replace(
         base_document(source, fetch, id=id, url=url),
         title=item.title or text.split("\n", 1)[0][:100],
@@ -138,16 +138,35 @@ def _text(source: Source, item: _Item) -> tuple[str, str]:
     if mode == "full" and len(fullest) >= number_option(source, "min_chars", _MIN_CHARS):
         return fullest, "feed content"
     if mode == "summary" or item.url is None:
-        parts = [item.title, fullest if mode == "full" else summary or content]
-        return "\n\n".join(part for part in parts if part), "feed summary"
+        return _with_title(item.title, fullest if mode == "full" else summary or content), _SUMMARY
     return "", ""
 
 
-def _identify(source: Source, item: _Item) -> tuple[str, str]:
-    """Return the id and the address: by the link; without one by the guid, or by title and date."""
-    if item.url is not None:
+def _with_title(title: str, summary: str) -> str:
+    """Return both, or the title alone where an aggregator's summary only repeats it."""
+    if _words(summary) == _words(title):
+        return title
+    return "\n\n".join(part for part in (title, summary) if part)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _identify(source: Source, item: _Item, method: str) -> tuple[str, str]:
+    """Return the id and the address of an item.
+
+    An item with its full text is the page that it links to. A summary is not: several may lead to
+    one page, such as the steps of one bill, so its guid counts too. An item without a link is known
+    by its guid, or else by title and date.
+    """
+    guid = item.entry.guid
+    if item.url is not None and method != _SUMMARY:
         return document_id(item.url), canonical_url(item.url)
-    key = item.entry.guid or f"{item.title}\x1f{item.entry.published}"
+    if item.url is not None:
+        address = canonical_url(item.url)
+        return content_id("feed item", source.id, address, guid), address
+    key = guid or f"{item.title}\x1f{item.entry.published}"
     id = content_id("feed item", source.id, key)
     return id, f"{canonical_url(source.url)}#{id}"
 
