@@ -1,0 +1,205 @@
+"""The 401(k) chain, order of arrival, and what counts as done."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from policytrail import timeline
+from policytrail.records import AnnotatedDocument, Knowledge
+
+Chain = list[AnnotatedDocument]
+
+
+def states_of(knowledge: Knowledge, instrument: str) -> list[tuple[str, str | None]]:
+    return [
+        (state.state, state.date) for state in knowledge.states if state.instrument_id == instrument
+    ]
+
+
+def test_link_tells_rumour_order_and_rule_as_two_lives(chain: Chain) -> None:
+    knowledge = timeline.as_of(chain, date(2026, 7, 1))
+    assert states_of(knowledge, "eo:14330") == [
+        ("reported", "2025-07-18"),
+        ("signed", "2025-08-07"),
+        ("published", "2025-08-12"),
+    ]
+    assert states_of(knowledge, "rin:1210-AC38") == [
+        ("proposed", "2026-03-31"),
+        ("comment_closed", "2026-06-01"),
+    ]
+    assert knowledge.gaps == ()
+
+
+def test_link_makes_one_event_of_rumour_article_posting_and_print(chain: Chain) -> None:
+    knowledge = timeline.link(chain)
+    signings = [event for event in knowledge.events if event.type == "sign"]
+    assert len(signings) == 1
+    (signing,) = signings
+    assert signing.title == (
+        "Donald Trump signed Executive Order 14330 "
+        "(Democratizing Access to Alternative Assets for 401(k) Investors)."
+    )
+    assert [mention.status for mention in signing.mentions] == ["planned", "done", "done", "done"]
+    assert (signing.date, signing.authority) == ("2025-08-07", "instrument")
+
+
+def test_link_keeps_both_names_and_the_provisional_id(chain: Chain) -> None:
+    before = timeline.as_of(chain, date(2025, 7, 20))
+    (rumoured,) = before.instruments
+    known = {each.id: each for each in timeline.link(chain).instruments}["eo:14330"]
+    assert rumoured.id in known.aliases
+    assert {"eo:14330", "fr:2025-15340"} <= set(known.keys)
+    assert {"Executive Order 14330"} <= set(known.aliases)
+
+
+def test_as_of_knows_a_plan_before_and_a_signing_after(chain: Chain) -> None:
+    def signing(day: date) -> tuple[str, str]:
+        events = timeline.as_of(chain, day).events
+        return next((event.status, event.title) for event in events if event.type == "sign")
+
+    assert signing(date(2025, 7, 20)) == (
+        "planned",
+        "Donald Trump is expected to sign an executive order.",
+    )
+    assert signing(date(2025, 8, 8))[0] == "done"
+
+
+def test_as_of_contains_nothing_first_seen_later(chain: Chain) -> None:
+    for item in chain:
+        day = item.document.first_seen.date()
+        knowledge = timeline.as_of(chain, day)
+        rows = [
+            *knowledge.entities, *knowledge.instruments, *knowledge.events, *knowledge.states,
+            *knowledge.stances, *knowledge.directives, *knowledge.deadlines, *knowledge.gaps,
+        ]  # fmt: skip
+        assert rows
+        assert all(row.first_known.date() <= day for row in rows)
+
+
+def test_event_keeps_its_id_while_documents_arrive(chain: Chain) -> None:
+    ids = set()
+    for day in (date(2025, 7, 20), date(2025, 8, 8), date(2026, 7, 1)):
+        events = timeline.as_of(chain, day).events
+        ids |= {event.id for event in events if event.type == "sign"}
+    assert len(ids) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_order_duplicates_and_reruns_change_nothing(chain: Chain, seed: int) -> None:
+    wanted = timeline.link(chain)
+    shuffled = [*chain, *chain[:3]]
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - no secret
+    assert timeline.link(shuffled) == wanted
+    assert timeline.link(shuffled) == wanted
+
+
+def test_link_takes_the_state_of_a_document_that_was_retrieved_last(chain: Chain) -> None:
+    first = chain[0]
+    corrected = replace(
+        first,
+        document=replace(
+            first.document,
+            text=first.document.text + " ",
+            retrieved=first.document.retrieved + timedelta(hours=1),
+        ),
+        annotation=replace(first.annotation, events=()),
+    )
+    assert timeline.link([corrected, first]).events == ()
+    assert timeline.link([first, corrected]).events == ()
+
+
+def test_ids_that_rows_refer_to_are_known(chain: Chain) -> None:
+    knowledge = timeline.link(chain)
+    entities = {entity.id for entity in knowledge.entities}
+    instruments = {each.id for each in knowledge.instruments}
+    events = {event.id for event in knowledge.events}
+    parties = [party for event in knowledge.events for party in (*event.actors, *event.objects)]
+    assert {party.entity_id for party in parties} - {None} <= entities
+    assert {party.instrument_id for party in parties} - {None} <= instruments
+    assert {state.event_id for state in knowledge.states} <= events
+    assert {duty.agency_id for duty in knowledge.directives} - {None} <= entities
+    assert {due.instrument_id for due in knowledge.deadlines} - {None} <= instruments
+    mentions = [mention.id for event in knowledge.events for mention in event.mentions]
+    assert len(mentions) == len(set(mentions))
+
+
+def test_link_of_nothing_is_nothing() -> None:
+    assert timeline.link([]) == Knowledge()
+
+
+def signing_told(
+    article: Callable[..., object], key: str, published: str, status: str = "done", **claim: object
+) -> AnnotatedDocument:
+    text = (
+        f"In {key}, it was told that President Trump signed an executive order on crypto and "
+        "private equity in 401(k) plans."
+    )
+    builder = article(key, text, published)
+    builder.instrument("executive order", "executive_order")  # type: ignore[attr-defined]
+    builder.event(  # type: ignore[attr-defined]
+        "sign", status, ["Donald Trump"], ["executive order"], text, "2025-08-07", **claim
+    )
+    return builder.build()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_one_paper_alone_makes_a_signing_reported(article: Callable[..., object]) -> None:
+    (event,) = timeline.link([signing_told(article, "courier-1", "2025-08-08")]).events
+    assert event.status == "reported"
+    assert event.title == "Donald Trump is reported to have signed an executive order."
+
+
+def test_two_independent_papers_make_it_done(article: Callable[..., object]) -> None:
+    told = [signing_told(article, key, "2025-08-08") for key in ("courier-1", "gazette-1")]
+    (event,) = timeline.link(told).events
+    assert event.status == "done"
+    assert event.origins == ("courier", "gazette")
+
+
+def test_two_papers_that_cite_a_third_are_one_origin(article: Callable[..., object]) -> None:
+    told = [
+        signing_told(article, key, "2025-08-08", chain=("Financial Times",))
+        for key in ("courier-1", "gazette-1")
+    ]
+    (event,) = timeline.link(told).events
+    assert event.status == "reported"
+    assert event.origins == ("Financial Times",)
+
+
+def test_a_copy_is_no_second_origin(article: Callable[..., object]) -> None:
+    first = signing_told(article, "courier-1", "2025-08-08")
+    copy = replace(
+        first,
+        document=replace(first.document, id="mirror-1", publisher="mirror"),
+        annotation=replace(first.annotation, document_id="mirror-1"),
+    )
+    (event,) = timeline.link([copy, first]).events
+    assert event.status == "reported"
+    assert len(event.mentions) == 2
+
+
+def test_an_official_denial_outweighs_a_paper(article: Callable[..., object]) -> None:
+    told = [
+        signing_told(article, "courier-1", "2025-08-08"),
+        signing_told(article, "whitehouse-1", "2025-08-08", "denied", authority="official"),
+    ]
+    (event,) = timeline.link(told).events
+    assert event.status == "denied"
+    assert event.title.startswith("It is denied that")
+
+
+def test_an_act_dated_after_its_document_is_not_done(article: Callable[..., object]) -> None:
+    item = signing_told(article, "courier-1", "2025-08-01", authority="official")
+    (event,) = timeline.link([item]).events
+    assert event.status == "planned"
+
+
+def test_old_acts_are_background(article: Callable[..., object]) -> None:
+    (event,) = timeline.link([signing_told(article, "courier-1", "2026-02-01")]).events
+    assert event.historical
+    (event,) = timeline.link([signing_told(article, "courier-1", "2025-08-20")]).events
+    assert not event.historical

@@ -1,0 +1,67 @@
+"""Entities over all documents, and the names that lead to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from policytrail.records import AnnotatedDocument, Entity, EntityType, KnownEntity
+from policytrail.timeline.words import fold
+
+T = TypeVar("T", bound=str)
+
+
+def gather(documents: Sequence[AnnotatedDocument]) -> tuple[KnownEntity, ...]:
+    """Return every entity that a document mentions, by id.
+
+    The name is the one that most documents give it, the alphabetically first of equals.
+    """
+    seen: dict[str, list[tuple[Entity, datetime]]] = {}
+    for item in documents:
+        for entity in item.annotation.entities:
+            seen.setdefault(entity.id, []).append((entity, item.document.first_seen))
+    return tuple(_known(key, seen[key]) for key in sorted(seen))
+
+
+def _known(key: str, seen: list[tuple[Entity, datetime]]) -> KnownEntity:
+    name = _most_common(entity.name for entity, _ in seen)
+    called = {entity.name for entity, _ in seen} | {
+        mention.text for entity, _ in seen for mention in entity.mentions
+    }
+    types: Iterable[EntityType] = (entity.type for entity, _ in seen)
+    return KnownEntity(
+        id=key,
+        name=name,
+        type=_most_common(types),
+        aliases=tuple(sorted(called - {name})),
+        first_known=min(when for _, when in seen),
+        wikidata=min((entity.wikidata for entity, _ in seen if entity.wikidata), default=None),
+    )
+
+
+def _most_common(values: Iterable[T]) -> T:
+    counted = Counter(values)
+    return min(counted, key=lambda value: (-counted[value], value))
+
+
+def names(entities: Iterable[KnownEntity]) -> Mapping[str, str]:
+    """Return the id for each folded name that means one entity only."""
+    found: dict[str, set[str]] = {}
+    for entity in entities:
+        for name in (entity.name, *entity.aliases):
+            found.setdefault(fold(name), set()).add(entity.id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
+def by_name(entities: Iterable[Entity]) -> Mapping[str, Entity]:
+    """Return the entities of one annotation by each of their folded names, the own name first."""
+    found: dict[str, Entity] = {}
+    listed = tuple(entities)
+    for entity in listed:
+        found.setdefault(fold(entity.name), entity)
+    for entity in listed:
+        for mention in entity.mentions:
+            found.setdefault(fold(mention.text), entity)
+    return found

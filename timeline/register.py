@@ -1,0 +1,271 @@
+"""What the fields of a Federal Register document say: signing, publication, closing, effect.
+
+The fields are those of the register's API, version 1
+(https://www.federalregister.gov/developers/documentation/api/v1). The register is the instrument
+itself: its claims have the authority "instrument". Every claim points at the line
+``name: value`` of the document's text that states the field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from policytrail.records import (
+    AnnotatedDocument,
+    Document,
+    EventClaim,
+    EventStatus,
+    EventType,
+    Instrument,
+    InstrumentKind,
+    Span,
+)
+from policytrail.timeline import dates
+
+PUBLISHER = "Federal Register"
+_RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
+_NUMBER = re.compile(r"[A-Z]?\d{1,4}-\d+")
+_ORDER = re.compile(r"\d{4,5}(?:-[A-Z])?")
+_DOCKET = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d{4}-\d{4})\b")
+# What a document of the type Rule, Proposed Rule or Notice does, by the words of its "action"
+# field; the first match counts. The types alone mix final rules with corrections and delays.
+_ACTIONS: tuple[tuple[str, EventType], ...] = (
+    (r"correct", "amend"),
+    (r"withdraw|rescission|removal of", "rescind"),
+    (
+        r"(?:extension|reopening|re-opening) of (?:the )?(?:public )?comment|comment period",
+        "comment",
+    ),
+    (r"\bdelay|postpone|\bstay\b", "amend"),
+    (r"advance(?:d)? notice|request for (?:information|comment)", "review"),
+    (r"propos", "propose"),
+    (r"final|interim|direct", "finalize"),
+    (r"notif|notice|polic|guidance|interpret|availab", "issue"),
+)
+_BY_TYPE: dict[str, EventType] = {
+    "rule": "finalize",
+    "prorule": "propose",
+    "proposed rule": "propose",
+    "notice": "issue",
+}
+_PRESIDENTIAL = frozenset({"presdocu", "presidential document"})
+
+
+def is_register(document: Document) -> bool:
+    """Tell whether the document is one of the Federal Register."""
+    return document.kind == "register"
+
+
+def keys(document: Document) -> tuple[str, ...]:
+    """Return the identifiers that the register gives to one and the same instrument.
+
+    An order's number and its document number are one; so are a rulemaking's only RIN and the
+    document. A document that acts on several RINs is none of them.
+    """
+    order = order_number(document)
+    number = _first(_NUMBER, document.metadata.get("document_number", ""))
+    found = [f"eo:{order}"] if order else []
+    rins = regulation_ids(document)
+    if len(rins) == 1:
+        found.append(f"rin:{rins[0]}")
+    if number and (found or not rins):
+        found.append(f"fr:{number}")
+    return tuple(found)
+
+
+def order_number(document: Document) -> str | None:
+    """Return the number of the executive order that the document prints, if it is one."""
+    return _first(_ORDER, document.metadata.get("executive_order_number", ""))
+
+
+def regulation_ids(document: Document) -> tuple[str, ...]:
+    """Return the regulation identifier numbers (RIN), sorted."""
+    return tuple(sorted(set(_RIN.findall(document.metadata.get("regulation_id_numbers", "")))))
+
+
+def dockets(document: Document) -> tuple[str, ...]:
+    """Return the dockets of regulations.gov, such as EBSA-2026-0166, sorted."""
+    return tuple(sorted(set(_DOCKET.findall(document.metadata.get("docket_ids", "")))))
+
+
+def publication_date(document: Document) -> str | None:
+    """Return the day on which the register printed the document."""
+    return _day(document, "publication_date")
+
+
+def enrich(item: AnnotatedDocument, *, today: date) -> AnnotatedDocument:
+    """Return the document with its instruments and with the claims of its fields.
+
+    What the language stage found in the lines of fields is dropped: the fields say it better.
+    """
+    document, annotation = item.document, item.annotation
+    instruments = _instruments(document)
+    if not instruments:
+        return replace(item, annotation=replace(annotation, events=_own_events(item)))
+    claims = _claims(document, tuple(each.name for each in instruments), today)
+    own = {each.key for each in instruments}
+    others = tuple(each for each in annotation.instruments if each.key not in own)
+    return replace(
+        item,
+        annotation=replace(
+            annotation,
+            instruments=(*instruments, *others),
+            events=(*claims, *_own_events(item)),
+        ),
+    )
+
+
+def field_span(document: Document, name: str) -> Span | None:
+    """Return the line of the text that states a field; None where the text lacks it."""
+    match = re.search(rf"^{re.escape(name)}:[^\n]*", document.text, re.MULTILINE)
+    return Span(start=match.start(), end=match.end(), text=match[0]) if match else None
+
+
+def _value_span(document: Document, name: str) -> Span | None:
+    line = field_span(document, name)
+    if line is None:
+        return None
+    start = line.start + len(f"{name}: ")
+    return Span(start=start, end=line.end, text=document.text[start : line.end])
+
+
+def _day(document: Document, name: str) -> str | None:
+    value = document.metadata.get(name, "").strip()
+    return value if dates.is_day(value) else None
+
+
+def _first(pattern: re.Pattern[str], value: str) -> str | None:
+    match = pattern.fullmatch(value.strip())
+    return match[0] if match else None
+
+
+def _instruments(document: Document) -> tuple[Instrument, ...]:
+    """Return what the document acts on: an order, the rulemakings, or a text of its own."""
+    place = _value_span(document, "title") or _value_span(document, "document_number")
+    kind = _kind(document)
+    if place is None or kind is None:
+        return ()
+    identities = keys(document)
+    named = identities[:1] or tuple(f"rin:{rin}" for rin in regulation_ids(document))
+    return tuple(
+        Instrument(id=key, key=key, kind=kind, name=_name(document, key), mentions=(place,))
+        for key in named
+    )
+
+
+def _name(document: Document, key: str) -> str:
+    """Return the title; with its RIN where a document acts on several and shares its title out."""
+    return document.title if key in keys(document) else f"{document.title} ({key[4:]})"
+
+
+def _kind(document: Document) -> InstrumentKind | None:
+    fields = document.metadata
+    if order_number(document):
+        return "executive_order"
+    kind = fields.get("type", "").strip().casefold()
+    if kind in _PRESIDENTIAL:  # proclamations, notices and determinations are not followed
+        return "memorandum" if "memorandum" in fields.get("subtype", "").casefold() else None
+    if regulation_ids(document) or kind in {"rule", "prorule", "proposed rule"}:
+        return "rule"
+    return "guidance" if kind == "notice" else None
+
+
+def _claims(document: Document, objects: tuple[str, ...], today: date) -> tuple[EventClaim, ...]:
+    kind = document.metadata.get("type", "").strip().casefold()
+    presidential = kind in _PRESIDENTIAL or order_number(document) is not None
+    parts = [
+        _presidential_claims(document, objects)
+        if presidential
+        else _agency_claims(document, objects, kind),
+        _dated(document, "comment", "comments_close_on", objects, today),
+        _dated(document, "effective", "effective_on", objects, today),
+    ]
+    return tuple(claim for part in parts for claim in part)
+
+
+def _presidential_claims(document: Document, objects: tuple[str, ...]) -> list[EventClaim]:
+    president = tuple(_names(document.metadata.get("president", "")))
+    return [
+        *_claim(document, "sign", "signing_date", president, objects),
+        *_claim(document, "issue", "publication_date", (PUBLISHER,), objects),
+    ]
+
+
+def _agency_claims(document: Document, objects: tuple[str, ...], kind: str) -> list[EventClaim]:
+    action = document.metadata.get("action", "")
+    agencies = tuple(_names(document.metadata.get("agencies", "")))
+    by_action = (type_ for pattern, type_ in _ACTIONS if re.search(pattern, action, re.I))
+    type_ = next(by_action, None) or _BY_TYPE.get(kind)
+    return _claim(document, type_, "publication_date", agencies, objects) if type_ else []
+
+
+def _dated(
+    document: Document, type_: EventType, name: str, objects: tuple[str, ...], today: date
+) -> list[EventClaim]:
+    """Return what the register schedules: planned until its day is over."""
+    day = _day(document, name)
+    status: EventStatus = "done" if day and date.fromisoformat(day) < today else "planned"
+    return _claim(document, type_, name, (), objects, status)
+
+
+def _claim(
+    document: Document,
+    type_: EventType,
+    name: str,
+    actors: tuple[str, ...],
+    objects: tuple[str, ...],
+    status: EventStatus = "done",
+) -> list[EventClaim]:
+    day, line = _day(document, name), field_span(document, name)
+    if day is None or line is None:
+        return []
+    return [
+        EventClaim(
+            type=type_,
+            status=status,
+            actors=actors,
+            objects=objects,
+            evidence=line,
+            date=day,
+            date_basis="explicit",
+            confidence=1.0,
+            authority="instrument",
+            rule=f"register:{name}",
+            headline=True,
+        )
+    ]
+
+
+def _names(value: str) -> list[str]:
+    """Return the names of a list field, however the list was written down."""
+    parts = re.split(r"[;|\n]|\"\s*,\s*\"", value.strip().strip("[]"))
+    return [name for part in parts if (name := part.strip().strip("\"'"))]
+
+
+def _own_events(item: AnnotatedDocument) -> tuple[EventClaim, ...]:
+    """Return the claims of the language stage that stand in running text, not in a field."""
+    places = _field_places(item.document)
+    return tuple(
+        claim
+        for claim in item.annotation.events
+        if not any(
+            claim.evidence.start < end and start < claim.evidence.end for start, end in places
+        )
+    )
+
+
+def _field_places(document: Document) -> list[tuple[int, int]]:
+    """Return where a field stands as a line, and where title, action and dates are paragraphs."""
+    places = [
+        (span.start, span.end)
+        for name in document.metadata
+        if name != "abstract" and (span := field_span(document, name))
+    ]
+    for name in ("title", "action", "dates"):
+        value = document.metadata.get(name, "")
+        start = document.text.find(value) if value else -1
+        if start >= 0:
+            places.append((start, start + len(value)))
+    return places

@@ -1,0 +1,224 @@
+"""Claims in their documents: with parties resolved, and with who vouches for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import get_args
+from urllib.parse import urlsplit
+
+from policytrail.records import (
+    AnnotatedDocument,
+    Authority,
+    Document,
+    EventClaim,
+    EventMention,
+    EventStatus,
+    Instrument,
+    KnownEntity,
+    KnownInstrument,
+    Party,
+    content_id,
+)
+from policytrail.timeline import dates, entities
+from policytrail.timeline.instruments import Instruments
+from policytrail.timeline.words import fold, words
+
+_RANKS: dict[str, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
+_OFFICIAL_TIERS = frozenset({"official", "regulator", "legislature", "court"})
+_NOBODY = frozenset({"", "anonymous", "author", "unattributed"})
+_COPIED_WORDS = 8  # so many equal words in a row are no chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One claim of one document."""
+
+    id: str
+    document: Document
+    claim: EventClaim
+    status: EventStatus
+    actors: tuple[Party, ...]
+    objects: tuple[Party, ...]
+    authority: Authority
+    origin: str
+
+    @property
+    def told(self) -> date:
+        """The day of the document; the day on which it was first seen if that is unknown."""
+        return (self.document.published or self.document.first_seen).date()
+
+    @property
+    def age(self) -> tuple[date, date, str, int, str]:
+        """What sorts tellings by when they were first known; then by what does not change."""
+        document = self.document
+        start = self.claim.evidence.start
+        return (document.first_seen.date(), self.told, document.id, start, self.id)
+
+    def mention(self) -> EventMention:
+        """Return the record of the place that tells it."""
+        return EventMention(
+            document_id=self.document.id,
+            evidence=self.claim.evidence,
+            status=self.status,
+            date=self.claim.date if dates.parse(self.claim.date) else None,
+            authority=self.authority,
+            chain=self.claim.chain,
+            rule=self.claim.rule,
+            confidence=self.claim.confidence,
+            first_known=self.document.first_seen,
+            id=self.id,
+            origin=self.origin,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What names mean over all documents."""
+
+    entities: Mapping[str, KnownEntity]
+    instruments: Mapping[str, KnownInstrument]
+    resolved: Instruments
+    unique: Mapping[str, str]  # folded name -> id of the only entity that has it
+
+    @classmethod
+    def of(cls, known: Sequence[KnownEntity], resolved: Instruments) -> Names:
+        """Return the names of all entities and instruments."""
+        return cls(
+            entities={entity.id: entity for entity in known},
+            instruments={each.id: each for each in resolved.known},
+            resolved=resolved,
+            unique=entities.names(known),
+        )
+
+
+def rank(authority: Authority) -> int:
+    """Return 0 for the strongest authority, more for weaker ones."""
+    return _RANKS[authority]
+
+
+def tell(documents: Iterable[AnnotatedDocument], names: Names) -> list[Telling]:
+    """Return every claim of every document once, the earliest known first."""
+    found: dict[str, Telling] = {}
+    for item in documents:
+        resolver = Resolver(item, names)
+        for claim in item.annotation.events:
+            telling = _telling(item, claim, resolver)
+            found.setdefault(telling.id, telling)
+    return _collapse_copies(sorted(found.values(), key=lambda each: each.age))
+
+
+class Resolver:
+    """Finds what the names of one annotation mean."""
+
+    def __init__(self, item: AnnotatedDocument, names: Names) -> None:
+        self._document = item.document
+        self._names = names
+        self._entities = entities.by_name(item.annotation.entities)
+        self._instruments: dict[str, Instrument] = {}
+        for instrument in item.annotation.instruments:
+            called = [instrument.name, instrument.id, instrument.key or ""]
+            called += [mention.text for mention in instrument.mentions]
+            for name in called:
+                self._instruments.setdefault(fold(name), instrument)
+
+    def actor(self, name: str) -> Party:
+        """Return the party that a name stands for; entities before instruments."""
+        return self._entity(name) or self._instrument(name) or self._elsewhere(name)
+
+    def object(self, name: str) -> Party:
+        """Return the party that a name stands for; instruments before entities."""
+        return self._instrument(name) or self._entity(name) or self._elsewhere(name)
+
+    def _entity(self, name: str) -> Party | None:
+        entity = self._entities.get(fold(name))
+        if entity is None:
+            return None
+        return Party(name=self._names.entities[entity.id].name, entity_id=entity.id)
+
+    def _instrument(self, name: str) -> Party | None:
+        instrument = self._instruments.get(fold(name))
+        if instrument is None:
+            return None
+        key = self._names.resolved.id_of(self._document, instrument)
+        return Party(name=self._names.instruments[key].name, instrument_id=key)
+
+    def _elsewhere(self, name: str) -> Party:
+        """Return words; or the entity that is the only one with that name in any document."""
+        key = self._names.unique.get(fold(name)) if name[:1].isupper() else None
+        return Party(name=self._names.entities[key].name if key else name, entity_id=key)
+
+
+def _telling(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Telling:
+    document = item.document
+    telling = Telling(
+        id=content_id(
+            "event",
+            document.id,
+            claim.type,
+            claim.status,
+            claim.evidence.text,
+            claim.date or "",
+            *claim.actors,
+            "->",
+            *claim.objects,
+        ),
+        document=document,
+        claim=claim,
+        status=claim.status,
+        actors=_distinct(resolver.actor(name) for name in claim.actors),
+        objects=_distinct(resolver.object(name) for name in claim.objects),
+        authority=_authority(document, claim),
+        origin=_origin(document, claim),
+    )
+    return replace(telling, status="planned") if _is_yet_to_come(telling) else telling
+
+
+def _distinct(parties: Iterable[Party]) -> tuple[Party, ...]:
+    return tuple(dict.fromkeys(parties))
+
+
+def _is_yet_to_come(telling: Telling) -> bool:
+    """Tell whether a claim of something done is dated after its own document.
+
+    Then a date inside the text was taken for the date of the act; it cannot be done yet.
+    """
+    days = dates.parse(telling.claim.date)
+    in_register = telling.claim.rule.startswith("register:")
+    late = days is not None and days.first > telling.told + timedelta(days=1)
+    return telling.claim.status == "done" and late and not in_register
+
+
+def _authority(document: Document, claim: EventClaim) -> Authority:
+    """Return who vouches: an official document is at least an official, unless it cites others."""
+    official = document.tier in _OFFICIAL_TIERS and not claim.chain
+    if official and rank(claim.authority) > rank("official"):
+        return "official"
+    return claim.authority
+
+
+def _origin(document: Document, claim: EventClaim) -> str:
+    """Return the outermost named source of the claim; the document's own publisher if none."""
+    named = [name for name in claim.chain if fold(name) not in _NOBODY]
+    return named[0] if named else publisher_of(document)
+
+
+def publisher_of(document: Document) -> str:
+    """Return the publisher, or else the host of the address, or else the source."""
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    return document.publisher or host or document.source_id
+
+
+def _collapse_copies(tellings: list[Telling]) -> list[Telling]:
+    """Give tellings with the same words the origin of the first one: copies are no new source."""
+    first: dict[str, str] = {}
+    collapsed = []
+    for telling in tellings:
+        said = words(telling.claim.evidence.text)
+        if len(said) < _COPIED_WORDS:
+            collapsed.append(telling)
+            continue
+        origin = first.setdefault(" ".join(said), telling.origin)
+        collapsed.append(replace(telling, origin=origin))
+    return collapsed

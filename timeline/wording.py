@@ -1,0 +1,335 @@
+"""Sentences that claim no more than the status of an event allows, in one plain form each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policytrail.records import EntityType, Event, EventStanding, EventType, KnownInstrument
+from policytrail.timeline.naming import is_generic
+from policytrail.timeline.words import words
+
+REGISTER = "Federal Register"  # which prints texts, and does not issue them
+_MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
+_LONGEST_NAME = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """How an act is told: past, participle, bare form, and the passive's participle.
+
+    ``passive`` is used where no actor is known: "Executive Order 14330 was signed".
+    """
+
+    past: str
+    participle: str
+    bare: str
+    passive: str
+
+
+def _regular(bare: str, after: str = "") -> Phrase:
+    """Return the forms of a regular verb."""
+    done = bare + "d" if bare.endswith("e") else bare + "ed"
+    return Phrase(past=done + after, participle=done + after, bare=bare + after, passive=done)
+
+
+PHRASES: dict[EventType, Phrase] = {
+    "sign": _regular("sign"),
+    "issue": _regular("issue"),
+    "propose": _regular("propose"),
+    "finalize": _regular("adopt"),
+    "rescind": _regular("rescind"),
+    "amend": _regular("revise"),
+    "direct": _regular("direct"),
+    "review": Phrase(
+        past="took up a review of",
+        participle="taken up a review of",
+        bare="take up a review of",
+        passive="taken up for review",
+    ),
+    "introduce": _regular("introduce"),
+    "advance": _regular("advance"),
+    "pass": _regular("pass"),
+    "enact": _regular("enact"),
+    "reject": _regular("reject"),
+    "litigate": Phrase(
+        past="went to court over",
+        participle="gone to court over",
+        bare="go to court over",
+        passive="taken to court",
+    ),
+    "decide": Phrase(
+        past="ruled on", participle="ruled on", bare="rule on", passive="ruled on in court"
+    ),
+    "enforce": Phrase(
+        past="took action against",
+        participle="taken action against",
+        bare="take action against",
+        passive="made subject to enforcement",
+    ),
+    "allocate": Phrase(
+        past="invested in", participle="invested in", bare="invest in", passive="invested in"
+    ),
+    "divest": Phrase(
+        past="sold or cut a holding of",
+        participle="sold or cut a holding of",
+        bare="sell or cut a holding of",
+        passive="sold or cut",
+    ),
+    "launch": _regular("launch"),
+    "partner": Phrase(
+        past="reached an agreement",
+        participle="reached an agreement",
+        bare="reach an agreement",
+        passive="agreed on",
+    ),
+    "hear": Phrase(
+        past="held or gave a hearing on",
+        participle="held or given a hearing on",
+        bare="hold or give a hearing on",
+        passive="heard",
+    ),
+    "comment": _regular("change"),  # worded apart, below
+    "effective": Phrase(past="took effect", participle="", bare="take effect", passive=""),
+    "appoint": _regular("change"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Names of an event's actors and objects as they are printed."""
+
+    actors: tuple[str, ...]
+    objects: tuple[str, ...]
+    evidence: str = ""
+
+
+def label(instrument: KnownInstrument) -> str:
+    """Return an instrument as it is cited: "Executive Order 14330 (Democratizing Access …)"."""
+    number = _citation(instrument.id)
+    name = instrument.name.strip()
+    if number is None:
+        described = is_generic(name) or name[:1].islower() or name[:1].isdigit()
+        return _with_indefinite(name) if described else name
+    if not name or is_generic(name) or set(words(number)) >= set(words(name)):
+        return number
+    if instrument.id.startswith(("eo:", "bill:", "plaw:", "rin:")):
+        return f"{number} ({shorten(name)})"
+    return name if words(number)[-1] in words(name) else f"{shorten(name)} ({number})"
+
+
+def _citation(key: str) -> str | None:
+    """Return an identifier in its customary written form."""
+    scheme, _, value = key.partition(":")
+    if scheme == "eo":
+        return f"Executive Order {value}"
+    if scheme == "rin":
+        return f"rulemaking RIN {value}"
+    if scheme == "plaw":
+        return f"Public Law {value}"
+    if scheme == "fr":
+        return f"Federal Register {value}"
+    if scheme == "docket":
+        return f"docket {value.upper()}"
+    if scheme == "case":
+        return f"No. {value}"
+    bill = re.fullmatch(r"(\d+)-([a-z]+)-(\d+)", value) if scheme == "bill" else None
+    if bill:
+        return f"{_BILLS.get(bill[2], bill[2].upper())} {bill[3]}"
+    return None
+
+
+_BILLS = {
+    "hr": "H.R.",
+    "s": "S.",
+    "hres": "H.Res.",
+    "sres": "S.Res.",
+    "hjres": "H.J.Res.",
+    "sjres": "S.J.Res.",
+    "hconres": "H.Con.Res.",
+    "sconres": "S.Con.Res.",
+}
+
+
+_BODIES: frozenset[EntityType] = frozenset(
+    {"agency", "legislature", "court", "pension_fund", "advocacy"}
+)
+_COMMON_HEADS = frozenset(
+    {
+        "administration", "agency", "association", "authority", "board", "bureau", "center",
+        "chamber", "coalition", "commission", "committee", "council", "court", "department",
+        "division", "federation", "fund", "house", "institute", "office", "plan", "register",
+        "reserve", "senate", "service", "society", "subcommittee", "system", "trust", "union",
+    }
+)  # fmt: skip
+
+
+def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
+    """Return one sentence that says who did, will do, may do or is denied to have done what."""
+    special = _SPECIAL.get(type_)
+    if special is not None:
+        return _sentence(special(parties, standing))
+    phrase = PHRASES[type_]
+    objects = join_names(parties.objects)
+    if type_ == "issue" and parties.actors == (REGISTER,):
+        return _sentence(_modal(standing, objects, _printed()))
+    if not parties.actors:
+        return _sentence(_modal(standing, objects or "a text", _passive(phrase)))
+    if type_ == "partner":
+        everyone = join_names((*parties.actors, *parties.objects))
+        return _sentence(_modal(standing, everyone, phrase))
+    if type_ == "direct" and objects:
+        objects += " to act"
+    rest = f" {objects}" if objects else _without_object(phrase)
+    complete = Phrase(
+        past=phrase.past + rest,
+        participle=phrase.participle + rest,
+        bare=phrase.bare + rest,
+        passive="",
+    )
+    return _sentence(_modal(standing, join_names(parties.actors), complete, _plural(parties)))
+
+
+def _printed() -> Phrase:
+    return _passive(Phrase(past="", participle="", bare="", passive=f"published in the {REGISTER}"))
+
+
+def _without_object(phrase: Phrase) -> str:
+    return (
+        " a matter" if phrase.past.rsplit(" ", 1)[-1] in {"of", "on", "over", "in"} else " a text"
+    )
+
+
+def _plural(parties: Parties) -> bool:
+    return len(parties.actors) > 1
+
+
+def _passive(phrase: Phrase) -> Phrase:
+    return Phrase(
+        past=f"was {phrase.passive}",
+        participle=f"been {phrase.passive}",
+        bare=f"be {phrase.passive}",
+        passive="",
+    )
+
+
+def _modal(standing: EventStanding, subject: str, phrase: Phrase, plural: bool = False) -> str:
+    """Return subject and act with the modality of the status."""
+    be = "are" if plural else "is"
+    if standing == "done":
+        return f"{subject} {phrase.past}"
+    if standing == "reported":
+        return f"{subject} {be} reported to have {phrase.participle}"
+    if standing == "planned":
+        return f"{subject} {be} expected to {phrase.bare}"
+    if standing == "considered":
+        return f"{subject} may {phrase.bare}"
+    return f"it is denied that {subject} has or will {phrase.bare}"
+
+
+def _comment(parties: Parties, standing: EventStanding) -> str:
+    subject = f"the comment period on {join_names(parties.objects) or 'a proposal'}"
+    step = comment_step(parties.evidence)
+    forms = {
+        "close": Phrase(past="closed", participle="closed", bare="close", passive=""),
+        "open": Phrase(past="opened", participle="opened", bare="open", passive=""),
+        "extend": Phrase(
+            past="was extended", participle="been extended", bare="be extended", passive=""
+        ),
+        "change": Phrase(
+            past="was changed", participle="been changed", bare="be changed", passive=""
+        ),
+    }
+    return _modal(standing, subject, forms[step])
+
+
+def comment_step(evidence: str) -> str:
+    """Return what happens to the comment period by the words that tell it."""
+    text = evidence.casefold()
+    if re.search(r"\bexten|\breopen|\bre-open|\blonger\b|more time", text):
+        return "extend"
+    if re.search(
+        r"clos(?:e|ing)|\bend(?:s|ed)?\b|\bdue\b|\buntil\b|\bdeadline|\bby\b|expire", text
+    ):
+        return "close"
+    return "open" if re.search(r"\bopen|\bbeg[ai]n|\bstart", text) else "change"
+
+
+def _effective(parties: Parties, standing: EventStanding) -> str:
+    subject = join_names(parties.objects) or "a text"
+    phrase = Phrase(past="took effect", participle="taken effect", bare="take effect", passive="")
+    return _modal(standing, subject, phrase)
+
+
+def _appoint(parties: Parties, standing: EventStanding) -> str:
+    everyone = join_names(tuple(dict.fromkeys((*parties.actors, *parties.objects))))
+    subject = f"a change of office concerning {everyone or 'an unnamed person'}"
+    phrase = Phrase(past="was made", participle="been made", bare="be made", passive="")
+    return _modal(standing, subject, phrase)
+
+
+_SPECIAL = {"comment": _comment, "effective": _effective, "appoint": _appoint}
+
+
+def with_article(name: str, type_: EntityType) -> str:
+    """Return a body's name with "the" if its head is a common noun: "the Department of Labor"."""
+    head = re.split(r" (?:of|on|for|to) ", name)[0].rsplit(" ", 1)[-1].casefold()
+    if type_ in _BODIES and head in _COMMON_HEADS and not name.casefold().startswith("the "):
+        return f"the {name}"
+    return name
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return "A", "A and B", "A, B and C"; beyond four names, how many more there are."""
+    shown = [shorten(name) for name in names if name]
+    if len(shown) > _MOST_NAMES:
+        more = len(shown) - _MOST_NAMES + 1
+        shown = [*shown[: _MOST_NAMES - 1], f"{more} others"]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def shorten(name: str) -> str:
+    """Return a name in one line, cut at a word if it is very long."""
+    line = " ".join(name.split())
+    if len(line) <= _LONGEST_NAME:
+        return line
+    return line[:_LONGEST_NAME].rsplit(" ", 1)[0] + " …"
+
+
+def _with_indefinite(name: str) -> str:
+    if re.match(r"(?:an?|the)\s", name, re.IGNORECASE):
+        return name
+    if name[:1].isdigit():  # "the 2022 guidance"
+        return f"the {name}"
+    return f"{'an' if name[:1].casefold() in 'aeiou' else 'a'} {name}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+
+
+# --- words around a title, for terminal and page ---------------------------------------------
+
+STANDING_WORDS: dict[EventStanding, str] = {
+    "done": "done",
+    "reported": "reported, not confirmed",
+    "planned": "planned",
+    "considered": "considered",
+    "denied": "denied",
+}
+
+
+def date_label(event: Event) -> str:
+    """Return the date as far as it is known: "2025-08-07", "2025-Q1", "undated"."""
+    if event.date is None:
+        return "undated"
+    return f"about {event.date}" if event.date_basis == "inferred" else event.date
+
+
+def standing_label(event: Event) -> str:
+    """Return the status and who vouches for it: "done (instrument)"."""
+    vouched = event.authority.replace("_", " ")
+    return f"{STANDING_WORDS[event.status]} ({vouched})"
