@@ -107,6 +107,7 @@ class PollState:
     last_modified: str | None = None
     body_sha256: str | None = None
     known_urls: frozenset[str] = frozenset()  # canonical URLs of documents already stored
+    moved_to: str | None = None  # where the source has moved for good, if that is believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,8 @@ class Poll:
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
+    not_before: datetime | None = None  # the server asked not to be visited before
+    moved_to: str | None = None  # where permanent redirects alone have led
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
