@@ -14,6 +14,7 @@ from typing import Any
 
 from policytrail.nlp.lexicons import load_words
 from policytrail.nlp.numerals import DIGITS, WORDS, parse_number
+from policytrail.nlp.plain_sentences import sentence_bounds
 from policytrail.records import Amount, Span
 
 _LEAST_COUNT = 100
@@ -181,7 +182,7 @@ class AmountFinder:
         return more
 
     def _understood(self, text: str, match: re.Match[str], found: Sequence[Amount]) -> str:
-        start = _sentence_start(text, match.start())
+        start = sentence_bounds(text, match.start(), match.end())[0]
         before = [a for a in found if start <= a.span.start < match.start() and a.unit != "percent"]
         if before:
             last = max(before, key=lambda amount: amount.span.start)
@@ -192,7 +193,7 @@ class AmountFinder:
 
     def _speaks_of_counted(self, text: str, start: int, match: re.Match[str]) -> bool:
         """Tell whether this sentence or the one before names something that is counted."""
-        earlier = text[_sentence_start(text, max(0, start - 2)) : match.start()]
+        earlier = text[sentence_bounds(text, max(0, start - 2), start)[0] : match.start()]
         return any(self._is_counted(word.casefold()) for word in re.findall(r"[A-Za-z]+", earlier))
 
 
@@ -307,16 +308,6 @@ def _is_large(match: re.Match[str], value: float) -> bool:
 
 def _is_alone(text: str, end: int) -> bool:
     return bool(_ALONE.match(text, end))
-
-
-_SENTENCE = re.compile(r"(?:[.!?][\"”’)]*\s+(?=[A-Z\"“(])|\n+)")
-
-
-def _sentence_start(text: str, place: int) -> int:
-    """Return where the sentence around ``place`` begins, as far as its print shows."""
-    window = max(0, place - 600)
-    ends = [match.end() for match in _SENTENCE.finditer(text, window, place)]
-    return ends[-1] if ends else window
 
 
 # --- values ------------------------------------------------------------------------------------

@@ -1,0 +1,360 @@
+"""Identifiers of legal and policy texts as printed, and the key that each has in the scheme.
+
+Keys: ``eo:14330``, ``bill:119-hr-3633``, ``bill:in-2026-hb-1042``, ``plaw:119-27``,
+``rin:1210-AC38``, ``fr:2025-15340``, ``cfr:29-2550.404a-1``, ``docket:ebsa-2026-0166``,
+``case:25-498``, ``guidance:dol-car-2022-01``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from policytrail.nlp.plain_sentences import sentence_bounds
+from policytrail.records import InstrumentKind, Span
+
+_DASH = r"[-‐‑–—]"
+_NUMBER_SIGN = r"(?:(?:No|Nos|Number|Num)\.?\s?|#\s?)?"
+_NB = r"[\s\u00a0]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An identifier in a text. ``key`` is None where the text leaves out a part of it."""
+
+    span: Span
+    kind: InstrumentKind
+    key: str | None
+    name: str
+    scheme: str  # eo, bill, plaw, rin, fr, cfr, docket, case, guidance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a short identifier leaves to its reader."""
+
+    anchor: date | None = None  # the day of publication: which Congress, which session
+    title: str = ""  # of the document: "IN HB 1042", "S. 77 (119th)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A numbered series of guidance, from the lexicon."""
+
+    stem: str
+    names: tuple[str, ...]
+    short: tuple[str, ...]
+    number: str
+    title: str
+    kind: InstrumentKind = "guidance"
+
+
+def series_from(table: Mapping[str, Any]) -> tuple[Series, ...]:
+    """Return the series of a lexicon table."""
+    return tuple(
+        Series(
+            stem=stem,
+            names=tuple(row["names"]),
+            short=tuple(row.get("short", ())),
+            number=row["number"],
+            title=row["title"],
+            kind=row.get("kind", "guidance"),
+        )
+        for stem, row in table.items()
+    )
+
+
+class CitationFinder:
+    """Finds identifiers, with the series of guidance and the states of a lexicon."""
+
+    def __init__(self, series: Sequence[Series], states: Mapping[str, str]) -> None:
+        self._series = [(item, _series_pattern(item)) for item in series]
+        self._states = dict(states)
+        names = sorted(states, key=len, reverse=True)
+        self._state = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+
+    def find(self, text: str, setting: Setting) -> list[Citation]:
+        """Return the identifiers in order, without overlaps."""
+        found = [
+            *_orders(text),
+            *_federal_bills(text, setting),
+            *self._state_bills(text, setting),
+            *_public_laws(text),
+            *_register(text),
+            *_codes(text),
+            *_dockets(text),
+            *self._guidance(text),
+        ]
+        found.sort(key=lambda item: (item.span.start, -item.span.end))
+        kept: list[Citation] = []
+        for item in found:
+            if not kept or item.span.start >= kept[-1].span.end:
+                kept.append(item)
+        return kept
+
+    def _guidance(self, text: str) -> Iterator[Citation]:
+        cited: list[Series] = []
+        for series, pattern in self._series:
+            for match in pattern.finditer(text):
+                cited.append(series)
+                yield _of_series(match, series)
+        for match in _SAME_SERIES.finditer(text):
+            # "the new release, No. 2031-02": of the series that the document has just cited
+            fits = {s.stem: s for s in cited if re.fullmatch(s.number, _plain(match["number"]))}
+            if len(fits) == 1:
+                yield _of_series(match, next(iter(fits.values())))
+
+    # --- state bills --------------------------------------------------------------------------
+
+    def _state_bills(self, text: str, setting: Setting) -> Iterator[Citation]:
+        for match in _STATE_BILL.finditer(text):
+            chamber = _CHAMBERS[re.sub(r"[.\s]", "", match["chamber"]).casefold()]
+            state = self._state_of(text, match, setting)
+            year = match["year"] or (str(setting.anchor.year) if setting.anchor else "")
+            number = match["n"]
+            key = f"bill:{state}-{year}-{chamber}-{number}" if state and year else None
+            name = f"{_CHAMBER_NAMES.get(chamber, chamber.upper())} {number}"
+            yield _citation(match, "bill", key, name, "bill")
+
+    def _state_of(self, text: str, match: re.Match[str], setting: Setting) -> str:
+        """Return the state: before the number, in the sentence, or the document's only one."""
+        if match["state"]:
+            return match["state"].casefold()
+        start, end = sentence_bounds(text, match.start(), match.end())
+        before = [m[0] for m in self._state.finditer(text, start, match.start())]
+        if before:
+            return self._states[before[-1]]
+        code = _TITLE_STATE.search(setting.title)
+        if code and code[1].casefold() in self._states.values():
+            return code[1].casefold()
+        after = self._state.search(text, match.end(), end)
+        if after:
+            return self._states[after[0]]
+        everywhere = [m[0] for m in self._state.finditer(f"{setting.title}\n{text}")]
+        nearest = [m[0] for m in self._state.finditer(text, 0, match.start())]
+        if len(set(everywhere)) == 1:
+            return self._states[everywhere[0]]
+        return self._states[nearest[-1]] if nearest else ""
+
+
+def _citation(
+    match: re.Match[str], kind: InstrumentKind, key: str | None, name: str, scheme: str
+) -> Citation:
+    span = Span(start=match.start(), end=match.end(), text=match[0])
+    return Citation(span=span, kind=kind, key=key, name=name, scheme=scheme)
+
+
+def _of_series(match: re.Match[str], series: Series) -> Citation:
+    number = _plain(match["number"])
+    key = f"guidance:{series.stem}-{number.removeprefix('M-').casefold()}"
+    return _citation(match, series.kind, key, series.title.format(number), "guidance")
+
+
+_SAME_SERIES = re.compile(
+    r"\b(?:release|letter|notice|bulletin|opinion),?\sNo\.\s(?P<number>\d{2,4}-\d{1,3}[A-Z]?)\b"
+)
+
+
+def _plain(number: str) -> str:
+    """Return a number with plain hyphens and without spaces around them."""
+    return re.sub(rf"\s?{_DASH}\s?", "-", number)
+
+
+# --- executive orders ----------------------------------------------------------------------------
+
+_ORDER = re.compile(
+    rf"\b(?:(?:Presidential\s)?Executive{_NB}Orders?|EXECUTIVE{_NB}ORDERS?|executive{_NB}orders?"
+    rf"|E\.{_NB}?O\.|EOs?)(?:,?{_NB}|(?=#)){_NUMBER_SIGN}(?P<n>1?\d,?\d{{3}})(?![\d,]\d|-\d)"
+    rf"(?P<letter>-[A-Z])?\b"
+)
+_MORE_ORDERS = re.compile(r"(?:,\s?(?:and\s)?|\sand\s|\sor\s)(?P<n>1\d{4})\b(?!-)")
+
+
+def _orders(text: str) -> Iterator[Citation]:
+    """Executive orders by number; a list "Executive Orders 13771 and 13777" gives each."""
+    for match in _ORDER.finditer(text):
+        yield _order(match)
+        end = match.end()
+        while more := _MORE_ORDERS.match(text, end):
+            start = more.start("n")
+            span = Span(start=start, end=more.end(), text=more["n"])
+            number = more["n"]
+            yield Citation(
+                span=span,
+                kind="executive_order",
+                key=f"eo:{number}",
+                name=f"Executive Order {number}",
+                scheme="eo",
+            )
+            end = more.end()
+
+
+def _order(match: re.Match[str]) -> Citation:
+    number = match["n"].replace(",", "") + (match["letter"] or "").casefold()
+    return _citation(match, "executive_order", f"eo:{number}", f"Executive Order {number}", "eo")
+
+
+# --- bills and laws ------------------------------------------------------------------------------
+
+_FEDERAL_BILL = re.compile(
+    rf"(?<![\w.])(?P<type>H\.{_NB}?R\.|HR(?=\s\d)|H\.{_NB}?J\.{_NB}?Res\.|S\.{_NB}?J\.{_NB}?Res\."
+    rf"|H\.{_NB}?Con\.{_NB}?Res\.|S\.{_NB}?Con\.{_NB}?Res\.|H\.{_NB}?Res\.|S\.{_NB}?Res\."
+    rf"|S\.(?={_NB}?\d)|H\.?J\.?Res\.?|S\.?J\.?Res\.?){_NB}?(?:No\.{_NB}?)?(?P<n>\d{{1,5}})(?!\d"
+    rf"|,\d|-\d|\.\d)"
+)
+_BILL_TYPES = {
+    "hr": "hr", "s": "s", "hjres": "hjres", "sjres": "sjres", "hconres": "hconres",
+    "sconres": "sconres", "hres": "hres", "sres": "sres",
+}  # fmt: skip
+_CONGRESS_NEAR = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th)(?:\sCongress|\))", re.IGNORECASE)
+_STATE_BILL = re.compile(
+    r"(?:\b(?P<state>[A-Z]{2})\s)?"
+    rf"\b(?P<chamber>House\sBill|Senate\sBill|Assembly\sBill|House\sFile|Senate\sFile"
+    rf"|House\sJoint\sResolution|Senate\sJoint\sResolution|Legislative\sBill|Legislative\sDocument"
+    rf"|H\.B\.|S\.B\.|A\.B\.|HB|SB|AB|LB|HF|SF|LD|HJR|SJR|HCR|SCR){_NB}?(?:No\.{_NB}?|#)?"
+    rf"(?P<n>\d{{1,5}})(?:\s\((?P<year>20\d\d)\))?(?!\d|,\d|-\d)"
+)
+_CHAMBERS = {
+    "housebill": "hb", "senatebill": "sb", "assemblybill": "ab", "housefile": "hf",
+    "senatefile": "sf", "housejointresolution": "hjr", "senatejointresolution": "sjr",
+    "legislativebill": "lb", "legislativedocument": "ld",
+} | {
+    short: short
+    for short in ("hb", "sb", "ab", "lb", "hf", "sf", "ld", "hjr", "sjr", "hcr", "scr")
+}  # fmt: skip
+_CHAMBER_NAMES = {
+    "hb": "House Bill", "sb": "Senate Bill", "ab": "Assembly Bill", "hf": "House File",
+    "sf": "Senate File", "lb": "Legislative Bill", "ld": "Legislative Document",
+}  # fmt: skip
+_TITLE_STATE = re.compile(r"^([A-Z]{2})\s(?:[HSA]B|HF|SF|LB|LD|House|Senate)\b")
+_PUBLIC_LAW = re.compile(
+    rf"\b(?:Public{_NB}Law|Pub\.{_NB}?L\.|P\.{_NB}?L\.){_NB}?(?:No\.{_NB}?)?"
+    rf"(?P<congress>\d{{2,3}}){_DASH}(?P<n>\d{{1,3}})\b"
+)
+
+
+def congress_of(day: date) -> int:
+    """Return the number of the Congress that sits on a day (20th Amendment: from January 3)."""
+    year = day.year - 1 if (day.month, day.day) < (1, 3) else day.year
+    return (year - 1789) // 2 + 1
+
+
+def _federal_bills(text: str, setting: Setting) -> Iterator[Citation]:
+    for match in _FEDERAL_BILL.finditer(text):
+        kind = _BILL_TYPES[re.sub(r"[.\s\u00a0]", "", match["type"]).casefold()]
+        congress = _congress(text, match, setting)
+        number = match["n"]
+        key = f"bill:{congress}-{kind}-{number}" if congress else None
+        yield _citation(match, "bill", key, _spaced(match[0]), "bill")
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[\s\u00a0]+", " ", text)
+
+
+def _congress(text: str, match: re.Match[str], setting: Setting) -> int | None:
+    """Return the Congress that the words name, else the one that sat at publication."""
+    near = _CONGRESS_NEAR.search(text, match.start(), match.end() + 60)
+    near = near or _CONGRESS_NEAR.search(setting.title)
+    if near:
+        return int(near[1])
+    return congress_of(setting.anchor) if setting.anchor else None
+
+
+def _public_laws(text: str) -> Iterator[Citation]:
+    for match in _PUBLIC_LAW.finditer(text):
+        number = f"{match['congress']}-{match['n']}"
+        yield _citation(match, "law", f"plaw:{number}", f"Public Law {number}", "plaw")
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+_RIN = re.compile(rf"\b(?:RIN:?{_NB}?)?(?P<n>\d{{4}}{_DASH}[A-Z]{{2}}\d{{2}})\b(?!{_DASH}?\w)")
+_FR_DOCUMENT = re.compile(
+    rf"(?:\[?\bFR{_NB}Doc(?:ument)?\.?{_NB}?|\bFederal{_NB}Register{_NB}[Dd]ocument{_NB}"
+    rf"(?:[Nn]umber{_NB})?)"
+    rf"(?:No\.{_NB}?|No{_NB})?(?P<n>(?:[A-Z]\d?|\d{{2}}|(?:19|20)\d\d){_DASH}\d{{4,6}})\b"
+)
+_FR_PAGE = re.compile(
+    rf"\b(?P<volume>\d{{1,3}}){_NB}(?:FR|Fed\.{_NB}?Reg\.|F\.R\.|Federal{_NB}Register){_NB}"
+    rf"(?P<page>\d{{1,3}},?\d{{3}})\b"
+)
+_CFR = re.compile(
+    rf"\b(?P<title>\d{{1,2}}){_NB}(?:CFR|C\.{_NB}?F\.{_NB}?R\."
+    rf"|Code{_NB}of{_NB}Federal{_NB}Regulations){_NB}"
+    rf"(?:§{{1,2}}{_NB}?|[Ss]ections?{_NB}|[Ss]ec\.{_NB}|[Pp]arts?{_NB}|[Pp]t\.{_NB})?"
+    rf"(?P<part>\d{{1,4}}(?:\.\d+[a-z]?(?:{_DASH}\d+[a-z]?)*(?:\.\d+)?)?)(?![\d])"
+)
+_CFR_LONG = re.compile(
+    r"\b[Ss]ection\s(?P<part>\d{1,4}\.\d+[a-z]?(?:-\d+[a-z]?)?)\sof\s[Tt]itle\s(?P<title>\d{1,2})\b"
+    r"(?:,?\sCode\sof\sFederal\sRegulations)?"
+)
+
+
+def _register(text: str) -> Iterator[Citation]:
+    """RINs, Federal Register documents, and pages of the Federal Register."""
+    for match in _RIN.finditer(text):
+        number = _plain(match["n"])
+        yield _citation(match, "rule", f"rin:{number}", f"RIN {number}", "rin")
+    for match in _FR_DOCUMENT.finditer(text):
+        number = _plain(match["n"])
+        yield _citation(match, "rule", f"fr:{number}", f"FR Doc. {number}", "fr")
+    for match in _FR_PAGE.finditer(text):
+        page = match["page"].replace(",", "")
+        key = f"fr:{match['volume']}-fr-{page}"
+        yield _citation(match, "rule", key, f"{match['volume']} FR {page}", "fr")
+
+
+def _codes(text: str) -> Iterator[Citation]:
+    for pattern in (_CFR, _CFR_LONG):
+        for match in pattern.finditer(text):
+            part = _plain(match["part"])
+            name = f"{match['title']} CFR {part}"
+            yield _citation(match, "rule", f"cfr:{match['title']}-{part}", name, "cfr")
+
+
+# --- dockets and cases --------------------------------------------------------------------------
+
+_AGENCY_DOCKET = re.compile(
+    rf"(?:\b[Dd]ocket{_NB}(?:ID|Id|[Nn]umber|No\.?|#)?:?{_NB}?(?:ID{_NB}|No\.{_NB})?)?"
+    rf"(?<![\w-])(?P<n>[A-Z]{{2,6}}(?:{_DASH}[A-Z]{{2,5}})?{_DASH}(?:19|20)\d\d{_DASH}\d{{4}})\b"
+    rf"(?!{_DASH}?\w)"
+)
+_FILE_NUMBER = re.compile(
+    rf"\b(?:Release{_NB}No\.{_NB}|File{_NB}(?:No|Number)\.?{_NB})"
+    rf"(?P<n>S7{_DASH}\d{{1,4}}{_DASH}\d{{2,4}}|SR{_DASH}[A-Z]+{_DASH}\d{{4}}{_DASH}\d{{2,4}})\b"
+)
+_COURT = re.compile(
+    rf"\b(?:(?:[Cc]ase|[Cc]ivil{_NB}[Aa]ction|[Dd]ocket|[Aa]ppeal){_NB})?(?:No|Nos)\.{_NB}"
+    rf"(?P<n>(?:\d:)?\d{{2}}{_DASH}(?:cv|cr|md|mc|ap|bk){_DASH}\d{{3,5}}|\d{{2}}{_DASH}\d{{1,5}}"
+    rf"|\d{{2}}A\d{{2,4}})(?!\d|{_DASH}\d)"
+    r"(?:-[A-Z]{2,4})?"
+)
+_BARE_COURT = re.compile(
+    rf"(?<![\w:])(?P<n>\d:\d{{2}}{_DASH}(?:cv|cr){_DASH}\d{{3,5}})\b(?:-[A-Z]{{2,4}})?"
+)
+
+
+def _dockets(text: str) -> Iterator[Citation]:
+    for pattern in (_AGENCY_DOCKET, _FILE_NUMBER):
+        for match in pattern.finditer(text):
+            number = _plain(match["n"])
+            yield _citation(
+                match, "docket", f"docket:{number.casefold()}", f"Docket {number}", "docket"
+            )
+    for pattern in (_COURT, _BARE_COURT):
+        for match in pattern.finditer(text):
+            number = _plain(match["n"])
+            yield _citation(match, "case", f"case:{number}", f"No. {number}", "case")
+
+
+def _series_pattern(series: Series) -> re.Pattern[str]:
+    names = "|".join(re.escape(name).replace(r"\ ", _NB) for name in (*series.names, *series.short))
+    number = re.sub(r"(?<!\[A)-", _DASH, series.number)
+    return re.compile(
+        rf"(?<![\w.])(?:{names})s?(?:{_NB}|,{_NB}|{_DASH})?{_NUMBER_SIGN}(?P<number>{number})\b"
+        rf"(?!{_DASH}\d)"
+    )
