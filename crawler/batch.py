@@ -17,7 +17,7 @@ from datetime import datetime
 
 from policytrail.config import CrawlSettings
 from policytrail.crawler import guard
-from policytrail.crawler.fetching import Fetcher, Target
+from policytrail.crawler.fetching import Fetched, Fetcher, Target
 from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.polling import PollRequest
@@ -111,8 +111,15 @@ class Batch:
         )
 
     async def _visit_source(self, work: _Work) -> Visit:
-        target = self._target(work.source, work.source.url, conditional_headers(work.state))
-        known = work.state.body_sha256
+        state = work.state
+        target = Target(
+            source_id=work.source.id,
+            url=work.source.url,
+            address=state.moved_to,
+            delay=work.source.delay_seconds,
+            headers=conditional_headers(state),
+        )
+        known = state.body_sha256
         return await self._visit(work.source, target, work.source.kind, known_sha256=known)
 
     async def _visit_further(self, work: _Work, first: Visit) -> list[Link]:
@@ -129,7 +136,7 @@ class Batch:
                 work.leave_out(problem)
                 return links
             visited.add(url)
-            target = self._target(work.source, url, {})
+            target = self._target(work.source, url)
             visit = await self._visit(work.source, target, work.source.kind)
             new = new_documents(visit.parsed.documents, work.state.known_urls)
             self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))
@@ -178,12 +185,13 @@ class Batch:
                 work.complete = False
                 return
             started = self._clock()
-            fetch = await self._fetcher.fetch(self._target(work.source, link.url, {}))
-            failed = fetch.outcome in _PASSING or fetch.outcome is Outcome.BLOCKED
+            fetched = await self._fetcher.fetch(self._target(work.source, link.url))
+            outcome = fetched.fetch.outcome
+            failed = outcome in _PASSING or outcome is Outcome.BLOCKED
             work.failures[host] = work.failures[host] + 1 if failed else 0
             release()
-            visit = await self._read(work.source, PAGE_KIND, started, fetch, link=link)
-        if visit.parsed.outcome in _PASSING or visit.fetch.status == 429:
+            visit = await self._read(work.source, PAGE_KIND, started, fetched, link=link)
+        if outcome in _PASSING or (failed and fetched.not_before is not None):
             work.complete = False
         new = new_documents(visit.parsed.documents, work.state.known_urls)
         self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))
@@ -193,37 +201,37 @@ class Batch:
     ) -> Visit:
         async with self._line(guard.host_of(target.url), target.delay) as release:
             started = self._clock()
-            fetch = await self._fetcher.fetch(target)
+            fetched = await self._fetcher.fetch(target)
             release()
-            return await self._read(source, kind, started, fetch, known_sha256=known_sha256)
+            return await self._read(source, kind, started, fetched, known_sha256=known_sha256)
 
     @contextlib.asynccontextmanager
     async def _line(self, host: str, delay: float) -> AsyncIterator[Callable[[], None]]:
         """Wait for the host, then for a permit. The function that is lent lets the next one in."""
         async with contextlib.AsyncExitStack() as held:
             place = await held.enter_async_context(_place(self._lines[host]))
-            await self._fetcher.pace.pause(host, delay)
+            await self._fetcher.pause(host, delay)
             await held.enter_async_context(self._permits)
             yield place
 
-    def _target(self, source: Source, url: str, headers: dict[str, str]) -> Target:
-        return Target(source_id=source.id, url=url, delay=source.delay_seconds, headers=headers)
+    def _target(self, source: Source, url: str) -> Target:
+        return Target(source_id=source.id, url=url, delay=source.delay_seconds)
 
     async def _read(
         self,
         source: Source,
         kind: str,
         started: datetime,
-        fetch: Fetch,
+        fetched: Fetched,
         *,
         link: Link | None = None,
         known_sha256: str | None = None,
     ) -> Visit:
         """Parse an answer, unless it is none or is known."""
-        parsed = _without_parsing(kind, fetch, known_sha256)
+        parsed = _without_parsing(kind, fetched.fetch, known_sha256)
         if parsed is None:
-            parsed = await self._parser.parse(kind, source, fetch, link)
-        return Visit(started=started, finished=self._clock(), fetch=fetch, parsed=parsed)
+            parsed = await self._parser.parse(kind, source, fetched.fetch, link)
+        return Visit(started=started, finished=self._clock(), fetched=fetched, parsed=parsed)
 
     def _deliver(self, result: PollResult) -> None:
         poll = result.poll

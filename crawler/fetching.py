@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
 
 from policytrail.config import CrawlSettings
-from policytrail.crawler import guard, outcomes, redirects, robots
-from policytrail.crawler.content_coding import (
-    ACCEPTED,
-    BodyTooLargeError,
-    CodingError,
-    decode_body,
-)
+from policytrail.crawler import answers, guard, outcomes, redirects, robots
+from policytrail.crawler.backoff import wait_asked_for
+from policytrail.crawler.content_coding import ACCEPTED
 from policytrail.crawler.guard import AddressPolicy
-from policytrail.crawler.pacing import Pace
+from policytrail.crawler.manners import Hold, Manners
 from policytrail.crawler.redaction import redact
 from policytrail.crawler.spider import STOP_AFTER, Client
 from policytrail.records import Fetch, Outcome
 
-MAX_HEADER_VALUE = 8192
+_VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +28,22 @@ class Target:
     """What is to be fetched, for whom, and how gently."""
 
     source_id: str
-    url: str
+    url: str  # the address under which the visit is reported
     delay: float
+    address: str | None = None  # where that address has moved to, if it has
     headers: Mapping[str, str] = field(default_factory=dict)
-    max_bytes: int | None = None  # None: the limit of the settings
     stop_after: int | None = None  # read no more than this, and take it as the whole
     seconds: float | None = None  # None: the timeout of the settings
     obey_robots: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer, and what the server said about the next visits."""
+
+    fetch: Fetch
+    not_before: datetime | None = None  # it asked not to be visited before
+    moved_to: str | None = None  # where permanent redirects alone have led
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,17 @@ class _Failed:
 
     outcome: Outcome
     message: str
+    not_before: datetime | None = None
+
+
+@dataclass(slots=True)
+class _Chain:
+    """A visit under way: where it is, how it came there, and the seconds it may still take."""
+
+    target: Target
+    url: str
+    budget: float
+    hops: list[tuple[str, int]] = field(default_factory=list)
 
 
 class Fetcher:
@@ -57,198 +73,176 @@ class Fetcher:
         client: Client,
         settings: CrawlSettings,
         policy: AddressPolicy,
-        pace: Pace,
+        manners: Manners,
         clock: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._settings = settings
         self._policy = policy
-        self.pace = pace
+        self._manners = manners
         self._clock = clock
-        self._robots: dict[str, asyncio.Future[robots.Robots]] = {}
 
-    async def fetch(self, target: Target) -> Fetch:
+    async def pause(self, host: str, delay: float) -> None:
+        """Wait until the pause after the host's last request is over."""
+        await self._manners.pace.pause(host, delay)
+
+    async def fetch(self, target: Target) -> Fetched:
         """Visit a URL and follow its redirects, each hop checked like the first."""
         budget = target.seconds or self._settings.timeout
-        url, hops = target.url, list[tuple[str, int]]()
+        chain = _Chain(target, target.address or target.url, budget)
         while True:
-            answer, spent = await self._hop(target, url, budget)
-            budget -= spent
+            answer = await self._hop(chain)
             if isinstance(answer, _Failed):
-                return self._fetch(target, url, outcome=answer.outcome, message=answer.message)
-            location = _location(answer)
+                return self._failed(chain, answer)
+            location = answers.location(answer)
             if location is None:
-                return self._read(target, url, answer, hops)
-            following = redirects.next_hop(url, location)
-            problem = self._redirect_problem(following, hops, budget)
+                return self._read(chain, answer)
+            following = redirects.next_hop(chain.url, location)
+            problem = self._redirect_problem(chain, following)
             if problem is not None or following is None:
-                return self._fetch(
-                    target, url, answer, outcome=Outcome.ERROR, message=problem or ""
-                )
-            url = following
-            hops.append((url, answer.status))
+                return self._failed(chain, _Failed(Outcome.ERROR, problem or ""), answer)
+            chain.url = following
+            chain.hops.append((following, answer.status))
 
-    def _redirect_problem(
-        self, following: str | None, hops: list[tuple[str, int]], budget: float
-    ) -> str | None:
+    def _redirect_problem(self, chain: _Chain, following: str | None) -> str | None:
         if following is None:
             return "a redirect without an address"
-        if len(hops) >= self._settings.max_redirects:
+        if len(chain.hops) >= self._settings.max_redirects:
             return f"more than {self._settings.max_redirects} redirects"
-        return "the redirects took all the time there was" if budget <= 0 else None
+        return "the redirects took all the time there was" if chain.budget <= 0 else None
 
-    async def _hop(
-        self, target: Target, url: str, budget: float
-    ) -> tuple[Response | _Failed, float]:
-        """Make one request in its host's turn. Returns the answer and the seconds it took."""
-        refusal = guard.url_refusal(url, self._policy)
+    async def _hop(self, chain: _Chain) -> Response | _Failed:
+        """Make one request in its host's turn, if nothing speaks against it."""
+        refusal = guard.url_refusal(chain.url, self._policy)
         if refusal is not None:
-            return _Failed(Outcome.REFUSED_ADDRESS, redact(refusal)), 0.0
-        delay = target.delay
-        if target.obey_robots and self._settings.obey_robots:
-            rules = await self._rules(target, url)
-            forbidden = rules.forbids(url)
+            return _Failed(Outcome.REFUSED_ADDRESS, redact(refusal))
+        held = self._held(chain.url)
+        if held is not None:
+            return held
+        delay = chain.target.delay
+        if chain.target.obey_robots and self._settings.obey_robots:
+            rules = await self._rules(chain)
+            forbidden = rules.forbids(chain.url)
             if forbidden is not None:
-                return _Failed(forbidden.outcome, redact(forbidden.message)), 0.0
+                return _Failed(forbidden.outcome, redact(forbidden.message))
             delay = max(delay, rules.delay())
-        async with self.pace.turn(guard.host_of(url), delay):
-            started = asyncio.get_running_loop().time()
-            answer = await self._download(target, url, budget)
-            return answer, asyncio.get_running_loop().time() - started
+        async with self._manners.pace.turn(guard.host_of(chain.url), delay):
+            # While we waited, another visit may have been asked to stay away.
+            return self._held(chain.url) or await self._timed(chain)
 
-    async def _download(self, target: Target, url: str, budget: float) -> Response | _Failed:
+    def _held(self, url: str) -> _Failed | None:
+        hold = self._manners.held(url, self._clock())
+        if hold is None:
+            return None
+        message = f"asked to wait until {hold.until:%Y-%m-%d %H:%M:%S} UTC"
+        return _Failed(hold.outcome, message, hold.until)
+
+    async def _timed(self, chain: _Chain) -> Response | _Failed:
+        """Make one request and take the time it needs from the budget of the visit."""
+        started = asyncio.get_running_loop().time()
+        answer = await self._download(chain)
+        chain.budget -= asyncio.get_running_loop().time() - started
+        return answer
+
+    async def _download(self, chain: _Chain) -> Response | _Failed:
         """Ask once, and once more if the connection was lost."""
-        for last in (False, True):
+        error: Exception
+        for _ in ("first", "again"):
             try:
-                return await self._client.download(self._request(target, url, budget))
-            except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
-                raise
+                return await self._client.download(self._request(chain))
             # Whatever the client raises for hostile bytes is an outcome of this visit.
-            except Exception as error:
-                if last or not outcomes.may_retry(error):
-                    return self._failure(url, error, budget)
-        raise AssertionError("unreachable")
+            except Exception as raised:
+                error = raised
+            if not outcomes.may_retry(error):
+                break
+        return self._failure(chain, error)
 
-    def _failure(self, url: str, error: Exception, budget: float) -> _Failed:
-        outcome, message = outcomes.failure_outcome(error, budget)
-        refused = self._client.refusals.get(guard.host_of(url))
+    def _failure(self, chain: _Chain, error: Exception) -> _Failed:
+        timeout = chain.target.seconds or self._settings.timeout
+        outcome, message = outcomes.failure_outcome(error, timeout)
+        refused = self._client.refusals.get(guard.host_of(chain.url))
         if outcome is Outcome.UNREACHABLE and refused is not None:
             return _Failed(Outcome.REFUSED_ADDRESS, refused)
         return _Failed(outcome, message)
 
-    def _request(self, target: Target, url: str, budget: float) -> Request:
-        meta: dict[str, object] = {
-            "download_timeout": budget,
-            "download_maxsize": target.max_bytes or self._settings.max_body,
-        }
+    def _request(self, chain: _Chain) -> Request:
+        target = chain.target
+        meta: dict[str, object] = {"download_timeout": chain.budget}
         if target.stop_after is not None:
             meta |= {STOP_AFTER: target.stop_after, "download_maxsize": 0}
         headers = {"Accept-Encoding": ACCEPTED, **target.headers}
-        return Request(url, headers=headers, meta=meta, dont_filter=True)
+        return Request(chain.url, headers=headers, meta=meta, dont_filter=True)
 
-    def _read(
-        self, target: Target, url: str, answer: Response, hops: list[tuple[str, int]]
-    ) -> Fetch:
-        """Turn the last answer into a record: decode it, and say what its status means."""
-        if answer.status == 304 and _is_conditional(target):
-            return self._fetch(target, url, answer, outcome=Outcome.NOT_MODIFIED)
-        known = outcomes.status_outcome(answer.status)
-        if known is not None:
-            return self._fetch(target, url, answer, outcome=known[0], message=known[1])
-        try:
-            body = self._decoded(target, answer)
-        except CodingError as error:
-            return self._fetch(target, url, answer, outcome=Outcome.MALFORMED, message=str(error))
-        except BodyTooLargeError as error:
-            return self._fetch(target, url, answer, outcome=Outcome.TOO_LARGE, message=str(error))
-        fetch = replace(self._fetch(target, url, answer), body=body)
-        if hops and redirects.leads_home(target.url, url):
-            message = f"leads to the front page {url}"
-            return replace(fetch, outcome=Outcome.REDIRECTED_HOME, message=redact(message))
-        return fetch
-
-    def _decoded(self, target: Target, answer: Response) -> bytes:
-        coding = _header(answer, "content-encoding")
-        if target.stop_after is not None:
-            return answer.body[: target.stop_after] if not coding else self._prefix(target, answer)
-        return decode_body(answer.body, coding, target.max_bytes or self._settings.max_body)
-
-    def _prefix(self, target: Target, answer: Response) -> bytes:
-        # Of a compressed body that was cut nothing can be trusted; a whole one is decoded.
-        return decode_body(
-            answer.body, _header(answer, "content-encoding"), 16 * (target.stop_after or 0)
+    def _read(self, chain: _Chain, answer: Response) -> Fetched:
+        """Turn the last answer into a record, and keep what it says about the next visits."""
+        fetch = answers.read_answer(
+            self._fetch(chain, answer),
+            answer.body,
+            limit=self._settings.max_body,
+            stop_after=chain.target.stop_after,
+            conditional=not _VALIDATORS.isdisjoint(chain.target.headers),
         )
+        moved = redirects.permanent_target(tuple(chain.hops))
+        return Fetched(
+            fetch=fetch,
+            not_before=self._not_before(chain, fetch),
+            moved_to=moved or chain.target.address,
+        )
+
+    def _not_before(self, chain: _Chain, fetch: Fetch) -> datetime | None:
+        """Return until when the server wants to be left alone, and see that it is."""
+        wait = wait_asked_for(fetch.headers, fetch.status, fetch.retrieved)
+        if wait is None:
+            return None
+        until = fetch.retrieved + wait
+        exhausted = fetch.headers.get("x-ratelimit-remaining", "").strip() == "0"
+        if fetch.status == 429 or exhausted:
+            # A limit of requests is one of the host's, and not of the one address.
+            self._manners.hold(guard.host_of(chain.url), Hold(until=until, outcome=Outcome.BLOCKED))
+        elif fetch.status == 503:
+            self._manners.hold(chain.url, Hold(until=until, outcome=Outcome.SERVER_ERROR))
+        return until
+
+    def _failed(self, chain: _Chain, failed: _Failed, answer: Response | None = None) -> Fetched:
+        fetch = self._fetch(chain, answer, outcome=failed.outcome, message=failed.message)
+        return Fetched(fetch=fetch, not_before=failed.not_before)
 
     def _fetch(
         self,
-        target: Target,
-        url: str,
-        answer: Response | None = None,
+        chain: _Chain,
+        answer: Response | None,
         *,
         outcome: Outcome | None = None,
         message: str = "",
     ) -> Fetch:
         return Fetch(
-            source_id=target.source_id,
-            url=target.url,
-            final_url=url,
+            source_id=chain.target.source_id,
+            url=chain.target.url,
+            final_url=chain.url,
             retrieved=self._clock(),
             status=answer.status if answer is not None else None,
-            headers=_headers(answer) if answer is not None else {},
+            headers=answers.headers(answer) if answer is not None else {},
             outcome=outcome,
             message=message,
         )
 
-    async def _rules(self, target: Target, url: str) -> robots.Robots:
-        """Return the rules of a URL's origin, read at most once in their lifetime."""
-        address = robots.robots_url(url)
-        pending = self._robots.get(address)
-        if pending is None or (pending.done() and pending.result().expires <= self._clock()):
-            pending = asyncio.ensure_future(self._read_rules(target, address))
-            self._robots[address] = pending
-        return await asyncio.shield(pending)
-
-    async def _read_rules(self, target: Target, address: str) -> robots.Robots:
-        request = Target(
-            source_id=target.source_id,
+    async def _rules(self, chain: _Chain) -> robots.Robots:
+        """Return the rules of the origin where a visit is, read at most once in their lifetime."""
+        address = robots.robots_url(chain.url)
+        target = Target(
+            source_id=chain.target.source_id,
             url=address,
-            delay=target.delay,
+            delay=chain.target.delay,
             stop_after=robots.MAX_BYTES,
             seconds=min(robots.SECONDS, self._settings.timeout),
             obey_robots=False,
         )
-        fetch = await self.fetch(request)
-        now = self._clock()
+        return await self._manners.rules(address, lambda: self._read_rules(target), self._clock)
+
+    async def _read_rules(self, target: Target) -> robots.Robots:
+        fetched = await self.fetch(target)
+        fetch, now = fetched.fetch, self._clock()
         read = fetch.status is not None and (fetch.outcome is None or fetch.status >= 400)
         found = robots.from_answer(fetch.status or 0, fetch.body, now) if read else None
-        return found or robots.from_failure(fetch.outcome or Outcome.ERROR, fetch.message, now)
-
-
-def _is_conditional(target: Target) -> bool:
-    return not {"If-None-Match", "If-Modified-Since"}.isdisjoint(target.headers)
-
-
-def _location(answer: Response) -> str | None:
-    """Return where a redirect points to; None if the answer is no redirect. May be empty."""
-    if answer.status not in redirects.REDIRECT_STATUSES:
-        return None
-    raw = answer.headers.get(b"Location") or b""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _headers(answer: Response) -> dict[str, str]:
-    """Return the headers by lower-case name, without cookies and without oversized values."""
-    found: dict[str, str] = {}
-    for name, values in answer.headers.items():
-        key = name.decode("latin-1").lower()
-        value = ", ".join(item.decode("latin-1") for item in values)
-        if key != "set-cookie" and len(value) <= MAX_HEADER_VALUE:
-            found[key] = value
-    return found
-
-
-def _header(answer: Response, name: str) -> str:
-    return _headers(answer).get(name, "")
+        outcome = fetch.outcome or Outcome.ERROR
+        return found or robots.from_failure(outcome, fetch.message, now, until=fetched.not_before)

@@ -44,13 +44,13 @@ async def poll_sources(
     from policytrail.crawler.batch import Batch
     from policytrail.crawler.fetching import Fetcher
     from policytrail.crawler.guard import parse_policy
-    from policytrail.crawler.pacing import pace_of_loop
+    from policytrail.crawler.manners import manners_of_loop
     from policytrail.crawler.sandbox import open_sandbox
     from policytrail.crawler.spider import open_client
 
     policy = parse_policy(settings.allowed_addresses)
     async with open_client(settings, policy) as client, open_sandbox(settings) as parser:
-        fetcher = Fetcher(client, settings, policy, pace_of_loop(), clock)
+        fetcher = Fetcher(client, settings, policy, manners_of_loop(), clock)
         await Batch(fetcher, parser, settings, clock, sink).run(requests)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
@@ -47,15 +48,11 @@ def _site(host: str | None) -> str:
     return (host or "").lower().removeprefix("www.")
 
 
-def permanent_target(url: str, hops: tuple[tuple[str, int], ...]) -> str | None:
+def permanent_target(hops: tuple[tuple[str, int], ...]) -> str | None:
     """Return where the unbroken run of permanent redirects from the start leads, or None.
 
     ``hops`` are (target, status) in order. Only that run may replace an address for good: after a
     temporary hop the publisher has promised nothing (RFC 9110, sections 15.4.2 and 15.4.9).
     """
-    target = url
-    for address, status in hops:
-        if status not in PERMANENT_STATUSES:
-            break
-        target = address
-    return target if target != url else None
+    run = list(itertools.takewhile(lambda hop: hop[1] in PERMANENT_STATUSES, hops))
+    return run[-1][0] if run else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from policytrail.crawler.fetching import Fetched
 from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.parsed import Parsed
 from policytrail.crawler.redaction import redact
@@ -21,6 +22,8 @@ from policytrail.records import (
 )
 
 MAX_VALIDATOR = 1024  # characters; a longer one would only burden every later request
+# Only an address that serves what the source promises can be the source's new one.
+_SERVED = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,13 @@ class Visit:
 
     started: datetime
     finished: datetime
-    fetch: Fetch
+    fetched: Fetched
     parsed: Parsed
+
+    @property
+    def fetch(self) -> Fetch:
+        """The answer itself."""
+        return self.fetched.fetch
 
 
 def conditional_headers(state: PollState) -> dict[str, str]:
@@ -78,8 +86,10 @@ def report(
         etag=etag,
         last_modified=last_modified,
         body_sha256=sha256,
+        not_before=visit.fetched.not_before,
+        moved_to=visit.fetched.moved_to if outcome in _SERVED else None,
     )
-    return PollResult(poll=poll, blobs=_blobs(fetch, outcome), documents=parsed.documents)
+    return PollResult(poll=poll, blobs=_blobs(fetch, outcome, parsed), documents=parsed.documents)
 
 
 def _outcome_of_good(parsed: Parsed, new_items: int) -> Outcome:
@@ -109,8 +119,10 @@ def _validator(fetch: Fetch, name: str) -> str | None:
     return value if usable else None
 
 
-def _blobs(fetch: Fetch, outcome: Outcome) -> tuple[Blob, ...]:
-    if not fetch.body or outcome is Outcome.UNCHANGED:
+def _blobs(fetch: Fetch, outcome: Outcome, parsed: Parsed) -> tuple[Blob, ...]:
+    # Documents need their bytes beside them, also those that bring no news: bytes may differ where
+    # texts do not.
+    if not fetch.body or (outcome is Outcome.UNCHANGED and not parsed.documents):
         return ()
     content_type = fetch.headers.get("content-type", "")
     return (Blob(sha256=sha256_hex(fetch.body), data=fetch.body, content_type=content_type),)

@@ -74,13 +74,17 @@ def from_answer(status: int, body: bytes, now: datetime) -> Robots | None:
     return None
 
 
-def from_failure(outcome: Outcome, message: str, now: datetime) -> Robots:
+def from_failure(
+    outcome: Outcome, message: str, now: datetime, *, until: datetime | None = None
+) -> Robots:
     """Forbid everything for a while: the rules could not be read (RFC 9309, section 2.3.1.4).
 
     The outcome of the failure becomes that of the visit: a host that is down is ``unreachable``.
+    ``until`` is the moment before which the server does not want to be asked again.
     """
     unread = Forbidden(outcome=outcome, message=f"robots.txt could not be read: {message}")
-    return Robots(rules=None, expires=now + LIFETIME_OF_FAILURE, unread=unread)
+    expires = max(now + LIFETIME_OF_FAILURE, until or now)
+    return Robots(rules=None, expires=expires, unread=unread)
 
 
 def parse_rules(body: bytes) -> Protego:

@@ -224,12 +224,12 @@ class Crawl:
         from policytrail.crawler.batch import Batch
         from policytrail.crawler.fetching import Fetcher
         from policytrail.crawler.guard import parse_policy
-        from policytrail.crawler.pacing import pace_of_loop
+        from policytrail.crawler.manners import manners_of_loop
         from policytrail.crawler.spider import open_client
 
         policy = parse_policy(self.settings.allowed_addresses)
         async with open_client(self.settings, policy) as client:
-            fetcher = Fetcher(client, self.settings, policy, pace_of_loop(), lambda: NOW)
+            fetcher = Fetcher(client, self.settings, policy, manners_of_loop(), lambda: NOW)
             batch = Batch(fetcher, self.parser, self.settings, lambda: NOW, sink)
             await batch.run(requests)
 

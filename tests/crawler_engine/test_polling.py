@@ -434,3 +434,75 @@ def test_poll_row_has_times_size_and_status(site, crawl, answer) -> None:
     assert (poll.status, poll.size, poll.items, poll.new_items) == (200, len(body), 1, 1)
     assert (poll.started, poll.finished) == (now, now)
     assert result.documents[0].retrieved == now
+
+
+def test_host_that_asks_to_wait_is_left_alone_by_all_sources(site, crawl, answer) -> None:
+    site.pages["/busy"] = answer(status=429, headers={"Retry-After": "3600"})
+    site.pages["/other"] = answer(feed(items=["https://example.org/a"]))
+    results = crawl.run(crawl.source(site.url("/busy")), crawl.source(site.url("/other")))
+    assert [result.poll.outcome for result in results] == [Outcome.BLOCKED, Outcome.BLOCKED]
+    assert {result.poll.not_before for result in results} == {
+        datetime(2025, 8, 11, 13, 0, tzinfo=UTC)
+    }
+    assert "asked to wait until 2025-08-11 13:00:00 UTC" in results[1].poll.message
+    assert site.paths() == ["/busy"]
+
+
+def test_address_that_is_overloaded_does_not_stop_its_host(site, crawl, answer) -> None:
+    site.pages["/busy"] = answer(status=503, headers={"Retry-After": "3600"})
+    site.pages["/other"] = answer(feed(items=["https://example.org/a"]))
+    results = crawl.run(crawl.source(site.url("/busy")), crawl.source(site.url("/other")))
+    assert [result.poll.outcome for result in results] == [Outcome.SERVER_ERROR, Outcome.NEW]
+    assert results[0].poll.not_before == datetime(2025, 8, 11, 13, 0, tzinfo=UTC)
+    assert results[1].poll.not_before is None
+
+
+def test_used_up_budget_of_an_api_ends_its_paging(site, crawl, answer) -> None:
+    site.pages["/api"] = answer(
+        feed(items=["https://example.org/a"], next=site.url("/api?page=2")),
+        headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "30"},
+    )
+    results = crawl.run(crawl.source(site.url("/api")))
+    assert [result.poll.outcome for result in results] == [Outcome.BLOCKED, Outcome.NEW]
+    assert results[-1].poll.etag is results[-1].poll.body_sha256 is None
+    assert site.paths() == ["/api"]
+
+
+def test_permanent_redirects_are_reported_and_the_learned_address_is_visited(
+    site, crawl, answer
+) -> None:
+    body = feed(items=["https://example.org/a"])
+    site.pages["/old"] = answer(status=301, headers={"Location": "/newer"})
+    site.pages["/newer"] = answer(status=302, headers={"Location": "/now"})
+    site.pages["/now"] = answer(body)
+    source = crawl.source(site.url("/old"))
+    (first,) = crawl.run(source)
+    assert (first.poll.outcome, first.poll.url) == (Outcome.NEW, source.url)
+    assert first.poll.moved_to == site.url("/newer")
+    state = PollState(source_id=source.id, moved_to=site.url("/newer"))
+    site.hits.clear()
+    (second,) = crawl.run(source, states={source.id: state})
+    assert site.paths() == ["/newer", "/now"]
+    assert (second.poll.url, second.poll.moved_to) == (source.url, site.url("/newer"))
+
+
+def test_redirect_to_a_page_that_is_no_feed_is_not_reported(site, crawl, answer) -> None:
+    site.pages["/old"] = answer(status=301, headers={"Location": "/page"})
+    site.pages["/page"] = answer(b"<html>moved</html>")
+    (result,) = crawl.run(crawl.source(site.url("/old")))
+    assert (result.poll.outcome, result.poll.moved_to) == (Outcome.DRIFT, None)
+
+
+def test_robots_are_read_once_for_all_crawls_of_a_loop(site, crawl, answer) -> None:
+    site.pages["/feed"] = answer(feed(items=["https://example.org/a"]))
+    source = crawl.source(site.url("/feed"))
+    request = PollRequest(source=source, state=PollState(source_id=source.id))
+    results = []
+
+    async def twice() -> None:
+        await crawl.poll([request], results.append)
+        await crawl.poll([request], results.append)
+
+    asyncio.run(twice())
+    assert len(results) == 2
+    assert sum(hit.path == "/robots.txt" for hit in site.hits) == 1

@@ -61,4 +61,4 @@ def test_front_page_instead_of_a_page(url: str, final: str, home: bool) -> None:
 def test_only_the_leading_permanent_hops_count(
     hops: tuple[tuple[str, int], ...], expected: str | None
 ) -> None:
-    assert permanent_target("https://o/", hops) == expected
+    assert permanent_target(hops) == expected

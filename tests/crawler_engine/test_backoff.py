@@ -1,0 +1,220 @@
+"""When a server wants to be asked again, and when we ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from policytrail.crawler.backoff import (
+    JITTER,
+    MAX_WAIT,
+    learned_address,
+    next_due,
+    prepare_state,
+    wait_asked_for,
+)
+from policytrail.records import Outcome, Poll, PollState, Source
+
+NOW = datetime(2025, 8, 11, 12, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SOURCE = Source(
+    id="x",
+    publisher="Example",
+    title="Example",
+    kind="feed",
+    url="https://example.org/feed",
+    tier="news",
+    interval_minutes=30,
+)
+INTERVAL = timedelta(minutes=30)
+
+
+def poll(ago: timedelta, outcome: Outcome = Outcome.UNCHANGED, **more: object) -> Poll:
+    """Return a visit that ended so long before now."""
+    values = {"source_id": "x", "url": SOURCE.url, "started": NOW - ago, "finished": NOW - ago}
+    return Poll(**{**values, "outcome": outcome, **more})  # type: ignore[arg-type]
+
+
+def waits(history: Sequence[Poll], **more: str) -> timedelta:
+    return next_due(SOURCE, history, NOW, **more).at - history[-1].finished
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "seconds"),
+    [
+        ({}, 200, None),
+        ({"retry-after": "120"}, 429, 120),
+        ({"retry-after": " 120 "}, 503, 120),
+        ({"retry-after": "Mon, 11 Aug 2025 13:00:00 GMT"}, 503, 3600),
+        ({"retry-after": "Mon, 11 Aug 2025 11:00:00 GMT"}, 429, None),
+        ({"retry-after": "1" + "0" * 12}, 429, MAX_WAIT.total_seconds()),
+        ({"retry-after": "9" * 400}, 429, MAX_WAIT.total_seconds()),
+        ({"retry-after": "-5"}, 429, None),
+        ({"retry-after": "soon"}, 429, None),
+        ({"retry-after": "²"}, 429, None),
+        ({"retry-after": "Mon, 99 Aug 2025 13:00:00 GMT"}, 429, None),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "30"}, 200, 30),
+        (
+            {
+                "x-ratelimit-remaining": "0",
+                "x-ratelimit-reset": str(int(NOW.timestamp()) + 45),
+            },
+            200,
+            45,
+        ),
+        ({"x-ratelimit-remaining": "7", "x-ratelimit-reset": "30"}, 200, None),
+        ({"cache-control": "public, max-age=7200"}, 200, 7200),
+        ({"cache-control": "max-age=7200"}, 304, 7200),
+        ({"cache-control": "max-age=7200"}, 404, None),
+        ({"cache-control": "max-age=7200, no-store"}, 200, None),
+        ({"cache-control": "max-age=0"}, 200, None),
+        ({"cache-control": "max-age=10000000000"}, 200, MAX_WAIT.total_seconds()),
+        (
+            {
+                "date": "Fri, 08 Aug 2025 12:00:00 GMT",
+                "expires": "Fri, 08 Aug 2025 13:00:00 GMT",
+            },
+            200,
+            3600,
+        ),
+        ({"expires": "Fri, 08 Aug 2099 13:00:00 GMT"}, 200, None),
+        ({"expires": "0"}, 200, None),
+        ({"retry-after": "60", "cache-control": "max-age=7200"}, 200, 7200),
+    ],
+)
+def test_what_the_server_asks_for(
+    headers: dict[str, str], status: int, seconds: float | None
+) -> None:
+    wait = wait_asked_for(headers, status, NOW)
+    assert (wait.total_seconds() if wait else None) == seconds
+
+
+def test_new_source_is_due_at_once() -> None:
+    assert next_due(SOURCE, [], NOW).at == NOW
+
+
+def test_busy_source_keeps_its_interval_with_jitter() -> None:
+    wait = waits([poll(HOUR, Outcome.NEW), poll(INTERVAL, Outcome.NEW)])
+    assert INTERVAL <= wait <= INTERVAL * (1 + JITTER)
+
+
+def test_jitter_depends_on_the_seed_and_on_nothing_else() -> None:
+    history = [poll(HOUR, Outcome.NEW)]
+    assert waits(history, seed="a") == waits(history, seed="a")
+    assert waits(history, seed="a") != waits(history, seed="b")
+
+
+def test_quiet_source_is_asked_less_often_but_not_seldom() -> None:
+    day = waits([poll(DAY, Outcome.NEW), poll(HOUR)])
+    month = waits([poll(30 * DAY, Outcome.NEW), poll(HOUR)])
+    assert timedelta(hours=2) < day < timedelta(hours=2.7)
+    assert timedelta(hours=4) <= month < timedelta(hours=4.5)  # eight intervals
+
+
+def test_source_that_never_brought_anything_counts_from_its_first_visit() -> None:
+    assert waits([poll(DAY), poll(timedelta(0))]) > timedelta(hours=2.3)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "first", "third"),
+    [
+        (Outcome.TIMEOUT, INTERVAL, INTERVAL * 4),
+        (Outcome.SERVER_ERROR, INTERVAL, INTERVAL * 4),
+        (Outcome.BLOCKED, INTERVAL * 4, INTERVAL * 16),
+        (Outcome.GONE, INTERVAL * 4, INTERVAL * 16),
+        (Outcome.DRIFT, INTERVAL * 4, INTERVAL * 16),
+    ],
+)
+def test_failures_double_the_wait(outcome: Outcome, first: timedelta, third: timedelta) -> None:
+    good = poll(3 * HOUR, Outcome.NEW)
+    run = [good, poll(2 * HOUR, outcome), poll(HOUR, outcome), poll(timedelta(0), outcome)]
+    assert first <= waits(run[:2]) <= first * (1 + JITTER)
+    assert third <= waits(run) <= third * (1 + JITTER)
+    assert next_due(SOURCE, run, NOW).reason == f"3 x {outcome.value}"
+
+
+def test_failures_wait_a_day_at_most() -> None:
+    run = [poll(timedelta(hours=40 - n), Outcome.TIMEOUT) for n in range(40)]
+    assert DAY <= waits(run) <= DAY * (1 + JITTER)
+
+
+def test_success_resets_the_wait() -> None:
+    run = [
+        poll(HOUR, Outcome.TIMEOUT),
+        poll(HOUR, Outcome.TIMEOUT),
+        poll(timedelta(0), Outcome.NEW),
+    ]
+    assert waits(run) <= INTERVAL * (1 + JITTER)
+
+
+def test_what_the_server_asked_for_is_never_undercut() -> None:
+    asked = NOW + timedelta(hours=5)
+    due = next_due(SOURCE, [poll(timedelta(0), Outcome.NEW, not_before=asked)], NOW)
+    assert asked <= due.at <= asked + INTERVAL * JITTER
+    assert due.reason == "the server asked to wait"
+    soon = next_due(SOURCE, [poll(timedelta(0), not_before=NOW + timedelta(seconds=1))], NOW)
+    assert soon.at >= NOW + INTERVAL
+
+
+def test_gone_for_good_ends_a_source_when_confirmed() -> None:
+    once = [poll(3 * HOUR, Outcome.GONE, status=410)]
+    soon = [*once, poll(timedelta(hours=2.9), Outcome.GONE, status=410)]
+    confirmed = [*once, poll(HOUR, Outcome.GONE, status=410)]
+    assert not next_due(SOURCE, once, NOW).ended
+    assert not next_due(SOURCE, soon, NOW).ended
+    assert next_due(SOURCE, confirmed, NOW).ended
+    assert not next_due(SOURCE, [*confirmed, poll(timedelta(0), Outcome.NEW)], NOW).ended
+
+
+def test_not_found_ends_a_source_after_ten_visits_in_seven_days() -> None:
+    def run(count: int, days: float) -> list[Poll]:
+        step = timedelta(days=days) / (count - 1)
+        return [poll(step * n, Outcome.GONE, status=404) for n in reversed(range(count))]
+
+    assert not next_due(SOURCE, run(9, 30), NOW).ended
+    assert not next_due(SOURCE, run(20, 6), NOW).ended
+    ended = next_due(SOURCE, run(10, 8), NOW)
+    assert ended.ended
+    assert ended.reason == "answered 404 10 times over 8 days"
+
+
+def moved(ago: timedelta, target: str | None = "https://new.example/", **more: object) -> Poll:
+    return poll(ago, Outcome.NOT_MODIFIED, moved_to=target, **more)
+
+
+@pytest.mark.parametrize(
+    ("history", "believed"),
+    [
+        ([], False),
+        ([moved(2 * DAY), moved(DAY)], False),
+        ([moved(3 * HOUR), moved(2 * HOUR), moved(HOUR)], False),
+        ([moved(2 * DAY), moved(DAY), moved(HOUR)], True),
+        ([moved(2 * DAY), moved(DAY, "https://other.example/"), moved(HOUR)], False),
+        ([moved(3 * DAY), moved(2 * DAY), moved(DAY), moved(HOUR, None)], False),
+        ([moved(3 * DAY), moved(2 * DAY), moved(DAY), poll(HOUR, Outcome.TIMEOUT)], True),
+        ([moved(3 * DAY), moved(2 * DAY), moved(DAY), poll(HOUR, Outcome.GONE)], False),
+        ([moved(3 * DAY), poll(2 * DAY, Outcome.TIMEOUT), moved(DAY), moved(HOUR)], True),
+    ],
+)
+def test_new_address_is_believed_after_several_sightings(
+    history: list[Poll], believed: bool
+) -> None:
+    assert (learned_address(history) == "https://new.example/") is believed
+
+
+def test_validators_are_left_out_once_a_week() -> None:
+    state = PollState(source_id="x", etag="e", last_modified="l", body_sha256="s")
+    full = poll(6 * DAY, Outcome.NEW, status=200)
+    recent = [full, poll(HOUR, Outcome.NOT_MODIFIED, status=304)]
+    assert prepare_state(state, recent, NOW) == state
+    stale = [poll(8 * DAY, Outcome.NEW, status=200), recent[1]]
+    fresh = prepare_state(state, stale, NOW)
+    assert (fresh.etag, fresh.last_modified, fresh.body_sha256) == (None, None, "s")
+
+
+def test_learned_address_reaches_the_state() -> None:
+    history = [moved(2 * DAY, status=200), moved(DAY), moved(HOUR)]
+    state = prepare_state(PollState(source_id="x"), history, NOW)
+    assert state.moved_to == "https://new.example/"
