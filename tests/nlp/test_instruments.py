@@ -165,7 +165,8 @@ def test_congress_turns_on_january_third(day: date, congress: int) -> None:
 def test_users_texts_and_series_are_added(tmp_path: Path) -> None:
     row = {"id": "law:x", "kind": "law", "name": "Lakemont Code", "aliases": ["LC1"]}
     (tmp_path / "instruments.jsonl").write_text(json.dumps(row) + "\n")
-    series = ["[series.lm-note]", 'names = ["Lakemont Note"]', "number = '\\d+'", "title = 'Note {}'"]
+    series = ["[series.lm-note]", 'names = ["Lakemont Note"]']
+    series += ["number = '\\d+'", "title = 'Note {}'"]
     (tmp_path / "instruments.toml").write_text("\n".join(series))
     finder = load_finder([tmp_path])
     found = finder.find("LC1 and Lakemont Note 7 apply.", Setting())
