@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from policytrail.crawler.polling import PollRequest, crawl, poll_sources
+from policytrail.crawler.polling import PollRequest, crawl, keep_open, poll_sources
 from policytrail.records import Source
 
-__all__ = ["PollRequest", "crawl", "load_catalogue", "poll_sources"]
+__all__ = ["PollRequest", "crawl", "keep_open", "load_catalogue", "poll_sources"]
 
 
 def load_catalogue(folders: Sequence[Path] = ()) -> tuple[Source, ...]:

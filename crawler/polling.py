@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,15 +44,29 @@ async def poll_sources(
     # Scrapy and Twisted take a third of a second to import; commands that do not crawl spare it.
     from policytrail.crawler.batch import Batch
     from policytrail.crawler.fetching import Fetcher
-    from policytrail.crawler.guard import parse_policy
     from policytrail.crawler.manners import manners_of_loop
-    from policytrail.crawler.sandbox import open_sandbox
-    from policytrail.crawler.spider import open_client
+    from policytrail.crawler.session import open_session
 
-    policy = parse_policy(settings.allowed_addresses)
-    async with open_client(settings, policy) as client, open_sandbox(settings) as parser:
-        fetcher = Fetcher(client, settings, policy, manners_of_loop(), clock)
-        await Batch(fetcher, parser, settings, clock, sink).run(requests)
+    async with open_session(settings) as session:
+        fetcher = Fetcher(session.client, settings, session.policy, manners_of_loop(), clock)
+        await Batch(fetcher, session.sandbox, settings, clock, sink).run(requests)
+
+
+@contextlib.asynccontextmanager
+async def keep_open(settings: CrawlSettings) -> AsyncIterator[None]:
+    """Keep client and parsers open between the batches of a daemon.
+
+    Batches that run at the same time share them in any case; without this, the last one closes
+    them, and the next one pays their start again. Parsers that have nothing to do end by
+    themselves after two minutes.
+
+    Raises:
+        ConfigError, CrawlError: as ``poll_sources``.
+    """
+    from policytrail.crawler.session import open_session
+
+    async with open_session(settings):
+        yield
 
 
 def crawl(

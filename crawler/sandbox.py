@@ -23,6 +23,9 @@ from policytrail.records import Fetch, Outcome, Source
 
 # Beyond its processor time a child may wait for a processor that others use.
 WALL_FACTOR = 3
+# A child that waits holds 80 MB; starting one takes half a second.
+IDLE_SECONDS = 120.0
+MAX_JOBS = 2000  # then a fresh child takes over: parser libraries do not give back all memory
 # What a child needs to run; API keys and the rest of the environment are not its business.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "TMPDIR")
 
@@ -35,80 +38,116 @@ class Parser(Protocol):
         ...
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Child:
+    """A process that parses, and how many bodies it has had."""
+
     process: asyncio.subprocess.Process
+    jobs: int = 0
 
     async def ask(self, job: Job) -> Parsed:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
+        self.jobs += 1
         self.process.stdin.write(frame(job))
         await self.process.stdin.drain()
         head = await self.process.stdout.readexactly(prefix_size())
         body = await self.process.stdout.readexactly(int.from_bytes(head, "big"))
         return load_parsed(body)
 
-    async def kill(self) -> int:
-        """End the child and return its exit status: negative is the number of a signal."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
+    async def end(self) -> int:
+        """Kill the child if it lives. Returns its exit status, negative for a signal's number."""
         if self.process.stdin is not None:
             self.process.stdin.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
         return await self.process.wait()
 
     async def status(self) -> int:
-        """Return the exit status of a child that has closed its end."""
-        return await asyncio.wait_for(self.process.wait(), 5)
+        """Return the exit status of a child that has closed its end by itself."""
+        try:
+            return await asyncio.wait_for(self.process.wait(), 5)
+        except TimeoutError:
+            return await self.end()
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """Room for one child, which is there only while there is work."""
+
+    child: _Child | None = None
+    busy: bool = False
+    idle_since: float = 0.0
 
 
 class Sandbox:
-    """A few children that parse. They are started when the first bodies come.
+    """A few children that parse. Each is started by a body and ends when it is idle for long.
 
     ``kinds`` is ``module:function``; the function returns the kinds by name. The child imports it,
     so the parent needs no parser libraries.
     """
 
     def __init__(
-        self, settings: CrawlSettings, *, kinds: str = "policytrail.crawler.kinds:load_kinds"
+        self,
+        settings: CrawlSettings,
+        *,
+        kinds: str = "policytrail.crawler.kinds:load_kinds",
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._limits = Limits(seconds=settings.parse_seconds, memory=settings.parse_memory)
         self._kinds = kinds
-        size = max(1, min(2, os.cpu_count() or 1))
-        self._free: asyncio.LifoQueue[_Child | None] = asyncio.LifoQueue()
-        for _ in range(size):
-            self._free.put_nowait(None)
-        self._children: set[_Child] = set()
+        self._idle_seconds = idle_seconds
+        self._places = [_Place() for _ in range(max(1, min(2, os.cpu_count() or 1)))]
+        self._free: asyncio.LifoQueue[_Place] = asyncio.LifoQueue()
+        for place in self._places:
+            self._free.put_nowait(place)
+        self._sweeper: asyncio.Task[None] | None = None
 
     async def parse(self, kind: str, source: Source, fetch: Fetch, link: Link | None) -> Parsed:
         """Return what the kind made of the answer, or an outcome if its child did not survive."""
         job = Job(kind=kind, source=source, fetch=fetch, link=link)
-        child = await self._free.get()
+        place = await self._free.get()
+        place.busy = True
         try:
-            child = child or await self._start()
-            parsed, child = await self._ask(child, job)
+            return await self._ask(place, job)
         except OSError as error:  # no memory or no process number is left
-            child = None
-            parsed = _parsed(Outcome.ERROR, f"no process to parse in: {error.strerror}")
+            return _parsed(Outcome.ERROR, f"no process to parse in: {error.strerror}")
         except BaseException:
-            if child is not None:
-                await self._drop(child)
-            self._free.put_nowait(None)
+            await self._empty(place)  # the answer to a job that was given up must not be read
             raise
-        self._free.put_nowait(child)
-        return parsed
+        finally:
+            self._give_back(place)
 
-    async def _ask(self, child: _Child, job: Job) -> tuple[Parsed, _Child | None]:
+    async def _ask(self, place: _Place, job: Job) -> Parsed:
         seconds = self._limits.seconds
+        child = place.child = place.child or await self._start()
         try:
-            return await asyncio.wait_for(child.ask(job), WALL_FACTOR * seconds + 5), child
+            return await asyncio.wait_for(child.ask(job), WALL_FACTOR * seconds + 5)
         except TimeoutError:
-            await self._drop(child)
-            return _parsed(Outcome.TIMEOUT, f"parsing took more than {seconds} seconds"), None
+            await self._empty(place)
+            return _parsed(Outcome.TIMEOUT, f"parsing took more than {seconds} seconds")
         except (asyncio.IncompleteReadError, ConnectionError):
-            return death(await self._drop(child, killed=False), seconds), None
+            place.child = None
+            return death(await child.status(), seconds)
         except pickle.UnpicklingError as error:
-            await self._drop(child)
-            return _parsed(Outcome.ERROR, f"the parsing process sent nonsense: {error}"), None
+            await self._empty(place)
+            return _parsed(Outcome.ERROR, f"the parsing process sent nonsense: {error}")
+
+    def _give_back(self, place: _Place) -> None:
+        place.busy, place.idle_since = False, asyncio.get_running_loop().time()
+        self._free.put_nowait(place)
+        if self._sweeper is None or self._sweeper.done():
+            self._sweeper = asyncio.create_task(self._sweep())
+
+    async def _sweep(self) -> None:
+        """End children that have had nothing to do for long, or that have had very much."""
+        while any(place.child is not None for place in self._places):
+            await asyncio.sleep(self._idle_seconds / 4)
+            limit = asyncio.get_running_loop().time() - self._idle_seconds
+            for place in self._places:
+                tired = place.child is not None and place.child.jobs >= MAX_JOBS
+                if not place.busy and (tired or place.idle_since <= limit):
+                    await self._empty(place)
 
     async def _start(self) -> _Child:
         arguments = (*self._limits.arguments(), self._kinds)
@@ -122,21 +161,19 @@ class Sandbox:
             stderr=asyncio.subprocess.DEVNULL,
             env=_child_environment(os.environ),
         )
-        child = _Child(process)
-        self._children.add(child)
-        return child
+        return _Child(process)
 
-    async def _drop(self, child: _Child, *, killed: bool = True) -> int:
-        self._children.discard(child)
-        if not killed:
-            with contextlib.suppress(TimeoutError):
-                return await child.status()
-        return await child.kill()
+    async def _empty(self, place: _Place) -> None:
+        child, place.child = place.child, None
+        if child is not None:
+            await child.end()
 
     async def close(self) -> None:
         """End all children."""
-        for child in list(self._children):
-            await self._drop(child)
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for place in self._places:
+            await self._empty(place)
 
 
 @contextlib.asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import sys
+import time
 from collections.abc import Callable
 
 from policytrail.crawler.parsed import Kind, Link, Parsed
@@ -62,6 +63,7 @@ def load_kinds() -> dict[str, Kind]:
         "pid": _Kind(lambda fetch: os.getpid()),
         "keys": _Kind(lambda fetch: sorted(os.environ)),
         "modules": _Kind(lambda fetch: sorted(name for name in sys.modules if "scrapy" in name)),
+        "nap": _Kind(lambda fetch: time.sleep(0.5)),
         "loop": _Kind(_loop),
         "swell": _Kind(_swell),
         "raise": _Kind(_raise),

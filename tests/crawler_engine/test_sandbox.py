@@ -128,6 +128,40 @@ def test_kinds_that_cannot_be_imported_are_an_error() -> None:
     assert "ended with status 1" in parsed.message
 
 
+def test_idle_child_ends_by_itself(parse, monkeypatch) -> None:
+    async def run() -> tuple[str, str]:
+        sandbox = Sandbox(
+            CrawlSettings(), kinds="kinds_that_misbehave:load_kinds", idle_seconds=0.2
+        )
+        try:
+            first = await sandbox.parse("pid", SOURCE, FETCH, None)
+            await asyncio.sleep(0.5)
+            with pytest.raises(ProcessLookupError):
+                os.kill(int(first.message), 0)
+            return first.message, (await sandbox.parse("pid", SOURCE, FETCH, None)).message
+        finally:
+            await sandbox.close()
+
+    first, second = asyncio.run(run())
+    assert first != second
+
+
+def test_given_up_body_does_not_answer_for_the_next(parse) -> None:
+    async def run() -> Parsed:
+        sandbox = Sandbox(CrawlSettings(), kinds="kinds_that_misbehave:load_kinds")
+        try:
+            await sandbox.parse("fine", SOURCE, FETCH, None)
+            slow = asyncio.create_task(sandbox.parse("nap", SOURCE, FETCH, None))
+            await asyncio.sleep(0.1)
+            slow.cancel()
+            await asyncio.gather(slow, return_exceptions=True)
+            return await sandbox.parse("fine", SOURCE, FETCH, None)
+        finally:
+            await sandbox.close()
+
+    assert asyncio.run(run()).message == "text"
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"nonsense", pickle.dumps({"a": 1}), pickle.dumps(os.getcwd)]
 )
