@@ -93,6 +93,9 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
     start, end = trim(doc, start, end, words)
     if start >= end or not any(_is_capital(token) for token in doc[start:end]):
         return None
+    start = _person_begins(doc, start, end, words)
+    if _is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
+        return None
     titled = title_before(doc, start, words)
     return Name(start=start, end=end, label=label, titled=titled and label == "PERSON")
 
@@ -101,9 +104,7 @@ def trim(doc: Doc, start: int, end: int, words: NameWords) -> tuple[int, int]:
     """Return a span without articles, titles and punctuation at its ends."""
     while start < end and _is_margin(doc[start], words, doc, end):
         start += 1
-    while end > start and (
-        doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].text in _POSSESSIVE
-    ):
+    while end > start and _is_end_margin(doc[end - 1], words):
         if doc[end - 1].text == ")" and any(token.text == "(" for token in doc[start:end]):
             break
         end -= 1
@@ -113,6 +114,8 @@ def trim(doc: Doc, start: int, end: int, words: NameWords) -> tuple[int, int]:
 def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
     if token.is_space or token.is_punct or token.lower_ in _ARTICLES or token.text in _POSSESSIVE:
         return True
+    if token.lower_ in words.not_names and token.i + 1 < end and doc[token.i + 1].text != "-":
+        return True
     return (
         token.lower_ in words.titles
         and token.i + 1 < end
@@ -120,19 +123,60 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
     )
 
 
+def _is_end_margin(token: Token, words: NameWords) -> bool:
+    bare = token.is_punct or token.is_space or token.text in _POSSESSIVE
+    return bare or token.lower_ in words.not_names
+
+
 def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[Name]:
     """Yield capitalised phrases: titled persons, organisations with a telling last word."""
     for start, end in capital_runs(doc, words):
         for first, last in _split_at_titles(doc, start, end, words):
             first, last = trim(doc, first, last, words)
-            if first >= last:
+            if first >= last or _is_label(doc, first, last, ""):
                 continue
+            first = _without_people(doc, first, last, words)
+            first = _person_begins(doc, first, last, words)
             titled = title_before(doc, first, words)
             headed = has_head(doc, first, last, words)
             label = labelled[first].label if first in labelled else ""
             yield Name(
                 start=first, end=last, titled=titled and not headed, headed=headed, label=label
             )
+
+
+def _person_begins(doc: Doc, start: int, end: int, words: NameWords) -> int:
+    """Pass over an occupation before a full name ("Nurse Ada Crane"), whatever it is."""
+    if end - start < 3 or doc[start].text in words.given or has_head(doc, start, end, words):
+        return start
+    return start + 1 if doc[start + 1].text in words.given and doc[start].is_alpha else start
+
+
+def _without_people(doc: Doc, start: int, end: int, words: NameWords) -> int:
+    """Pass over "Trustees of the" at the start of a sentence: its capital is the sentence's."""
+    if not starts_sentence(doc[start]) or doc[start].lower_ not in words.people:
+        return start
+    i = start + 1
+    while i < end - 1 and doc[i].lower_ in {"of", "for", "at", "the"}:
+        i += 1
+    return i if i > start + 1 else start
+
+
+def _is_title_department(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """The "Labor" of "the Labor secretary" or "Secretary of Labor" belongs to the title."""
+    if not _is_bare_department(doc, start, end, words):
+        return False
+    before = [token.lower_ for token in doc[max(0, start - 3) : start] if token.lower_ != "the"]
+    if len(before) > 1 and before[-1] == "of" and before[-2] in words.titles:
+        return True
+    return any(token.lower_ in words.titles for token in doc[end : end + 3])
+
+
+def _is_label(doc: Doc, start: int, end: int, label: str) -> bool:
+    """Return whether a phrase is the label of a field ("AGENCY: …"), which names nothing."""
+    if end >= len(doc) or doc[end].text != ":" or label == "PERSON":
+        return False
+    return start == 0 or doc[start - 1].is_space
 
 
 def has_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:

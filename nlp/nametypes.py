@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from policytrail.nlp.names import Name
+from policytrail.nlp.names import Name, starts_sentence
 from policytrail.nlp.namewords import (
     NameWords,
     phrase_ending,
@@ -22,6 +22,8 @@ _BY_LABEL: dict[str, EntityType] = {
 }
 _OF = frozenset({"of", "for", "on"})
 _STRONG, _FAIR, _WEAK = 3, 2, 1
+_LIST = 10  # tokens within which assets stand in one list
+_MARKET = frozenset({"price", "prices", "futures", "bars", "coins", "miners", "mining", "market"})
 _APPOSITION = 14  # tokens that are looked at behind a comma
 _NP_ENDS = frozenset(
     {
@@ -54,6 +56,8 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     """
     if name.entry is not None and name.strength == 2:
         return name.entry.type, _STRONG
+    if name.entry is not None and means_entry(doc, name):
+        return name.entry.type, _FAIR
     text = words_of(doc, name.start, name.end)
     if not text or _is_no_name(doc, name, text, words):
         return None
@@ -68,6 +72,29 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     if _is_given_name(doc, name, words):
         return "person", _FAIR
     return _by_place_pattern(doc, name, words) or _by_label(doc, name, words)
+
+
+def means_entry(doc: Doc, name: Name) -> bool:
+    """Return whether a word that may be an ordinary one is the gazetteer's name here.
+
+    An asset needs a text or a list of assets around it, any other name a capital that is not
+    the sentence's. A weak form is left to the resolution.
+    """
+    if name.entry is None or name.entry.type != "asset":
+        if len(doc[name.start : name.end].text) == 1:  # "on X", but not "X" in a list or formula
+            return name.start > 0 and doc[name.start - 1].lower_ in {"on", "to", "via"}
+        return name.strength == 1 and not starts_sentence(doc[name.start])
+    sure = [hit for hit in doc._.names if hit.strength == 2 and hit.entry.type == "asset"]
+    if name.strength == 1:
+        return bool(sure) or _is_material(doc, name)
+    return any(abs(hit.start - name.start) <= _LIST for hit in sure)
+
+
+def _is_material(doc: Doc, name: Name) -> bool:
+    """Tell "a layer of gold," and "gold prices" from "won gold"."""
+    before = doc[name.start - 1].lower_ if name.start else ""
+    after = doc[name.end].lower_ if name.end < len(doc) else "."
+    return (before in {"of", "in", "into"} and not after.isalpha()) or after in _MARKET
 
 
 def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool:
@@ -163,15 +190,31 @@ def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityTyp
 
 
 def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
-    if name.entry is not None and name.strength == 1:
-        return name.entry.type, _FAIR
+    if _is_own_outlet(doc, name):
+        return "media", _FAIR
     kind = _BY_LABEL.get(name.label)
     if kind is None:
         return None
     before = doc[name.start - 1].lower_ if name.start else ""
     size = name.end - name.start
-    if kind == "person" and size == 1 and before == "at":
+    if size > 1:
+        return kind, _WEAK
+    if before == "at" and not (name.entry is not None and name.entry.type == "place"):
         return "company", _WEAK
-    if kind == "person" and size == 1 and before in {"in", "near", "outside"}:
+    if kind == "person" and (before in words.place_prepositions or _after_person(doc, name)):
+        return "place", _WEAK
+    if kind == "company" and before in {"in", "near"} and not doc[name.start].is_upper:
         return "place", _WEAK
     return kind, _WEAK
+
+
+def _after_person(doc: Doc, name: Name) -> bool:
+    """Return whether "<person> of" stands before the name: where she is from."""
+    i = name.start
+    return i > 1 and doc[i - 1].lower_ == "of" and doc[i - 2].ent_type_ == "PERSON"
+
+
+def _is_own_outlet(doc: Doc, name: Name) -> bool:
+    """Tell whether a name is its publisher's last word ("The Sentinel regrets the errors")."""
+    publisher = doc._.document.publisher.split() if doc._.document is not None else []
+    return len(publisher) > 1 and doc[name.start : name.end].text == publisher[-1]

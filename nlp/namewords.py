@@ -24,6 +24,7 @@ class NameWords:
     not_names: frozenset[str]
     legal_heads: frozenset[str]
     of_heads: frozenset[str]
+    people: frozenset[str]
     heads: Mapping[str, EntityType]
     kinds: Mapping[str, EntityType]
     clauses: Mapping[str, EntityType]
@@ -46,8 +47,8 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
     sets = {
         name: frozenset(table[name])
         for name in (
-            "titles", "suffixes", "connectors", "not_names", "legal_heads", "of_heads", "soft_heads",
-            "bare_departments", "descriptive",
+            "titles", "suffixes", "connectors", "not_names", "legal_heads", "of_heads", "people",
+            "soft_heads", "bare_departments", "descriptive",
         )
     }  # fmt: skip
     return NameWords(

@@ -116,7 +116,7 @@ def is_form_of(text: tuple[str, ...], kind: EntityType, cluster: Cluster) -> boo
     known = cluster.kind
     if known == "person":
         return kind in {"person", "company", "place"} and _is_part_of_person(short, whole)
-    if known in _ORGANISATIONS and kind != "place":
+    if known in _ORGANISATIONS:
         return _is_short_form(short, whole) or _is_acronym(text, cluster.words)
     return False
 

@@ -12,12 +12,14 @@ _COMMITTEE = re.compile(
 _NATIONAL = ("U.S. ", "US ", "United States ")
 
 
-def surface_forms(names: Iterable[str], type_: str, id_: str) -> list[str]:
+def surface_forms(
+    names: Iterable[str], type_: str, id_: str, *, capitals: bool = True
+) -> list[str]:
     """Return the names with their regular variants, each once.
 
     "Department of X" is also "X Department"; a federal body also carries "U.S."; "House X
     Committee" is also "House Committee on X"; apostrophes are straight or curly; "&" is "and";
-    long names stand in capitals too.
+    long names stand in capitals too, if ``capitals``.
     """
     forms: dict[str, None] = {}
     for name in names:
@@ -28,7 +30,7 @@ def surface_forms(names: Iterable[str], type_: str, id_: str) -> list[str]:
             if " & " in form:
                 forms[form.replace(" & ", " and ")] = None
     for form in list(forms):
-        if len(form) > 4 and form != form.lower():
+        if capitals and len(form) > 4 and form != form.lower():
             forms[form.upper()] = None
     return list(forms)
 

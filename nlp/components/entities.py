@@ -22,7 +22,10 @@ class Entities:
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc._.entities``."""
         typed = []
+        legal = _tokens_of_instruments(doc)
         for name in find_names(doc, self._words):
+            if any(i in legal for i in range(name.start, name.end)):
+                continue
             kind = kind_of(doc, name, self._words)
             if kind is not None:
                 typed.append((name, *kind))
@@ -31,10 +34,21 @@ class Entities:
         return doc
 
 
+def _tokens_of_instruments(doc: Doc) -> set[int]:
+    """A name inside "Anderson v. Acme" or "the House Bill 12" is part of that text's name."""
+    tokens: set[int] = set()
+    for instrument in doc._.instruments:
+        for mention in instrument.mentions:
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is not None:
+                tokens.update(range(span.start, span.end))
+    return tokens
+
+
 @Language.factory(
     "entities",
     assigns=["doc._.entities"],
-    requires=["doc._.names"],
+    requires=["doc._.names", "doc._.instruments"],
     default_config={"lexicons": []},
 )
 def make_entities(nlp: Language, name: str, lexicons: list[str]) -> Entities:

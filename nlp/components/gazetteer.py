@@ -125,7 +125,7 @@ class Gazetteer:
             if name not in entry.words and name not in entry.weak
         )
         for strength, names in ((2, named), (1, entry.words), (0, entry.weak)):
-            for form in surface_forms(names, entry.type, entry.id):
+            for form in surface_forms(names, entry.type, entry.id, capitals=strength == 2):
                 key = f"{strength}{form}"
                 if strength == 0 and key in self._meanings:
                     continue
