@@ -38,11 +38,13 @@ no_text, too_large, timeout, unreachable, refused_address, robots, server_error 
   status: HTTP status, where there was an answer.
   size: Bytes of the answer, unpacked.
   items: Entries that the answer had.
-  new_items: New states of documents that the visit brought.
+  new_items: How many of them were new.
   message: What went wrong, in words.
   etag: Validator that came with the answer.
   last_modified: The same, as a time.
   body_sha256: Hash of the answer.
+  not_before: The server asked not to be visited before this moment (UTC).
+  moved_to: The address to which permanent redirects led.
 
 blob: bytes as they came, kept so that everything else can be derived again
   sha256: Hash of the bytes.

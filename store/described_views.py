@@ -95,7 +95,8 @@ upcoming_deadlines: something that is due today or later, by the calendar of Was
 source_health: a source of the catalogue and how it stands
   source_id: The source.
   publisher: Who publishes it.
-  state: ok; stale: no visit for three intervals; blocked; drift: it answers with something else \
+  state: ok; stale: no visit for three intervals; blocked; empty: it answers, \
+with nothing in it; drift: it answers with something else \
 than it promises; dead: the address is gone; failing; not yet visited; disabled.
   last_outcome: Outcome of the last visit.
   last_visit: When that was (UTC).

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from policytrail.errors import QueryError, StoreError
@@ -21,6 +21,7 @@ from policytrail.store.codec import (
     to_moment,
 )
 from policytrail.store.connection import Connection, Row
+from policytrail.store.sources import poll_row
 
 # What a document is read from, least telling first. A feed's summary never replaces the page.
 _FULLNESS = {"feed_item": 0}
@@ -40,8 +41,8 @@ def record(connection: Connection, result: PollResult) -> int:
         for blob in result.blobs:
             _write_blob(connection, blob)
         new = sum(_write_document(connection, item, result.poll) for item in result.documents)
-        poll = replace(result.poll, outcome=_settle(result.poll.outcome, new))
-        _write_poll(connection, poll, new)
+        poll = _settle(result.poll, new)
+        _write_poll(connection, poll)
         sources.remember(connection, poll)
     return new
 
@@ -55,23 +56,18 @@ def _check_source(connection: Connection, poll: Poll) -> None:
         )
 
 
-def _settle(outcome: Outcome, new: int) -> Outcome:
-    """Only the store knows whether anything was new."""
-    if outcome in sources.CLEAN:
-        return Outcome.NEW if new else Outcome.UNCHANGED
-    return outcome
+def _settle(poll: Poll, new: int) -> Poll:
+    """Let a visit that changed something say so: the crawler knows addresses, not texts.
+
+    What it counts as new stays: the items of a feed are stored by visits to their own pages.
+    """
+    outcome = Outcome.NEW if new and poll.outcome is Outcome.UNCHANGED else poll.outcome
+    return replace(poll, outcome=outcome, new_items=max(new, poll.new_items))
 
 
-def _write_poll(connection: Connection, poll: Poll, new: int) -> None:
+def _write_poll(connection: Connection, poll: Poll) -> None:
     """Add the visit, unless exactly this visit is there: a result may be recorded twice."""
-    row = asdict(poll)
-    row |= {
-        "started": to_moment(poll.started),
-        "finished": to_moment(poll.finished),
-        "outcome": poll.outcome.value,
-        "message": clean(poll.message),
-        "new_items": new,
-    }
+    row = poll_row(poll)
     same = " and ".join(f"{name} is :{name}" for name in row if name not in _SETTLED)
     if connection.scalar(f"select 1 from poll where {same}", row) is None:
         connection.insert("poll", [row])

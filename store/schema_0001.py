@@ -43,7 +43,9 @@ CREATE TABLE poll (
   message TEXT NOT NULL,
   etag TEXT,
   last_modified TEXT,
-  body_sha256 TEXT
+  body_sha256 TEXT,
+  not_before TEXT,
+  moved_to TEXT
 ) STRICT;
 CREATE INDEX poll_by_source ON poll(source_id, started);
 

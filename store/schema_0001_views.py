@@ -166,7 +166,7 @@ SOURCES = """
 CREATE VIEW source_health AS
 WITH visit AS (
   SELECT p.*, row_number() OVER (PARTITION BY p.source_id ORDER BY p.started DESC, p.id DESC)
-    AS place, p.outcome IN ('new', 'unchanged', 'not_modified') AS good
+    AS place, p.outcome IN ('new', 'unchanged', 'not_modified', 'empty') AS good
   FROM poll p JOIN source s ON s.id = p.source_id
   WHERE p.url = s.url
     OR NOT EXISTS (SELECT 1 FROM poll q WHERE q.source_id = s.id AND q.url = s.url)),
@@ -188,10 +188,11 @@ SELECT s.id AS source_id, s.publisher,
     WHEN u.last_outcome IN ('new', 'unchanged', 'not_modified') THEN
       CASE WHEN julianday('now') - julianday(u.last_visit) > 3.0 * s.interval_minutes / 1440
       THEN 'stale' ELSE 'ok' END
+    WHEN u.last_outcome = 'empty' THEN 'empty'
     WHEN u.last_outcome = 'gone' THEN 'dead'
     WHEN u.last_outcome IN ('blocked', 'robots', 'refused_address') THEN 'blocked'
-    WHEN u.last_outcome IN ('drift', 'redirected_home', 'malformed', 'no_text', 'empty',
-      'too_large') THEN 'drift'
+    WHEN u.last_outcome IN ('drift', 'redirected_home', 'malformed', 'no_text', 'too_large')
+      THEN 'drift'
     ELSE 'failing' END AS state,
   u.last_outcome, u.last_visit, u.last_success, f.failing_since,
   coalesce(f.failures, 0) AS failures, coalesce(u.visits, 0) AS visits,

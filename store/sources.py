@@ -7,11 +7,18 @@ from datetime import datetime
 
 from policytrail.errors import CatalogueError
 from policytrail.records import Outcome, Poll, PollState, Source
-from policytrail.store.codec import options_json, to_moment
+from policytrail.store.codec import (
+    clean,
+    from_moment,
+    maybe_from_moment,
+    maybe_moment,
+    options_json,
+    to_moment,
+)
 from policytrail.store.connection import Connection, Row
 
-# A visit whose answer was read to the end: its validators may be sent the next time.
-CLEAN = (Outcome.NEW, Outcome.UNCHANGED)
+# The source answered, and with what it promises.
+SERVED = (Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY)
 
 
 def sync(connection: Connection, sources: Iterable[Source], now: datetime) -> None:
@@ -98,10 +105,56 @@ def poll_state(connection: Connection, source_id: str) -> PollState:
 
 
 def remember(connection: Connection, poll: Poll) -> None:
-    """Keep the validators of a clean visit to the source's own address."""
-    if poll.outcome in CLEAN:
+    """Keep the validators of a visit to the source's own address that it answered well.
+
+    The crawler leaves them out where an answer was not read to the end: the next visit is a full
+    one then.
+    """
+    if poll.outcome in SERVED:
         connection.execute(
             "update source set etag = ?, last_modified = ?, body_sha256 = ?"
             " where id = ? and url = ?",
             [poll.etag, poll.last_modified, poll.body_sha256, poll.source_id, poll.url],
         )
+
+
+def polls(connection: Connection, source_id: str, limit: int) -> list[Poll]:
+    """Return the last visits to a source's own address, oldest first."""
+    rows = connection.rows(
+        "select p.* from poll p join source s on s.id = p.source_id and s.url = p.url"
+        " where p.source_id = ? order by p.started desc, p.id desc limit ?",
+        [source_id, limit],
+    )
+    return [_poll(row) for row in reversed(rows)]
+
+
+def poll_row(poll: Poll) -> Row:
+    """Return a visit as a row."""
+    return {
+        "source_id": poll.source_id,
+        "url": clean(poll.url),
+        "started": to_moment(poll.started),
+        "finished": to_moment(poll.finished),
+        "outcome": poll.outcome.value,
+        "status": poll.status,
+        "size": poll.size,
+        "items": poll.items,
+        "new_items": poll.new_items,
+        "message": clean(poll.message),
+        "etag": poll.etag,
+        "last_modified": poll.last_modified,
+        "body_sha256": poll.body_sha256,
+        "not_before": maybe_moment(poll.not_before),
+        "moved_to": poll.moved_to,
+    }
+
+
+def _poll(row: Row) -> Poll:
+    values = {name: value for name, value in row.items() if name != "id"}
+    values |= {
+        "started": from_moment(row["started"]),
+        "finished": from_moment(row["finished"]),
+        "outcome": Outcome(row["outcome"]),
+        "not_before": maybe_from_moment(row["not_before"]),
+    }
+    return Poll(**values)

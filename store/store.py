@@ -17,6 +17,7 @@ from policytrail.records import (
     Document,
     Failure,
     Knowledge,
+    Poll,
     PollResult,
     PollState,
     Run,
@@ -109,6 +110,11 @@ class Store:
         """
         return _sources.poll_state(self._connection, source_id)
 
+    def polls(self, *, source_id: str, limit: int = 100) -> list[Poll]:
+        """Return the last visits to the source's own address, oldest first: what the crawler's
+        back-off and moved addresses are reckoned from."""
+        return _sources.polls(self._connection, source_id, limit)
+
     def record(self, *, result: PollResult) -> int:
         """Write one visit, its bytes, documents and validators; return the new revisions.
 
@@ -119,9 +125,8 @@ class Store:
         brought first is only marked as seen here too, unless this form is fuller (a page after a
         feed item).
 
-        The poll's outcome is settled by what was found: ``new`` without a new revision is stored
-        as ``unchanged``, and the other way round; ``new_items`` is the number of new revisions.
-        Recording a result again changes nothing. NUL and lone surrogates in texts become U+FFFD,
+        An ``unchanged`` visit that brought a new state is stored as ``new``. Recording a result
+        again changes nothing. NUL and lone surrogates in texts become U+FFFD,
         one for one, so offsets stay.
 
         Raises:

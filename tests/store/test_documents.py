@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from policytrail.errors import CatalogueError, QueryError, StoreError
-from policytrail.records import Document, Outcome, sha256_hex
+from policytrail.records import Document, Outcome, Poll, sha256_hex
 from policytrail.store import Store
 from policytrail.tests.store import world
 
@@ -50,10 +50,6 @@ def test_an_honest_feed_read_again_writes_only_the_visit(store: Store) -> None:
     assert store.record(result=world.visit(again)) == 0
     new = set(store.dump().splitlines()) - before
     assert [line.split("\t")[0] for line in new] == ["poll"]
-    assert rows(store, "select outcome from poll order by started") == [
-        {"outcome": "new"},
-        {"outcome": "unchanged"},
-    ]
 
 
 def test_a_changed_text_is_a_revision_that_says_what_changed(store: Store) -> None:
@@ -144,14 +140,41 @@ def test_what_sqlite_cannot_hold_is_replaced_one_for_one(store: Store) -> None:
     assert store.record(result=world.visit(later(broken, 1))) == 0
 
 
-def test_the_outcome_is_settled_by_what_was_found(store: Store) -> None:
+def test_a_visit_that_changed_something_says_so(store: Store) -> None:
     store.record(result=world.visit(world.ORDER, outcome=Outcome.UNCHANGED))
-    store.record(result=world.visit(source=world.WIRE, at=world.ORDER_SEEN))
+    # A feed whose items are stored by visits to their pages brings no document itself.
+    store.record(result=world.visit(source=world.WIRE, at=world.ORDER_SEEN, new_items=4))
     found = rows(store, "select source_id, outcome, new_items from poll order by source_id")
     assert found == [
         {"source_id": "example_house", "outcome": "new", "new_items": 1},
-        {"source_id": "example_wire", "outcome": "unchanged", "new_items": 0},
+        {"source_id": "example_wire", "outcome": "new", "new_items": 4},
     ]
+
+
+def test_visits_come_back_as_they_were_written(store: Store) -> None:
+    values: dict[str, object] = {
+        "status": 429,
+        "size": 7,
+        "items": 3,
+        "new_items": 2,
+        "message": "asked to wait",
+        "etag": '"e"',
+        "last_modified": "Thu, 07 Aug 2025 21:30:00 GMT",
+        "body_sha256": "0" * 64,
+        "not_before": world.ORDER_SEEN + DAY,
+        "moved_to": "https://wire.example/new.xml",
+    }
+    result = world.visit(source=world.WIRE, at=world.ORDER_SEEN, outcome=Outcome.BLOCKED, **values)
+    store.record(result=world.visit(source=world.WIRE, at=world.RULE_SEEN))
+    store.record(result=result)
+    store.record(result=world.visit(source=world.WIRE, at=world.RULE_SEEN, url="https://a.example"))
+    assert all(getattr(result.poll, name) is not None for name in Poll.__slots__)
+    assert store.polls(source_id=world.WIRE.id)[0] == result.poll
+    assert [one.started for one in store.polls(source_id=world.WIRE.id)] == [
+        world.ORDER_SEEN,
+        world.RULE_SEEN,
+    ]
+    assert len(store.polls(source_id=world.WIRE.id, limit=1)) == 1
 
 
 def test_one_visit_is_all_or_nothing(store: Store) -> None:
@@ -179,7 +202,7 @@ def test_validators_are_kept_only_from_clean_visits_to_the_source_itself(store: 
     assert state() is None
     store.record(result=world.visit(source=wire, at=moment, etag='"one"'))
     assert state() == '"one"'
-    for outcome in (Outcome.MALFORMED, Outcome.BLOCKED, Outcome.DRIFT, Outcome.NOT_MODIFIED):
+    for outcome in (Outcome.MALFORMED, Outcome.BLOCKED, Outcome.DRIFT, Outcome.TIMEOUT):
         moment += DAY
         store.record(result=world.visit(source=wire, at=moment, outcome=outcome, etag='"bad"'))
         assert state() == '"one"'

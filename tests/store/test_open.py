@@ -126,14 +126,14 @@ def test_a_reader_does_not_trust_the_schema(store: Store, path: Path) -> None:
 
 _AS_NOBODY = """
 import os, sys
-import sqlite_utils
-import policytrail.store.migrations  # loaded while the files of Python can still be read
-if os.geteuid() == 0:
-    os.setgid(65534); os.setuid(65534)
 from pathlib import Path
 from policytrail.errors import DatabaseReadOnlyError
 from policytrail.store import open_store
 path = Path(sys.argv[1])
+with open_store(path, read_only=True) as store:
+    store.counts()  # loads every module while the files of Python can still be read
+if os.geteuid() == 0:
+    os.setgid(65534); os.setuid(65534)
 try:
     open_store(path)
 except DatabaseReadOnlyError as error:

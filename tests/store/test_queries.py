@@ -294,7 +294,7 @@ def test_source_states(full: Store) -> None:
         Outcome.GONE: "dead",
         Outcome.ROBOTS: "blocked",
         Outcome.DRIFT: "drift",
-        Outcome.EMPTY: "drift",
+        Outcome.EMPTY: "empty",
         Outcome.TIMEOUT: "failing",
     }
     for hours, (outcome, word) in enumerate(expected.items()):
