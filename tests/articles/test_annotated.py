@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,12 @@ def test_the_scheme_accepts_the_articles(gold: Path, tmp_path: Path) -> None:
         assert metrics[name]["value"] == 1.0
 
 
+def sentences(rows: Iterable[dict[str, Any]]) -> set[str]:
+    parts = {part for row in rows for part in re.split(r"(?<=[.?!])\s+", row["text"])}
+    return {part for part in parts if len(part.split()) > 5}
+
+
 @pytest.mark.recorded
 def test_no_sentence_is_one_of_the_development_gold(gold: Path) -> None:
     rows = [json.loads(line) for line in (gold / "dev.jsonl").read_text("utf-8").splitlines()]
-    theirs = {part for row in rows for part in re.split(r"(?<=[.?!])\s+", row["text"])}
-    ours = {part for row in ROWS for part in re.split(r"(?<=[.?!])\s+", row["text"])}
-    assert not ours & theirs
+    assert not sentences(rows) & sentences(ROWS)
