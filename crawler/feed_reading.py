@@ -157,8 +157,10 @@ def _read_entry(fields: dict[str, Any], *, is_rss: bool) -> Entry:
     if is_rss and not published:
         published, updated = updated, ""  # dc:date, the only date that RSS 1.0 items have
     link = _text(fields, "feedburner_origlink") or _text(fields, "link")
-    if link == _text(fields, "id") and not link.startswith(("http://", "https://")):
-        link = ""  # RSS calls every guid an address unless told otherwise; most feeds do not tell
+    # RSS calls every guid an address unless it is told otherwise, and most feeds do not tell.
+    is_guid = bool(fields.get("guidislink")) and link == _text(fields, "id")
+    if is_guid and not link.startswith(("http://", "https://")):
+        link = ""
     return Entry(
         title=_text(fields, "title"),
         link=link,
