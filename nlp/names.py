@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.components.gazetteer import Entry
-from policytrail.nlp.namewords import NameWords, phrase_ending, title_before, words_of
+from policytrail.nlp.namewords import (
+    NameWords,
+    head_of,
+    phrase_ending,
+    title_before,
+    words_of,
+)
 
 _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
@@ -17,6 +23,8 @@ _LABELS = frozenset(
 _PLURAL_OWNER = re.compile(r"(?:ers|ors|ees|nts|men|sts|ans|ians|ives|ters|women|children)$", re.I)
 _POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
 _PREPOSITIONS = frozenset({"of", "for", "on"})
+_SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
+_VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -30,7 +38,8 @@ class Name:
     entry: Entry | None = None
     strength: int = 0  # of the gazetteer's hit
     titled: bool = False  # a person's title stands before it
-    headed: bool = False  # it ends in a word that tells the kind of an organisation
+    headed: bool = False  # it has a word that tells the kind of an organisation
+    solid: bool = False  # recognised, and every word of it is capitalised
 
 
 def find_names(doc: Doc, words: NameWords) -> list[Name]:
@@ -67,7 +76,7 @@ def _settle(doc: Doc, known: list[Name], others: list[Name]) -> list[Name]:
 
 def _rank(name: Name) -> tuple[int, int, int]:
     """Order of precedence: sure names and names with a head by length, then the recogniser's."""
-    sure = name.strength == 2 or name.headed or name.titled
+    sure = name.strength == 2 or name.headed or name.titled or name.solid
     return (0 if sure else 1, name.start - name.end, name.start)
 
 
@@ -79,6 +88,7 @@ def _merged(one: Name, two: Name) -> Name:
         strength=max(one.strength, two.strength),
         titled=one.titled or two.titled,
         headed=one.headed or two.headed,
+        solid=one.solid or two.solid,
     )
 
 
@@ -90,14 +100,23 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
         if doc[i].is_space and i > start:
             end = i
             break
-    start, end = trim(doc, start, end, words)
+    start, end = trim(doc, start, _before_preposition(doc, start, end, words), words)
     if start >= end or not any(_is_capital(token) for token in doc[start:end]):
         return None
     start = _person_begins(doc, start, end, words)
     if _is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
         return None
     titled = title_before(doc, start, words)
-    return Name(start=start, end=end, label=label, titled=titled and label == "PERSON")
+    solid = end - start > 1 and all(_is_capital(token) for token in doc[start:end])
+    return Name(start=start, end=end, label=label, titled=titled and label == "PERSON", solid=solid)
+
+
+def _before_preposition(doc: Doc, start: int, end: int, words: NameWords) -> int:
+    """Cut "Nodeworks on X" and "Ada Crane of Acme" before the preposition."""
+    for i in range(start + 1, end):
+        if doc[i].lower_ in _PREPOSITIONS and not _may_connect(doc, start, i, words):
+            return i
+    return end
 
 
 def trim(doc: Doc, start: int, end: int, words: NameWords) -> tuple[int, int]:
@@ -124,8 +143,9 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
 
 
 def _is_end_margin(token: Token, words: NameWords) -> bool:
-    bare = token.is_punct or token.is_space or token.text in _POSSESSIVE
-    return bare or token.lower_ in words.not_names
+    if token.is_punct or token.is_space or token.text in _POSSESSIVE:
+        return True
+    return token.lower_ in words.not_names and token.lower_ not in words.heads
 
 
 def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[Name]:
@@ -137,12 +157,25 @@ def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[
                 continue
             first = _without_people(doc, first, last, words)
             first = _person_begins(doc, first, last, words)
+            if _is_asset_in_general(doc, first, last, words):
+                continue
             titled = title_before(doc, first, words)
             headed = has_head(doc, first, last, words)
             label = labelled[first].label if first in labelled else ""
             yield Name(
                 start=first, end=last, titled=titled and not headed, headed=headed, label=label
             )
+
+
+def _is_asset_in_general(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Return whether a phrase such as "Spot Bitcoin ETF" names a sort of product, not one."""
+    found = head_of(words_of(doc, start, end), words)
+    if found is None or found[1] != "asset":
+        return False
+    known = [hit for hit in doc._.names if hit.entry.type == "asset" and hit.start >= start]
+    covered = {i for hit in known for i in range(hit.start, hit.end)}
+    rest = [doc[i] for i in range(start, end - found[0]) if i not in covered]
+    return not any(_is_capital(token) and token.lower_ not in _SORTS for token in rest)
 
 
 def _person_begins(doc: Doc, start: int, end: int, words: NameWords) -> int:
@@ -180,9 +213,8 @@ def _is_label(doc: Doc, start: int, end: int, label: str) -> bool:
 
 
 def has_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:
-    """Return whether the span is longer than the word at its end that tells its kind."""
-    found = phrase_ending(words_of(doc, start, end), words.heads)
-    return found is not None and end - start > found[0]
+    """Return whether the span has a word that tells its kind, and more than that word."""
+    return head_of(words_of(doc, start, end), words) is not None
 
 
 def capital_runs(doc: Doc, words: NameWords) -> Iterator[tuple[int, int]]:
@@ -204,7 +236,7 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     if end >= len(doc) or doc[end].is_space:
         return None
     token = doc[end]
-    if _is_capital(token) and token.lower_ not in words.not_names:
+    if _is_capital(token) and (token.lower_ not in words.not_names or token.lower_ in words.heads):
         return end + 1
     after = _next_capital(doc, end + 1, words)
     if after is None:
@@ -252,7 +284,7 @@ def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bo
 def _begins_name(token: Token, words: NameWords) -> bool:
     if not _is_capital(token) or token.lower_ in words.not_names:
         return False
-    return not (starts_sentence(token) and token.is_stop)
+    return not (starts_sentence(token) and (token.is_stop or token.tag_ in _VERBS))
 
 
 def _is_capital(token: Token) -> bool:

@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.names import Name, starts_sentence
 from policytrail.nlp.namewords import (
     NameWords,
+    head_of,
     phrase_ending,
     phrase_starting,
     words_of,
@@ -21,6 +22,7 @@ _BY_LABEL: dict[str, EntityType] = {
     "FAC": "place",
 }
 _OF = frozenset({"of", "for", "on"})
+_EMPTY = frozenset({"of", "and", "the", "-"})
 _STRONG, _FAIR, _WEAK = 3, 2, 1
 _LIST = 10  # tokens within which assets stand in one list
 _MARKET = frozenset({"price", "prices", "futures", "bars", "coins", "miners", "mining", "market"})
@@ -64,9 +66,10 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     if name.titled and not name.headed:
         return "person", _STRONG
     head = _by_head(doc, name, text, words)
-    if head is not None:
-        return head, _STRONG
     around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
+    if head is not None:
+        told = around is not None and around != "person" and is_soft(text, words)
+        return around if told and around else head, _STRONG
     if around is not None:
         return around, _FAIR
     if _is_given_name(doc, name, words):
@@ -100,7 +103,7 @@ def _is_material(doc: Doc, name: Name) -> bool:
 def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool:
     if name.label in {"LAW", "EVENT", "WORK_OF_ART"} and not name.headed:
         return True
-    if all(word in words.not_names or word in words.titles for word in text):
+    if all(word in _EMPTY | words.not_names | words.adjectives | words.titles for word in text):
         return True
     if text[-1] in words.legal_heads or any(char.isdigit() for char in text[0]):
         return True
@@ -110,24 +113,20 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
 
 def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityType | None:
     """Return the kind that "… Fund", "Bank of …" or "Committee on …" tells."""
-    for place, word in enumerate(text):
-        if word in _OF and place:
-            found = phrase_ending(text[:place], words.heads)
-            if found is not None and not (name.label == "PERSON" and found[0] == place == 1):
-                return found[1]
-            break
-    found = phrase_ending(text, words.heads)
-    if found is None or found[0] == len(text):
+    found = head_of(text, words)
+    if found is None:
         return None
-    head = " ".join(text[-found[0] :])
-    if head in words.soft_heads:
+    if is_soft(text, words):
         if name.label == "PERSON" or _is_given_name(doc, name, words):
             return None
         if len(text) == 2 and name.label in {"GPE", "LOC"}:
             return "place"
-    if found[1] == "legislature" and text[-1] in {"committee", "subcommittee"}:
-        return found[1]
     return found[1]
+
+
+def is_soft(text: list[str], words: NameWords) -> bool:
+    """Return whether the word that tells the kind is an ordinary word or a surname as well."""
+    return any(" ".join(text[-length:]) in words.soft_heads for length in (1, 2))
 
 
 def _is_given_name(doc: Doc, name: Name, words: NameWords) -> bool:
@@ -174,8 +173,28 @@ def _head_of(phrase: list[str], words: NameWords) -> EntityType | None:
 def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     """Return what "asset manager …" or "the newspaper …" says."""
     before = [token.lower_ for token in doc[max(0, name.start - 3) : name.start]]
+    if before[-1:] == ["of"]:  # "the town of Salina", "the consultancy of …"
+        found = phrase_ending(before[:-1], words.kinds)
+        return "place" if found and found[1] == "place" else None
+    if _is_reported_by(doc, name):
+        return "media"
     found = phrase_ending(before, words.kinds)
     return found[1] if found else None
+
+
+def _is_reported_by(doc: Doc, name: Name) -> bool:
+    """Read ", the Harbor Beacon reported": an outlet, and not a firm that reports its figures."""
+    if name.label not in {"ORG", ""} or name.start < 2 or name.end + 1 >= len(doc):
+        return False
+    before = (
+        doc[name.start - 2].text
+        if doc[name.start - 1].lower_ == "the"
+        else doc[name.start - 1].text
+    )
+    if before != "," or doc[name.end].lower_ not in {"reported", "reports"}:
+        return False
+    after = doc[name.end + 1]
+    return after.is_punct or after.lower_ in {"on", "earlier", "last", "in", "this"}
 
 
 def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from policytrail.nlp import lexicons
 from policytrail.records import EntityType
 
+_OF = frozenset({"of", "for", "on"})
 _LONGEST = 4  # words of a phrase that is looked up
 
 
@@ -22,6 +23,7 @@ class NameWords:
     suffixes: frozenset[str]
     connectors: frozenset[str]
     not_names: frozenset[str]
+    adjectives: frozenset[str]
     legal_heads: frozenset[str]
     of_heads: frozenset[str]
     people: frozenset[str]
@@ -47,7 +49,7 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
     sets = {
         name: frozenset(table[name])
         for name in (
-            "titles", "suffixes", "connectors", "not_names", "legal_heads", "of_heads", "people",
+            "titles", "suffixes", "connectors", "not_names", "adjectives", "legal_heads", "of_heads", "people",
             "soft_heads", "bare_departments", "descriptive",
         )
     }  # fmt: skip
@@ -76,6 +78,22 @@ def phrase_ending(
         if kind is not None:
             return length, kind
     return None
+
+
+def head_of(words: Sequence[str], names: NameWords) -> tuple[int, EntityType] | None:
+    """Return the length and kind of the word that tells what an organisation is.
+
+    It stands before "of", "for" or "on" ("Federation of …"), or else at the end ("… Fund").
+    None where nothing but that word is there: "the Fund" names nothing.
+    """
+    for place, word in enumerate(words):
+        if word in _OF and place:
+            found = phrase_ending(words[:place], names.heads)
+            if found is not None:
+                return found
+            break
+    found = phrase_ending(words, names.heads)
+    return found if found is not None and len(words) > found[0] else None
 
 
 def phrase_starting(

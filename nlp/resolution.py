@@ -58,19 +58,23 @@ class Cluster:
 
 
 def resolve(
-    doc: Doc, typed: Sequence[tuple[Name, EntityType, int]], words: NameWords
+    doc: Doc,
+    typed: Sequence[tuple[Name, EntityType, int]],
+    loose: Sequence[Name],
+    words: NameWords,
 ) -> list[Cluster]:
     """Join names into clusters: known entries by id, the rest by their words.
 
     Longer names come first, so that a surname, a short form or an acronym finds its full name
-    wherever it stands.
+    wherever it stands. ``loose`` names have no kind of their own: they count only as a shorter
+    form of a name that has one.
     """
     clusters: list[Cluster] = []
     ordered = sorted(
         typed, key=lambda item: (-item[2], -(item[0].end - item[0].start), item[0].start)
     )
     full_first = sorted(ordered, key=lambda item: -_content_length(doc, item[0]))
-    acronyms = _bracketed(doc, [name for name, _, _ in typed])
+    acronyms = _bracketed(doc, [*(name for name, _, _ in typed), *loose])
     for name, kind, strength in full_first:
         cluster = _find(doc, name, kind, clusters, acronyms)
         if cluster is None:
@@ -80,7 +84,27 @@ def resolve(
             cluster.entry = name.entry
         cluster.votes[kind] += strength * (3 if strength > 1 else 1)
         cluster.places.append((name.start, name.end))
+    for name in loose:
+        cluster = _owner_of_loose(doc, name, clusters, acronyms, words)
+        if cluster is not None:
+            cluster.places.append((name.start, name.end))
     return clusters
+
+
+def _owner_of_loose(
+    doc: Doc, name: Name, clusters: Sequence[Cluster], acronyms: dict[int, Name], words: NameWords
+) -> Cluster | None:
+    text = _words(doc, name)
+    common = words.descriptive | words.adjectives | words.not_names | words.titles
+    if text[0].casefold() in common or (len(text) == 1 and text[0].casefold() in words.heads):
+        return None
+    owner = acronyms.get(name.start)
+    for cluster in clusters:
+        if owner is not None and (owner.start, owner.end) in cluster.places:
+            return cluster
+        if is_form_of(text, cluster.kind, cluster):
+            return cluster
+    return None
 
 
 def _content_length(doc: Doc, name: Name) -> int:

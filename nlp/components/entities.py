@@ -7,10 +7,11 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policytrail.nlp.names import find_names
+from policytrail.nlp.names import Name, find_names
 from policytrail.nlp.nametypes import kind_of
 from policytrail.nlp.namewords import NameWords, load_name_words
 from policytrail.nlp.resolution import entity_of, resolve
+from policytrail.records import EntityType
 
 
 class Entities:
@@ -21,7 +22,8 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc._.entities``."""
-        typed = []
+        typed: list[tuple[Name, EntityType, int]] = []
+        loose: list[Name] = []
         legal = _tokens_of_instruments(doc)
         for name in find_names(doc, self._words):
             if any(i in legal for i in range(name.start, name.end)):
@@ -29,7 +31,10 @@ class Entities:
             kind = kind_of(doc, name, self._words)
             if kind is not None:
                 typed.append((name, *kind))
-        records = [entity_of(doc, cluster) for cluster in resolve(doc, typed, self._words)]
+            elif doc[name.start].text[0].isupper():
+                loose.append(name)
+        clusters = resolve(doc, typed, loose, self._words)
+        records = [entity_of(doc, cluster) for cluster in clusters]
         doc._.entities = tuple(sorted(records, key=lambda record: record.mentions[0].start))
         return doc
 
