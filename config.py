@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 import types
 import typing
@@ -83,6 +84,7 @@ class Config:
     digests: Path = field(default_factory=_default_digests)
     catalogues: tuple[Path, ...] = ()  # folders of source files, read after ours
     lexicons: tuple[Path, ...] = ()  # folders of lexicon files, read after ours
+    sources: tuple[str, ...] = ()  # ids of the sources to watch; none named: all that are enabled
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     language: LanguageSettings = field(default_factory=LanguageSettings)
     daemon: DaemonSettings = field(default_factory=DaemonSettings)
@@ -92,6 +94,26 @@ class Config:
 def default_path() -> Path:
     """Return where the configuration file is looked for."""
     return platformdirs.user_config_path("policytrail") / "policytrail.toml"
+
+
+def template() -> str:
+    """Return a configuration file that changes nothing: every key, commented out, as it is."""
+    lines = ["# policytrail reads this file; a line without '#' in front changes the setting."]
+    tables = {item.name: getattr(Config(), item.name) for item in fields(Config)}
+    for name, value in tables.items():
+        if not is_dataclass(value):
+            lines.append(_template_line(name, value))
+    for name, value in tables.items():
+        if is_dataclass(value):
+            lines += ["", f"[{name}]", f"# {(type(value).__doc__ or '').strip()}"]  # type: ignore[union-attr]
+            lines += [_template_line(key.name, getattr(value, key.name)) for key in fields(value)]
+    return "\n".join(lines) + "\n"
+
+
+def _template_line(key: str, value: object) -> str:
+    plain = _plain(value)
+    # JSON writes strings, numbers, lists and booleans as TOML does.
+    return f"# {key} = {json.dumps(plain, ensure_ascii=False)}"
 
 
 def load(path: Path | None, environment: Mapping[str, str]) -> Config:

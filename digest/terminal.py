@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -146,18 +146,31 @@ def directives(rows: Sequence[Directive]) -> RenderableType:
     return table
 
 
-def polls(rows: Sequence[Poll], name: Callable[[Poll], str]) -> RenderableType:
-    """Return a table of visits; ``name`` says what to call each."""
-    table = _table("source", "outcome", "items", "new", "message")
+def polls(rows: Sequence[Poll]) -> RenderableType:
+    """Return a table of visits and how they ended."""
+    table = _table("source", "outcome", "items", "new", "address", "message")
     for row in rows:
-        table.add_row(
-            name(row),
-            str(row.outcome),
-            str(row.items),
-            str(row.new_items),
-            _shorten(row.message),
-        )
+        counts = (str(row.items), str(row.new_items))
+        table.add_row(row.source_id, str(row.outcome), *counts, row.url, _shorten(row.message))
     return table
+
+
+def explanation(entry: TimelineEntry) -> list[RenderableType]:
+    """Return an event and every place that tells of it, with the rule that read it there."""
+    links = {link.document_id: link for link in entry.sources}
+    table = _table("said", "date", "authority", "rule", "words")
+    for mention in entry.event.mentions:
+        link = links.get(mention.document_id)
+        words = Text(f"“{_shorten(mention.evidence.text)}”", style="italic")
+        place = Text(
+            f"{link.url if link else mention.document_id} "
+            f"[{mention.evidence.start}:{mention.evidence.end}]",
+            style="dim",
+        )
+        said_by = " ← ".join((mention.authority.replace("_", " "), *mention.chain))
+        confidence = f"{mention.rule}\n{mention.confidence:.2f}"
+        table.add_row(mention.status, mention.date or "", said_by, confidence, Group(words, place))
+    return [*timeline([entry], quotes=False), table]
 
 
 def records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> RenderableType:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policytrail.config import Config, load
+from policytrail.config import Config, load, template
 from policytrail.errors import ConfigError
 
 
@@ -91,3 +91,14 @@ def test_wrong_variable_is_named(write, variable: str, value: str, words: list[s
 def test_missing_named_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load(tmp_path / "absent.toml", {})
+
+
+def test_template_explains_every_key_and_changes_nothing(write) -> None:  # type: ignore[no-untyped-def]
+    text = template()
+    assert load(write(text), {}) == Config()
+    live = "\n".join(
+        line.removeprefix("# ") if " = " in line and "'#'" not in line else line
+        for line in text.splitlines()
+    )
+    assert load(write(live), {}) == Config()
+    assert "# max_items = 2000" in text

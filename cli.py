@@ -1,0 +1,70 @@
+"""The command line: one command a job, and questions to the database.
+
+Exit status: 0 all went well, 1 done but some parts failed (they are named), 2 nothing was done.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policytrail import __version__, commands, config
+from policytrail.errors import PolicytrailError
+
+# Libraries that log each request, some with addresses that hold keys.
+_TALKATIVE = ("scrapy", "twisted", "asyncio", "apscheduler", "httpx", "trafilatura", "htmldate")
+
+
+class _Commands(click.Group):
+    """Finds the commands in ``policytrail.commands``; turns our errors into one line, status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = (module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(name for name in names if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{commands.__name__}.{cmd_name}")
+        found: click.Command = module.command
+        found.name = cmd_name
+        return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PolicytrailError as error:
+            click.secho(f"policytrail: {error}", fg="red", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="policytrail")
+@click.option(
+    "--config", "config_path", type=click.Path(path_type=Path), help="Configuration file."
+)
+@click.option("--database", type=click.Path(path_type=Path), help="Database file; wins over all.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens to standard error.")
+@click.pass_context
+def main(
+    ctx: click.Context, config_path: Path | None, database: Path | None, verbose: bool
+) -> None:
+    """Who did, will do, may do or denies doing what, to which policy text, when."""
+    environment = dict(os.environ)
+    if database is not None:
+        environment["POLICYTRAIL_DATABASE"] = str(database)
+    ctx.obj = config.load(config_path, environment)
+    level = logging.INFO if verbose or ctx.invoked_subcommand == "run" else logging.CRITICAL
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""What the commands share: the database, the words of the user, and what is printed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policytrail import config
+from policytrail.errors import QueryError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from policytrail import jobs
+    from policytrail.records import Failure
+    from policytrail.store import Store
+
+PART_FAILED = 1  # the exit status of a command that did its work but for some parts
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+as_of_option = click.option(
+    "--as-of", metavar="DAY", help="Answer with only what was known at the end of that day."
+)
+
+
+def now() -> datetime:
+    """Return the time in UTC: the only clock of the command line."""
+    return datetime.now(UTC)
+
+
+@contextlib.contextmanager
+def open_database(settings: config.Config, *, write: bool = False) -> Iterator[Store]:
+    """Open the configured database; to write means also to make it where there is none."""
+    from policytrail.store import open_store
+
+    with open_store(settings.database, create=write, read_only=not write) as store:
+        yield store
+
+
+def subject_id(store: Store, subject: str) -> str:
+    """Return the id that a text means.
+
+    Raises:
+        QueryError: it means nothing, or several things; the message lists them.
+    """
+    found = store.resolve(subject=subject)
+    if len(found) > 1:
+        choices = ", ".join(f"{one.id} ({one.name})" for one in found)
+        raise QueryError(
+            "is the name of several things", subject=subject, remedy=f"Take one of {choices}"
+        )
+    return found[0].id
+
+
+def to_day(text: str | None) -> date | None:
+    """Read a day of the form 2025-08-07. Raises QueryError for anything else."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise QueryError("is not a day", subject=text, remedy="Write it as 2025-08-07") from error
+
+
+def to_moment(text: str | None) -> datetime | None:
+    """Return the last moment of a day, in UTC."""
+    day = to_day(text)
+    if day is None:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
+
+
+def progress(label: str, length: int) -> Any:
+    """Return a bar on standard error; none where that is not a terminal."""
+    return click.progressbar(
+        length=length, label=label, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+    )
+
+
+def report(failures: Sequence[Failure]) -> None:
+    """Name what failed on standard error, and let the exit status say that something did."""
+    for failure in failures:
+        remedy = f". {failure.remedy}" if failure.remedy else ""
+        click.secho(f"{failure.subject}: {failure.message}{remedy}", fg="red", err=True)
+    if failures:
+        click.get_current_context().exit(PART_FAILED)
+
+
+def show(*parts: RenderableType) -> None:
+    """Print for people: in the width of the terminal, with colour only there."""
+    from policytrail.digest import terminal
+
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size().columns
+    click.echo(terminal.render(parts, width=width, color=color), nl=False)
+
+
+def show_json(rows: object) -> None:
+    """Print for programs: records as objects, moments in ISO 8601."""
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=_as_json))
+
+
+def _as_json(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
+
+
+def read_and_link(store: Store, settings: config.Config) -> jobs.AnnotateReport:
+    """Read all documents that are new and link everything; the model is loaded for it."""
+    from policytrail import jobs
+    from policytrail.nlp.process import LocalLanguage
+
+    async def work() -> jobs.AnnotateReport:
+        language = LocalLanguage(settings.language, settings.lexicons)
+        done = await jobs.annotate(store, language, batch_size=settings.language.batch_size)
+        await jobs.link(store)
+        return done
+
+    return asyncio.run(work())

@@ -1,0 +1,27 @@
+"""`policytrail init`: a database and a configuration file to begin with."""
+
+from __future__ import annotations
+
+import click
+
+from policytrail import config
+from policytrail.commands import _console as console
+from policytrail.errors import ConfigError
+
+
+@click.command()
+@click.pass_obj
+def command(settings: config.Config) -> None:
+    """Make the database and a configuration file with every setting explained."""
+    with console.open_database(settings, write=True) as store:
+        click.echo(f"database: {store.path}")
+    path = config.default_path()
+    if path.exists():
+        click.echo(f"configuration: {path} (kept as it is)")
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(config.template(), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", subject=str(path)) from error
+    click.echo(f"configuration: {path}")

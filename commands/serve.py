@@ -1,0 +1,22 @@
+"""`policytrail serve`: the database in Datasette."""
+
+from __future__ import annotations
+
+import click
+
+from policytrail import config
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.pass_obj
+def command(settings: config.Config, host: str | None, port: int | None) -> None:
+    """Open the database in Datasette."""
+    from policytrail import web
+
+    web.serve(
+        settings.database,
+        host=host or settings.web.host,
+        port=settings.web.port if port is None else port,
+    )

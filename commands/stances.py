@@ -1,0 +1,23 @@
+"""`policytrail stances`: who holds which position."""
+
+from __future__ import annotations
+
+import click
+
+from policytrail import config
+from policytrail.commands import _console as console
+
+
+@click.command()
+@click.argument("subject", required=False)
+@console.as_of_option
+@console.json_option
+@click.pass_obj
+def command(settings: config.Config, subject: str | None, as_of: str | None, as_json: bool) -> None:
+    """Show who holds which position: all, or by or toward SUBJECT."""
+    from policytrail.digest import terminal
+
+    with console.open_database(settings) as store:
+        wanted = console.subject_id(store, subject) if subject else None
+        rows = store.stances(subject=wanted, as_of=console.to_moment(as_of))
+    console.show_json(rows) if as_json else console.show(terminal.stances(rows))

@@ -1,0 +1,135 @@
+"""Files that a person hands over: saved pages and plain texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from policytrail.crawler.cleaning import clean_line, clean_text
+from policytrail.crawler.decoding import decode
+from policytrail.crawler.kinds import load_kinds
+from policytrail.errors import ParseError
+from policytrail.records import (
+    Blob,
+    Document,
+    Fetch,
+    Outcome,
+    Poll,
+    PollResult,
+    Source,
+    content_id,
+    sha256_hex,
+)
+
+LOCAL = Source(
+    id="local.files",
+    publisher="local file",
+    title="Files handed over by the user",
+    kind="page",
+    url="file://local/",
+    tier="local",
+    interval_minutes=0,
+    licence="as the user knows",
+    status="local",
+    enabled=False,
+)
+_PAGES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
+_TEXTS = {".txt": "text/plain", ".md": "text/markdown", "": "text/plain"}
+_STAND_IN = "https://local-file.invalid/page"
+MAX_BYTES = 15 * 1024 * 1024
+
+
+def read_file(path: Path, *, now: datetime) -> PollResult:
+    """Read one file as one document; its bytes are kept like those of a visited page.
+
+    The same file read again gives the same document.
+
+    Raises:
+        ParseError: missing, unreadable, empty, too large, of an unknown type, or without text.
+    """
+    body, content_type = _read_bytes(path)
+    fetch = Fetch(
+        source_id=LOCAL.id,
+        url=path.resolve().as_uri(),
+        final_url=path.resolve().as_uri(),
+        retrieved=now,
+        status=200,
+        headers={"content-type": content_type},
+        body=body,
+    )
+    document = _read_page(fetch) if path.suffix.lower() in _PAGES else _read_text(fetch)
+    document = replace(
+        document, id=content_id("file", sha256_hex(body)), url=fetch.url, kind="file"
+    )
+    return _as_result(fetch, document, content_type)
+
+
+def _read_bytes(path: Path) -> tuple[bytes, str]:
+    content_type = (_PAGES | _TEXTS).get(path.suffix.lower())
+    if content_type is None:
+        known = ", ".join(sorted(suffix for suffix in _PAGES | _TEXTS if suffix))
+        raise ParseError(
+            f"unknown type of file {path.suffix}", subject=str(path), remedy=f"Known are {known}"
+        )
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ParseError(f"larger than {MAX_BYTES} bytes", subject=str(path))
+        body = path.read_bytes()
+    except OSError as error:
+        raise ParseError(f"cannot be read: {error.strerror}", subject=str(path)) from error
+    if not body.strip():
+        raise ParseError("the file is empty", subject=str(path))
+    return body, content_type
+
+
+def _read_page(fetch: Fetch) -> Document:
+    # Kinds know addresses of the web only; the document gets the file's own address afterwards.
+    on_the_web = replace(fetch, url=_STAND_IN, final_url=_STAND_IN)
+    parsed = load_kinds()[LOCAL.kind].parse(LOCAL, on_the_web)
+    if not parsed.documents:
+        reason = parsed.message or str(parsed.outcome)
+        raise ParseError(f"no main text: {reason}", subject=fetch.url)
+    return parsed.documents[0]
+
+
+def _read_text(fetch: Fetch) -> Document:
+    if b"\x00" in fetch.body[:1024] and not fetch.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ParseError("binary, not text", subject=fetch.url)
+    text = clean_text(decode(fetch.body, "").text)
+    # Without a blank line anywhere, each line is a paragraph; else lines were only wrapped.
+    if "\n\n" not in text:
+        text = text.replace("\n", "\n\n")
+    if not text:
+        raise ParseError("no text in it", subject=fetch.url)
+    return Document(
+        id="",
+        source_id=LOCAL.id,
+        url=fetch.url,
+        title=clean_line(Path(fetch.url).stem),
+        text=text,
+        retrieved=fetch.retrieved,
+        first_seen=fetch.retrieved,
+        blob_sha256=sha256_hex(fetch.body),
+        method="text",
+        tier=LOCAL.tier,
+        publisher=LOCAL.publisher,
+    )
+
+
+def _as_result(fetch: Fetch, document: Document, content_type: str) -> PollResult:
+    digest = sha256_hex(fetch.body)
+    poll = Poll(
+        source_id=LOCAL.id,
+        url=fetch.url,
+        started=fetch.retrieved,
+        finished=fetch.retrieved,
+        outcome=Outcome.NEW,
+        status=None,
+        size=len(fetch.body),
+        items=1,
+        new_items=1,
+        body_sha256=digest,
+    )
+    blob = Blob(sha256=digest, data=fetch.body, content_type=content_type)
+    return PollResult(poll=poll, blobs=(blob,), documents=(document,))

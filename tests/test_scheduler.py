@@ -1,0 +1,188 @@
+"""The daemon: what is due when, and a whole small life of it on the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from policytrail.config import Config, CrawlSettings, DaemonSettings
+from policytrail.crawler.replay.demo import demo_site, demo_sources, moments
+from policytrail.crawler.replay.server import ReplayServer
+from policytrail.nlp.process import WorkerLanguage
+from policytrail.records import Source
+from policytrail.scheduler import Daemon, first_polls
+from policytrail.store import Store, open_store
+
+NOW = datetime(2026, 6, 3, 13, tzinfo=UTC)
+LAST = moments()[-1].at
+
+
+def _source(id: str, minutes: int) -> Source:
+    return Source(
+        id=id,
+        publisher="Harbor Wire",
+        title="News",
+        kind="feed",
+        url="https://news.example.org/feed",
+        tier="news",
+        interval_minutes=minutes,
+    )
+
+
+def test_first_poll_comes_an_interval_after_the_last_visit() -> None:
+    sources = [_source("fresh", 60), _source("stale", 60), _source("never", 60)]
+    visits = {"fresh": NOW - timedelta(minutes=20), "stale": NOW - timedelta(hours=9)}
+    due = first_polls(sources, visits, NOW, random.Random(1))  # noqa: S311
+    assert due["fresh"] == NOW + timedelta(minutes=40)
+    for late in ("stale", "never"):
+        assert NOW <= due[late] <= NOW + timedelta(minutes=1)
+    assert due["stale"] != due["never"]
+
+
+async def _until(holds: Callable[[], bool], seconds: float) -> None:
+    """Wait until something holds; a test that waits in vain fails at the assertion after it."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+def store(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with open_store(tmp_path / "policytrail.db", create=True) as opened:
+        yield opened
+
+
+def _config(folder: Path) -> Config:
+    crawl = CrawlSettings(contact="test", allowed_addresses=("127.0.0.0/8",))
+    return Config(digests=folder / "digests", crawl=crawl, daemon=DaemonSettings(stop_seconds=8))
+
+
+@pytest.mark.slow
+def test_daemon_crawls_reads_links_and_stops(tmp_path: Path, store: Store) -> None:
+    config = _config(tmp_path)
+    language = WorkerLanguage(config.language, ())
+
+    async def live() -> float:
+        with ReplayServer(demo_site(), LAST) as server:
+            sources = demo_sources(server.base_url)
+            store.sync_sources(sources=sources, now=LAST)
+            daemon = Daemon(config, store, sources, language, clock=lambda: datetime.now(UTC))
+            task = asyncio.create_task(daemon.run())
+            await _until(lambda: store.counts()["event"] > 0 or task.done(), 90)
+            begun = time.monotonic()
+            daemon.stop()
+            await task
+            return time.monotonic() - begun
+
+    seconds_to_stop = asyncio.run(live())
+    counts = store.counts()
+    assert counts["poll"] > 0
+    assert counts["document"] > 0
+    assert counts["annotation"] > 0
+    assert counts["event"] > 0
+    assert seconds_to_stop < 10
+
+
+def _command(folder: Path, *arguments: str) -> list[str]:
+    database = str(folder / "policytrail.db")
+    return [sys.executable, "-m", "policytrail.cli", "--database", database, *arguments]
+
+
+def _environment(folder: Path, catalogue: Path) -> dict[str, str]:
+    config = folder / "policytrail.toml"
+    config.touch()
+    return os.environ | {
+        "POLICYTRAIL_CONFIG": str(config),
+        "POLICYTRAIL_CATALOGUES": str(catalogue),
+        "POLICYTRAIL_SOURCES": "local_news",
+        "POLICYTRAIL_CRAWL__ALLOWED_ADDRESSES": "127.0.0.0/8",
+        "POLICYTRAIL_DIGESTS": str(folder / "digests"),
+    }
+
+
+def _catalogue(folder: Path, url: str) -> Path:
+    catalogue = folder / "catalogue"
+    catalogue.mkdir()
+    (catalogue / "local.toml").write_text(
+        f"""
+        publisher = "Local"
+        tier = "news"
+        licence = "test"
+        [sources."local_news"]
+        title = "News"
+        kind = "feed"
+        url = "{url}"
+        interval_minutes = 1
+        delay_seconds = 0.0
+        status = "test"
+        """
+    )
+    return catalogue
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_the_daemon_within_ten_seconds(tmp_path: Path, number: signal.Signals) -> None:
+    with ReplayServer(demo_site(), LAST) as server:
+        (feed, *_) = [one for one in demo_sources(server.base_url) if one.kind == "feed"]
+        environment = _environment(tmp_path, _catalogue(tmp_path, feed.url))
+        process = subprocess.Popen(
+            _command(tmp_path, "run"), env=environment, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        lines = _read_until(process.stderr, "event=started")
+        begun = time.monotonic()
+        process.send_signal(number)
+        rest = process.communicate(timeout=30)[1]
+    assert "event=started sources=1" in lines
+    assert process.returncode == 0, rest
+    assert "event=stopped" in rest
+    assert time.monotonic() - begun < 10
+
+
+def _read_until(stream, words: str) -> str:  # type: ignore[no-untyped-def]
+    text = ""
+    for line in stream:
+        text += line
+        if words in line:
+            break
+    return text
+
+
+@pytest.mark.slow
+def test_worker_that_dies_is_replaced_and_only_its_text_is_set_aside() -> None:
+    from policytrail.crawler.files import LOCAL
+    from policytrail.records import Annotation, Document, Failure
+
+    def document(id: str, text: str) -> Document:
+        return Document(
+            id=id, source_id=LOCAL.id, url="https://x.example.org/", title="", text=text,
+            retrieved=NOW, first_seen=NOW,
+        )  # fmt: skip
+
+    settings = replace(Config().language, document_seconds=60.0)
+
+    async def read() -> list[Annotation | Failure]:
+        language = WorkerLanguage(settings, ())
+        await language.versions()
+        with pytest.raises(Exception, match="abruptly"):
+            await language.offload(os._exit, 1)
+        language.close()
+        results = await language.annotate([document("a", "The agency rescinded the rule.")])
+        language.close()
+        return results
+
+    (result,) = asyncio.run(read())
+    assert isinstance(result, Annotation)
+    assert result.document_id == "a"
