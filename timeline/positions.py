@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policytrail.records import AnnotatedDocument, Party, Stance, StanceClaim, content_id
+from policytrail.timeline import wording
 from policytrail.timeline.tellings import Names, Resolver
 
 
@@ -18,12 +19,14 @@ def stances(documents: Iterable[AnnotatedDocument], names: Names) -> tuple[Stanc
     for item in documents:
         resolver = Resolver(item, names)
         for claim in item.annotation.stances:
-            stance = _stance(item, claim, resolver)
+            stance = _stance(item, claim, resolver, names)
             found.setdefault(stance.id, stance)
     return tuple(found[key] for key in sorted(found))
 
 
-def _stance(item: AnnotatedDocument, claim: StanceClaim, resolver: Resolver) -> Stance:
+def _stance(
+    item: AnnotatedDocument, claim: StanceClaim, resolver: Resolver, names: Names
+) -> Stance:
     document = item.document
     holder, target = resolver.actor(claim.holder), resolver.object(claim.target)
     return Stance(
@@ -32,7 +35,9 @@ def _stance(item: AnnotatedDocument, claim: StanceClaim, resolver: Resolver) -> 
         ),
         document_id=document.id,
         holder=holder.name,
-        target=target.name,
+        target=wording.label(names.instruments[target.instrument_id])
+        if target.instrument_id
+        else target.name,
         stance=claim.stance,
         evidence=claim.evidence,
         confidence=claim.confidence,

@@ -72,10 +72,10 @@ PHRASES: dict[EventType, Phrase] = {
         past="invested in", participle="invested in", bare="invest in", passive="invested in"
     ),
     "divest": Phrase(
-        past="sold or cut a holding of",
-        participle="sold or cut a holding of",
-        bare="sell or cut a holding of",
-        passive="sold or cut",
+        past="sold or reduced a holding of",
+        participle="sold or reduced a holding of",
+        bare="sell or reduce a holding of",
+        passive="sold or reduced",
     ),
     "launch": _regular("launch"),
     "partner": Phrase(
@@ -111,6 +111,8 @@ def label(instrument: KnownInstrument) -> str:
     name = instrument.name.strip()
     if number is None:
         described = is_generic(name) or name[:1].islower() or name[:1].isdigit()
+        if is_generic(name) and not name.isupper():
+            name = name.casefold()
         return _with_indefinite(name) if described else name
     if not name or is_generic(name) or set(words(number)) >= set(words(name)):
         return number

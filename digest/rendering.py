@@ -1,0 +1,130 @@
+"""A digest in one of the formats for which there is a template: ``weekly.<format>.jinja``."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from importlib import resources
+from urllib.parse import quote, urlsplit
+
+import nh3
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from policytrail.errors import QueryError
+from policytrail.records import Digest
+
+_TEMPLATE = re.compile(r"weekly\.([a-z]+)\.jinja")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&]|:(?=//))")  # wherever they stand
+_LINE_START = re.compile(r"^([#+=>-]|\d+(?=[.)]))")  # what opens a heading, a list, a rule
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_TAGS = {"a", "article", "blockquote", "footer", "h1", "h2", "header", "li", "nav", "ol", "p"} | {
+    "section", "span", "time", "ul", "cite", "details", "summary",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"class", "id"},
+    "a": {"href", "title"},
+    "time": {"datetime"},
+    "section": {"aria-labelledby"},
+    "nav": {"aria-label"},
+}
+
+
+def formats() -> tuple[str, ...]:
+    """Return the formats that have a template, sorted."""
+    names = (entry.name for entry in resources.files(__package__).joinpath("templates").iterdir())
+    return tuple(sorted(match[1] for name in names if (match := _TEMPLATE.fullmatch(name))))
+
+
+def render(digest: Digest, fmt: str) -> str:
+    """Return the digest as text of a format: ``md``, ``html`` or ``json``.
+
+    Raises:
+        QueryError: there is no template of that format.
+    """
+    known = formats()
+    if fmt not in known:
+        raise QueryError("is no format", subject=fmt, remedy=f"Formats: {', '.join(known)}.")
+    text = _environment().get_template(f"weekly.{fmt}.jinja").render(digest=digest)
+    if fmt == "html":
+        text = (
+            _environment()
+            .get_template("page.html.jinja")
+            .render(digest=digest, body=_sanitize(text))
+        )
+    return text.strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("policytrail.digest", "templates"),
+        autoescape=select_autoescape(enabled_extensions=("html.jinja",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "line": one_line,
+        "markdown": escape_markdown,
+        "address": web_address,
+        "anchor": anchor,
+        "plain": plain,
+    }
+    return environment
+
+
+def _sanitize(fragment: str) -> str:
+    """Return the fragment with our own elements only: a second wall behind the escaping."""
+    return nh3.clean(
+        fragment,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the text without control and direction characters, on one line."""
+    return " ".join(_BREAKING.sub(" ", text).split())
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text so that Markdown prints it as it is."""
+    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
+    start = _LINE_START.match(escaped)
+    if start is None:
+        return escaped
+    if start[1].isdigit():
+        return f"{start[1]}\\{escaped[start.end() :]}"
+    return f"\\{escaped}"
+
+
+def web_address(url: str) -> str:
+    """Return an http(s) address in the characters that RFC 3986 allows; else nothing."""
+    line = one_line(url)
+    try:
+        parts = urlsplit(line)
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    return quote(line, safe="/:?#@!$&*+,;=%~-._")
+
+
+def plain(digest: Digest) -> dict[str, object]:
+    """Return the digest as tables, lists, texts and numbers; dates as ISO 8601."""
+    table: dict[str, object] = json.loads(json.dumps(asdict(digest), default=_iso))
+    return table
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def anchor(text: str) -> str:
+    """Return a heading as the name of a place in the page."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
