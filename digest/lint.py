@@ -19,7 +19,8 @@ withdrawn repealed cancelled amended revised changed extended delayed directed o
 reviewed introduced advanced passed approved cleared enacted became rejected vetoed failed defeated
 sued filed appealed ruled decided held struck stayed vacated fined settled sanctioned invested
 bought acquired sold cut reduced divested exited launched opened unveiled agreed reached partnered
-merged nominated confirmed appointed resigned left testified closed ended took went gave made dropped
+merged nominated confirmed appointed resigned left testified closed ended took went
+gave made dropped
 """
 _DONE = re.compile(rf"\b(?:{'|'.join(_PAST.split())})\b", re.IGNORECASE)
 # After these an act is not told as a fact, and its participle is no claim.
