@@ -16,6 +16,8 @@ _EVENT = """\
   url: The document that best supports the status.
   quote: Its words.
   told_on: The day on which the first document about it was published.
+  date_from: First day that the date may mean.
+  date_to: Last day that it may mean.
   authority: The strongest that vouches for it.
   confidence: 0 to 1.
   historical: 1: background, old when it was first told.
@@ -41,6 +43,8 @@ allocations: money that an investor put in or took out, may put in, or denies
   bound: exact, about, at_most, at_least, more_than or less_than.
   quote: The words that say so.
   url: The document.
+  date_from: First day that the date may mean.
+  date_to: Last day that it may mean.
   authority: Who vouches for it.
   first_known: Since when it is known (UTC).
   event_id: Id of the event.

@@ -56,7 +56,7 @@ SELECT e.date, e.status, e.type, e.title,
   {_DOCUMENTS} AS documents,
   {_best("url")} AS url,
   {_best("quote")} AS quote,
-  e.told_on, e.authority, e.confidence, e.historical, e.first_known, e.id
+  e.told_on, e.date_from, e.date_to, e.authority, e.confidence, e.historical, e.first_known, e.id
 FROM event e
 WHERE e.superseded_at IS NULL
 ORDER BY coalesce(e.date_from, e.told_on), e.id;
@@ -75,7 +75,7 @@ SELECT e.date,
   e.amount_value AS amount, e.amount_max, e.amount_unit AS unit, e.amount_bound AS bound,
   {_best("quote")} AS quote,
   {_best("url")} AS url,
-  e.authority, e.first_known, e.id AS event_id
+  e.date_from, e.date_to, e.authority, e.first_known, e.id AS event_id
 FROM event e
 WHERE e.superseded_at IS NULL AND e.type IN ('allocate', 'divest')
 ORDER BY coalesce(e.date_from, e.told_on) DESC, e.id;

@@ -1,1 +1,26 @@
-"""What Datasette serves."""
+"""What Datasette serves. Datasette itself is loaded when pages are served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policytrail.web.metadata import build_metadata
+
+__all__ = ["build_metadata", "serve"]
+
+
+def serve(database: Path, *, host: str, port: int, allow_sql: bool = True) -> None:
+    """Serve the pages on ``host`` and ``port`` until SIGINT or SIGTERM; read-only.
+
+    ``allow_sql`` lets readers write queries of their own; turn it off where strangers can reach
+    the address.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+        DatabaseMissingError: there is no database at the path.
+        DatabaseVersionError: a newer policytrail wrote it.
+        StoreError: the file is no policytrail database.
+    """
+    from policytrail.web import app
+
+    app.serve(database, host=host, port=port, allow_sql=allow_sql)

@@ -608,3 +608,38 @@ def fill(store: object) -> None:
     results = [(document, annotate(document)) for document in DOCUMENTS]
     store.save_annotations(run_id=ANNOTATE.id, results=results)  # type: ignore[attr-defined]
     store.save_knowledge(run=LINK, knowledge=KNOWLEDGE)  # type: ignore[attr-defined]
+
+
+MOST_CHANGED = make_document(
+    HOUSE,
+    "fact-sheet",
+    "Fact sheet on retirement savings",
+    "Savers will have more choice. Rules will be written within 90 days.",
+    ORDER_SEEN,
+)
+
+
+def trouble(store: object) -> None:
+    """Add what goes wrong: a source that is refused, a quiet edit, a text that cannot be read."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from policytrail.records import Failure
+
+    edited = replace(
+        MOST_CHANGED,
+        text=MOST_CHANGED.text.replace("within 90 days", "in due course"),
+        retrieved=ORDER_SEEN + timedelta(days=2),
+        blob_sha256=None,
+    )
+    store.record(result=visit(replace(MOST_CHANGED, blob_sha256=None)))  # type: ignore[attr-defined]
+    store.record(result=visit(edited))  # type: ignore[attr-defined]
+    store.save_annotations(  # type: ignore[attr-defined]
+        run_id=ANNOTATE.id,
+        results=[(edited, Failure(subject=edited.id, message="the model gave up"))],
+    )
+    store.record(  # type: ignore[attr-defined]
+        result=visit(
+            source=WIRE, at=RULE_SEEN, outcome=Outcome.BLOCKED, status=403, message="HTTP 403"
+        )
+    )

@@ -1,0 +1,79 @@
+"""Datasette in this process, on a database that may be written to meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
+from policytrail.errors import ConfigError
+from policytrail.store import open_store
+from policytrail.web import pages
+from policytrail.web.metadata import DATABASE, build_metadata
+
+# Measured in docs/decisions/0303: what a reader cannot do by accident or in malice.
+SETTINGS: dict[str, Any] = {
+    "allow_download": False,
+    "allow_csv_stream": False,
+    "max_csv_mb": 10,
+    "sql_time_limit_ms": 1000,
+    "max_returned_rows": 1000,
+    "default_page_size": 50,
+    "suggest_facets": False,
+    "truncate_cells_html": 400,
+}
+
+
+def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
+    """Return a Datasette for the database, opened read-only under the name ``policytrail``.
+
+    Raises:
+        DatabaseMissingError, DatabaseVersionError, StoreError: as ``open_store`` does.
+    """
+    open_store(database, read_only=True).close()  # says what is wrong before any page does
+    if not pm.is_registered(pages):
+        pm.register(pages)
+    datasette = Datasette(
+        [],
+        metadata=build_metadata(),
+        settings=SETTINGS | {"default_allow_sql": allow_sql},
+        template_dir=str(pages.TEMPLATES),
+        memory=False,
+    )
+    datasette.remove_database("_memory")  # it comes with a Datasette that is given no file
+    datasette.add_database(Database(datasette, path=str(database)), name=DATABASE)
+    return datasette
+
+
+def serve(database: Path, *, host: str, port: int, allow_sql: bool = True) -> None:
+    """Serve the pages until SIGINT or SIGTERM.
+
+    Raises:
+        ConfigError: the address cannot be listened on.
+        DatabaseMissingError, DatabaseVersionError, StoreError: as ``open_store`` does.
+    """
+    app = build_app(database, allow_sql=allow_sql)
+    with contextlib.closing(_listen(host, port)) as listening:
+        config = uvicorn.Config(
+            app.app(), log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket: uvicorn's own would end the process on failure."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot be listened on: {error.strerror or error}",
+            subject=f"{host}:{port}",
+            remedy="Stop what uses it, or name another port (web.port, --port).",
+        ) from error

@@ -1,0 +1,9 @@
+-- title: Which acts does nothing official vouch for?
+-- group: Can it be trusted?
+-- Events that are told as done, but by no instrument, official or filing and by fewer than two
+-- independent origins: treat them as reports.
+select date, title, authority, origins, documents, quote, url, event_id
+from (
+  select t.*, e.origins, e.id as event_id from timeline t join event e on e.id = t.id
+  where t.status = 'reported')
+order by coalesce(date_from, told_on) desc, event_id
