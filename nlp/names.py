@@ -107,8 +107,13 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
     if _is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
         return None
     titled = title_before(doc, start, words)
-    solid = end - start > 1 and all(_is_capital(token) for token in doc[start:end])
+    solid = end - start > 1 and all(_is_solid(token, label) for token in doc[start:end])
     return Name(start=start, end=end, label=label, titled=titled and label == "PERSON", solid=solid)
+
+
+def _is_solid(token: Token, label: str) -> bool:
+    """A capitalised word; an initial with its point only in a person's name."""
+    return _is_capital(token) and (label == "PERSON" or token.text[-1] != "." or len(token) > 2)
 
 
 def _before_preposition(doc: Doc, start: int, end: int, words: NameWords) -> int:
@@ -284,7 +289,13 @@ def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bo
 def _begins_name(token: Token, words: NameWords) -> bool:
     if not _is_capital(token) or token.lower_ in words.not_names:
         return False
-    return not (starts_sentence(token) and (token.is_stop or token.tag_ in _VERBS))
+    if not starts_sentence(token):
+        return True
+    if token.is_stop:
+        return False
+    # "Ask Ada Crane": a verb before a name. Alone, "Tully" may be taken for an adverb.
+    alone = token.i + 1 >= len(token.doc) or not _is_capital(token.nbor())
+    return alone or token.tag_ not in _VERBS
 
 
 def _is_capital(token: Token) -> bool:

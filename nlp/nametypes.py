@@ -58,8 +58,6 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     """
     if name.entry is not None and name.strength == 2:
         return name.entry.type, _STRONG
-    if name.entry is not None and means_entry(doc, name):
-        return name.entry.type, _FAIR
     text = words_of(doc, name.start, name.end)
     if not text or _is_no_name(doc, name, text, words):
         return None
@@ -68,7 +66,8 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     head = _by_head(doc, name, text, words)
     around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
     if head is not None:
-        told = around is not None and around != "person" and is_soft(text, words)
+        soft = head == "media" or is_soft(text, words)
+        told = around is not None and around != "person" and soft
         return around if told and around else head, _STRONG
     if around is not None:
         return around, _FAIR
@@ -101,14 +100,28 @@ def _is_material(doc: Doc, name: Name) -> bool:
 
 
 def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool:
-    if name.label in {"LAW", "EVENT", "WORK_OF_ART"} and not name.headed:
+    if name.label in {"LAW", "EVENT"} and not name.headed:
         return True
     if all(word in _EMPTY | words.not_names | words.adjectives | words.titles for word in text):
         return True
+    if len(text) == 1 and text[0] in words.heads and not _is_own_outlet(doc, name):
+        return True  # "the Alliance", "the Board"
     if text[-1] in words.legal_heads or any(char.isdigit() for char in text[0]):
         return True
-    following = doc[name.end].lower_ if name.end < len(doc) else ""
-    return following == "v." or (following in words.legal_heads and doc[name.end].is_title)
+    if _is_capital_of_sentence(doc, name):
+        return True
+    return (
+        name.end < len(doc)
+        and doc[name.end].is_title
+        and doc[name.end].lower_ in words.legal_heads
+    )
+
+
+def _is_capital_of_sentence(doc: Doc, name: Name) -> bool:
+    """Return whether a lone first word is tagged as another part of speech than a name."""
+    first = doc[name.start]
+    lone = name.end - name.start == 1 and starts_sentence(first)
+    return lone and name.entry is None and first.tag_ not in {"", "NNP", "NNPS", "NN"}
 
 
 def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityType | None:
@@ -184,7 +197,7 @@ def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None
 
 def _is_reported_by(doc: Doc, name: Name) -> bool:
     """Read ", the Harbor Beacon reported": an outlet, and not a firm that reports its figures."""
-    if name.label not in {"ORG", ""} or name.start < 2 or name.end + 1 >= len(doc):
+    if name.label == "PERSON" or name.start < 2 or name.end + 1 >= len(doc):
         return False
     before = (
         doc[name.start - 2].text

@@ -49,8 +49,8 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
     sets = {
         name: frozenset(table[name])
         for name in (
-            "titles", "suffixes", "connectors", "not_names", "adjectives", "legal_heads", "of_heads", "people",
-            "soft_heads", "bare_departments", "descriptive",
+            "titles", "suffixes", "connectors", "not_names", "adjectives", "legal_heads",
+            "of_heads", "people", "soft_heads", "bare_departments", "descriptive",
         )
     }  # fmt: skip
     return NameWords(

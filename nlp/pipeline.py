@@ -140,6 +140,7 @@ def build_annotator(
     model = tuple(nlp.pipe_names)
     nlp.max_length = max(nlp.max_length, settings.max_chars)
     tokenizer: Any = nlp.tokenizer
+    tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])  # "… wrote on X."
     for word in _WHOLE_TOKENS:
         tokenizer.add_special_case(word, [{"ORTH": word}])
     ordered = order_components(find_components(), provided_by=nlp)

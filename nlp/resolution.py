@@ -76,7 +76,7 @@ def resolve(
     full_first = sorted(ordered, key=lambda item: -_content_length(doc, item[0]))
     acronyms = _bracketed(doc, [*(name for name, _, _ in typed), *loose])
     for name, kind, strength in full_first:
-        cluster = _find(doc, name, kind, clusters, acronyms)
+        cluster = _find(doc, name, (kind, strength), clusters, acronyms)
         if cluster is None:
             cluster = Cluster(words=_words(doc, name))
             clusters.append(cluster)
@@ -112,8 +112,13 @@ def _content_length(doc: Doc, name: Name) -> int:
 
 
 def _find(
-    doc: Doc, name: Name, kind: EntityType, clusters: Iterable[Cluster], acronyms: dict[int, Name]
+    doc: Doc,
+    name: Name,
+    evidence: tuple[EntityType, int],
+    clusters: Iterable[Cluster],
+    acronyms: dict[int, Name],
 ) -> Cluster | None:
+    kind, strength = evidence
     text = _words(doc, name)
     owner = acronyms.get(name.start)
     if name.entry is not None and owner is None:
@@ -123,7 +128,7 @@ def _find(
     for cluster in clusters:
         if owner is not None and (owner.start, owner.end) in cluster.places:
             return cluster
-        if is_form_of(text, kind, cluster):
+        if is_form_of(text, kind, cluster, sure=strength > 1):
             return cluster
     return None
 
@@ -132,15 +137,21 @@ def _words(doc: Doc, name: Name) -> tuple[str, ...]:
     return tuple(doc[name.start : name.end].text.split())
 
 
-def is_form_of(text: tuple[str, ...], kind: EntityType, cluster: Cluster) -> bool:
-    """Return whether words are a shorter way to name the cluster's thing."""
+def is_form_of(
+    text: tuple[str, ...], kind: EntityType, cluster: Cluster, *, sure: bool = False
+) -> bool:
+    """Return whether words are a shorter way to name the cluster's thing.
+
+    ``sure``: the kind rests on more than the recogniser's word. A place that is surely one is
+    no short form of "Barrow County Retirement Fund".
+    """
     whole, short = _plain(cluster.words), _plain(text)
     if whole == short:
         return True
     known = cluster.kind
     if known == "person":
         return kind in {"person", "company", "place"} and _is_part_of_person(short, whole)
-    if known in _ORGANISATIONS:
+    if known in _ORGANISATIONS and not (sure and kind in {"place", "person"}):
         return _is_short_form(short, whole) or _is_acronym(text, cluster.words)
     return False
 

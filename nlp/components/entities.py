@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.names import Name, find_names
-from policytrail.nlp.nametypes import kind_of
+from policytrail.nlp.nametypes import kind_of, means_entry
 from policytrail.nlp.namewords import NameWords, load_name_words
 from policytrail.nlp.resolution import entity_of, resolve
 from policytrail.records import EntityType
+
+_SURE = 2  # strength of a name that always means its entry
+_VERSUS = frozenset({"v.", "vs.", "v"})
 
 
 class Entities:
@@ -26,8 +30,10 @@ class Entities:
         loose: list[Name] = []
         legal = _tokens_of_instruments(doc)
         for name in find_names(doc, self._words):
-            if any(i in legal for i in range(name.start, name.end)):
+            if any(i in legal for i in range(name.start, name.end)) or _is_party(doc, name):
                 continue
+            if name.entry is not None and name.strength < _SURE:
+                name = replace(name, strength=_SURE if means_entry(doc, name) else 0)
             kind = kind_of(doc, name, self._words)
             if kind is not None:
                 typed.append((name, *kind))
@@ -37,6 +43,12 @@ class Entities:
         records = [entity_of(doc, cluster) for cluster in clusters]
         doc._.entities = tuple(sorted(records, key=lambda record: record.mentions[0].start))
         return doc
+
+
+def _is_party(doc: Doc, name: Name) -> bool:
+    """Return whether a name is part of the name of a case ("Crane v. Acme")."""
+    after = doc[name.end].lower_ if name.end < len(doc) else ""
+    return after in _VERSUS or (name.start > 0 and doc[name.start - 1].lower_ in _VERSUS)
 
 
 def _tokens_of_instruments(doc: Doc) -> set[int]:
