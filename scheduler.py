@@ -26,7 +26,7 @@ logger = logging.getLogger("policytrail.daemon")
 
 # A job that is late runs once, as soon as it can: by default it is dropped after one second.
 _JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-_ANNOTATE_SECONDS = 20
+_LOOK_SECONDS = 10  # how often it is asked whether there is something to read or to link
 _FIRST_POLLS = timedelta(seconds=60)  # over how long the polls that are due at once are spread
 _JITTER_SHARE = 0.1  # of the interval, so that sources do not fall into step
 
@@ -55,9 +55,10 @@ class Daemon:
         self._slots = asyncio.Semaphore(config.crawl.concurrency)
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[object]] = set()
-        # An earlier run may have left texts unread and annotations unlinked: look once.
+        # An earlier run may have left texts unread; a newer version reads and links all anew.
         self._unread = True
         self._unlinked = True
+        self._linked: datetime | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
 
     def stop(self) -> None:
@@ -106,9 +107,8 @@ class Daemon:
                 jitter=int(interval.total_seconds() * _JITTER_SHARE),
             )
             self._add(f"poll {source.id}", self._poll, trigger, due[source.id], source)
-        link_minutes = self._config.daemon.link_minutes
-        self._add("annotate", self._annotate, IntervalTrigger(seconds=_ANNOTATE_SECONDS), now)
-        self._add("link", self._link, IntervalTrigger(minutes=link_minutes), now)
+        self._add("annotate", self._annotate, IntervalTrigger(seconds=_LOOK_SECONDS), now)
+        self._add("link", self._link, IntervalTrigger(seconds=_LOOK_SECONDS), now)
         self._add("digest", self._digest, self._digest_trigger(), now)
 
     def _last_visits(self) -> dict[str, datetime]:
@@ -162,9 +162,8 @@ class Daemon:
         if not self._unread:
             return
         self._unread = False
-        report = await jobs.annotate(
-            self._store, self._language, batch_size=self._config.language.batch_size
-        )
+        batch_size = self._config.language.batch_size
+        report = await jobs.annotate(self._store, self._language, batch_size=batch_size)
         self._unlinked |= report.annotated > 0
         if report.annotated or report.failures:
             logger.info(
@@ -172,10 +171,14 @@ class Daemon:
             )
 
     async def _link(self) -> None:
-        if not self._unlinked:
+        """Link anew when there is something new, at most once in ``link_minutes``."""
+        now = self._clock()
+        pause = timedelta(minutes=self._config.daemon.link_minutes)
+        if not self._unlinked or (self._linked and now - self._linked < pause):
             return
         self._unlinked = False
         report = await jobs.link(self._store, offload=self._language.offload)
+        self._linked = now if report.documents else None
         logger.info("event=linked documents=%d events=%d", report.documents, report.events)
 
     async def _digest(self) -> None:

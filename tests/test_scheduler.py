@@ -161,7 +161,7 @@ def _read_until(stream, words: str) -> str:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.slow
-def test_worker_that_dies_is_replaced_and_only_its_text_is_set_aside() -> None:
+def test_worker_that_died_is_replaced() -> None:
     from policytrail.crawler.files import LOCAL
     from policytrail.records import Annotation, Document, Failure
 
