@@ -1,0 +1,182 @@
+"""The demonstration from end to end, and every question that the command line answers about it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from policytrail.cli import main
+
+ORDER = "eo:14330"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Result:
+    """What ``policytrail demo`` printed."""
+    environment = {"POLICYTRAIL_CONFIG": str(_empty(folder))}
+    return CliRunner(env=environment).invoke(main, ["demo", "--folder", str(folder / "out")])
+
+
+def _empty(folder: Path) -> Path:
+    path = folder / "policytrail.toml"
+    path.touch()
+    return path
+
+
+Ask = Callable[..., Result]
+
+
+@pytest.fixture
+def ask(demo: Result, folder: Path) -> Ask:
+    """Run a command on the database of the demonstration."""
+    assert demo.exit_code == 0, demo.output
+    environment = {"POLICYTRAIL_CONFIG": str(_empty(folder)), "COLUMNS": "200"}
+    database = str(folder / "out" / "policytrail.db")
+
+    def run(*arguments: str) -> Result:
+        return CliRunner(env=environment).invoke(main, ["--database", database, *arguments])
+
+    return run
+
+
+@pytest.fixture
+def ask_json(ask: Ask) -> Callable[..., list[dict[str, Any]]]:
+    def run(*arguments: str) -> list[dict[str, Any]]:
+        result = ask(*arguments, "--json")
+        assert result.exit_code in {0, 1}, result.output
+        rows: list[dict[str, Any]] = json.loads(result.stdout)
+        return rows
+
+    return run
+
+
+Rows = Callable[..., list[dict[str, Any]]]
+
+
+def _signings(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row["event"] for row in rows if row["event"]["type"] == "sign"]
+
+
+def test_demo_says_what_it_did_and_what_to_do_next(demo: Result) -> None:
+    assert demo.exit_code == 0, demo.output
+    assert "2025-08-08" in demo.output
+    assert "Executive Order 14330" in demo.output
+    assert "serve" in demo.output
+
+
+def test_order_was_signed_by_the_president_on_the_day(ask_json: Rows) -> None:
+    (signing,) = _signings(ask_json("timeline", ORDER))
+    assert (signing["status"], signing["date"]) == ("done", "2025-08-07")
+    assert [actor["name"] for actor in signing["actors"]] == ["Donald Trump"]
+    assert signing["authority"] in {"instrument", "official"}
+
+
+def test_order_was_only_planned_before_it_was_signed(ask_json: Rows) -> None:
+    told = ask_json("timeline", "--as-of", "2025-07-20", "--since", "2025-07-10", "--type", "sign")
+    signings = [
+        event
+        for event in _signings(told)
+        if any("401(k)" in mention["evidence"]["text"] for mention in event["mentions"])
+    ]
+    assert signings
+    assert all(event["status"] != "done" for event in signings)
+
+
+def test_order_directs_the_labor_department_within_180_days(folder: Path, demo: Result) -> None:
+    assert demo.exit_code == 0
+    with sqlite3.connect(folder / "out" / "policytrail.db") as database:
+        rows = database.execute(
+            "select agency, due from directive where superseded_at is null and due is not null"
+        ).fetchall()
+    database.close()
+    assert ("2026-02-03") in {due for agency, due in rows if "Labor" in agency}
+
+
+def test_fund_that_sold_is_on_the_timeline(ask_json: Rows) -> None:
+    rows = ask_json("timeline", "State of Wisconsin Investment Board")
+    assert {"divest"} <= {row["event"]["type"] for row in rows}
+
+
+def test_comment_period_is_a_deadline(ask_json: Rows) -> None:
+    rows = ask_json("deadlines", "--since", "2026-05-01")
+    assert "2026-06-01" in {row["due"] for row in rows if row["kind"] == "comment"}
+
+
+def test_stances_have_words_and_both_sides(ask_json: Rows) -> None:
+    rows = ask_json("stances")
+    assert {"support", "oppose"} <= {row["stance"] for row in rows}
+    assert all(row["evidence"]["text"] for row in rows)
+
+
+def test_search_finds_documents_by_words(ask_json: Rows) -> None:
+    rows = ask_json("search", "Labor", "Department")
+    assert rows
+    assert all(row["url"].startswith("http://127.0.0.1") for row in rows)
+
+
+def test_health_names_the_source_that_refuses(ask: Ask) -> None:
+    result = ask("sources", "health")
+    assert result.exit_code == 1  # for cron: something fails
+    assert "demo_labor_newsroom" in result.output
+    assert "blocked" in result.output
+
+
+def test_explanation_shows_rule_and_words(ask: Ask, ask_json: Rows) -> None:
+    (signing,) = _signings(ask_json("timeline", ORDER))
+    result = ask("explain", signing["id"])
+    assert result.exit_code == 0
+    assert signing["mentions"][0]["rule"] in result.output.replace("\n", "")
+
+
+def test_digest_of_the_week_cites_every_line(ask: Ask, tmp_path: Path) -> None:
+    result = ask("digest", "--week", "2025-W32", "--folder", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    names = {path.suffix for path in tmp_path.iterdir()}
+    assert {".md", ".html"} <= names
+    digest = json.loads(next(tmp_path.glob("*.json")).read_text())
+    lines = [line for section in digest["sections"] for line in section["lines"]]
+    assert lines
+    text = next(tmp_path.glob("*.md")).read_text()
+    assert "Executive Order 14330" in text or "401" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("timeline", "eo:14331x"), "eo:14331x"),
+        (("timeline", "--since", "last week"), "last week"),
+        (("digest", "--week", "2025-32"), "2025-32"),
+        (("search", " "), "word"),
+        (("explain", "eo:14330"), "is no event"),
+    ],
+)
+def test_wrong_question_is_answered_with_its_subject(
+    ask: Ask, arguments: tuple[str, ...], words: str
+) -> None:
+    result = ask(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_every_quote_is_at_its_offsets(folder: Path, demo: Result) -> None:
+    assert demo.exit_code == 0
+    with sqlite3.connect(folder / "out" / "policytrail.db") as database:
+        rows = database.execute(
+            'select e.start_char, e.end_char, e.quote, group_concat(r.text, char(0))'
+            " from evidence e join revision r on r.document_id = e.document_id group by e.rowid"
+        ).fetchall()
+    database.close()
+    assert rows
+    for start, end, quote, texts in rows:
+        assert any(text[start:end] == quote for text in texts.split("\0"))
