@@ -1,0 +1,110 @@
+"""Signs outside the clause that a text does not claim what it seems to say.
+
+Satire, a question, a retraction in the next sentence, a quotation inside a quotation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Span, Token
+
+from policytrail.nlp.event_lexicon import EventLexicon
+
+_OPENING = 300  # characters in which a text says that it is satire
+_ANSWER = re.compile(r"^\W*(no|nope|never|not yet|yes|indeed)\b", re.IGNORECASE)
+_RETRACTION = re.compile(r"^\W*(?:that|this|it|the (?:report|claim|story|post|article))\b", re.I)
+_INNER_QUOTE = re.compile(r"[\s,(]['‘]")
+
+
+class Caveats:
+    """What must be held against the claims of one document."""
+
+    def __init__(self, doc: Doc, lexicon: EventLexicon) -> None:
+        self._doc = doc
+        self._words = lexicon.words
+        self._sentences = [s for s in doc.sents if s.text.strip()]
+        self._place = {s.start: n for n, s in enumerate(self._sentences)}
+
+    def is_satire(self) -> bool:
+        """Tell whether the text, its title or its publisher calls it satire."""
+        document = self._doc._.document
+        context = f"{document.title} {document.publisher}" if document is not None else ""
+        opening = f"{context} {self._doc.text[:_OPENING]}".casefold()
+        return any(re.search(rf"\b{re.escape(sign)}\b", opening) for sign in self._words["satire"])
+
+    def status(self, token: Token, value: str) -> str:
+        """Return what is left of a status: ``void`` where nothing is."""
+        sentence = token.sent
+        if self._is_question(sentence):
+            return self._answered(sentence, value)
+        if value != "denied" and self._is_retracted(sentence, token):
+            return "denied"
+        if value == "done" and self._is_quote_in_quote(token):
+            return "considered"
+        return value
+
+    def _is_question(self, sentence: Span) -> bool:
+        return sentence.text.rstrip().rstrip('"”’)').endswith("?")
+
+    def _answered(self, sentence: Span, value: str) -> str:
+        following = self._following(sentence)
+        answer = _ANSWER.match(following.text) if following is not None else None
+        if answer is None:
+            return "void"
+        if answer[1].lower() in {"yes", "indeed"}:
+            return value
+        return "denied" if value in {"done", "planned"} else "void"
+
+    def _following(self, sentence: Span) -> Span | None:
+        place = self._place.get(sentence.start)
+        if place is None or place + 1 >= len(self._sentences):
+            return None
+        return self._sentences[place + 1]
+
+    def _is_retracted(self, sentence: Span, token: Token) -> bool:
+        """ "An article said that … That was wrong." Only what was reported is taken back."""
+        if not self._is_reported(token):
+            return False
+        following = self._following(sentence)
+        if following is not None and self._takes_back(following):
+            return True
+        return self._is_correction()
+
+    def _is_reported(self, token: Token) -> bool:
+        for ancestor in token.ancestors:
+            subjects = [c for c in ancestor.children if c.dep_ == "nsubj"]
+            if any(self._names_text(subject) for subject in subjects):
+                return "say" in ancestor.lemma_ or ancestor.dep_ == "ROOT"
+        return False
+
+    def _names_text(self, subject: Token) -> bool:
+        if subject.lemma_.lower() in self._words["claims"]:
+            return True
+        if subject.lower_ != "it" or not self._is_correction():
+            return False
+        return "also" in {c.lower_ for c in subject.head.children}
+
+    def _takes_back(self, sentence: Span) -> bool:
+        if _RETRACTION.match(sentence.text) is None:
+            return False
+        words = {token.lemma_.lower() for token in sentence}
+        return bool(words & self._words["false"]) and "not" not in words
+
+    def _is_correction(self) -> bool:
+        document = self._doc._.document
+        title = document.title.casefold() if document is not None else ""
+        return title.startswith(("correction", "corrected", "retraction")) or any(
+            self._takes_back(sentence) for sentence in self._sentences[:4]
+        )
+
+    def _is_quote_in_quote(self, token: Token) -> bool:
+        """A quotation inside a quotation is told at two removes: it shows nothing as done."""
+        sentence = token.sent
+        before = self._doc.text[sentence.start_char : token.idx]
+        outer = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+        if not outer:
+            return False
+        start = max(before.rfind('"'), before.rfind("“"))
+        inner = before[start:]
+        return bool(_INNER_QUOTE.search(inner)) and not re.search(r"['’][\s,.]", inner[2:])

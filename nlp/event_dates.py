@@ -1,0 +1,151 @@
+"""Which date of a sentence is that of an event.
+
+A date belongs to the verb that it hangs on in the parse. What hangs on a verb of saying is the
+day of the saying; what names a thing ("the 2022 guidance", "an order of May 5") is no date of an
+event. Nothing falls back on the day of publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from policytrail.nlp.dates import DateMention
+from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.roles import VERBAL
+from policytrail.nlp.status import Verdict
+from policytrail.records import DateBasis
+
+_UNDATING = frozenset({"before", "after"})
+_SINCE_TYPES = frozenset({"launch", "appoint", "allocate", "review", "enforce", "effective"})
+_UNTIL_TYPES = frozenset({"comment", "effective"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDate:
+    """A date of an event and how it was read."""
+
+    value: str
+    basis: DateBasis
+    mention: DateMention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    mention: DateMention
+    span: Span
+
+
+class DateReader:
+    """Gives the events of one document their dates."""
+
+    def __init__(self, doc: Doc, lexicon: EventLexicon) -> None:
+        self._lexicon = lexicon
+        self._placed = list(_placed(doc))
+
+    def date_of(self, token: Token, kind: str, verdict: Verdict) -> EventDate | None:
+        """Return the date of the event that a token tells, or None."""
+        sentence = token.sent
+        here = [
+            p for p in self._placed if p.span.start >= sentence.start and p.span.end <= sentence.end
+        ]
+        usable = [p for p in here if _is_usable(p.mention, kind)]
+        for own in (self._on_verb(token, usable), self._on_chain(token, usable)):
+            if own:
+                return _read(min(own, key=lambda p: abs(p.span.start - token.i)).mention, verdict)
+        return None
+
+    def _on_verb(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+        return [p for p in placed if _owner(p.span.root, token) == token]
+
+    def _on_chain(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+        """Dates on the verbs around it: what was planned for May happens in May."""
+        chain = list(self._chain(token))
+        return [p for p in placed if _owner(p.span.root, token) in chain]
+
+    def _chain(self, token: Token) -> Iterator[Token]:
+        verb = token
+        if verb.pos_ not in VERBAL:  # the noun's own clause
+            verb = verb.head if verb.head.pos_ in VERBAL else verb.head.head
+            if verb.pos_ in VERBAL and not self._is_saying(verb):
+                yield verb
+        for _ in range(6):
+            head = verb.head
+            if head is verb or (verb.dep_ in {"ccomp", "relcl", "acl"} and self._is_saying(head)):
+                return
+            if verb.dep_ == "conj" and head.pos_ in VERBAL:
+                if _has_own_subject(verb) or self._is_saying(head):
+                    return
+            elif not _passes_on(verb):
+                return
+            if head.pos_ in VERBAL:
+                if self._is_saying(head):
+                    return
+                yield head
+            verb = head
+
+    def _is_saying(self, verb: Token) -> bool:
+        classes = self._lexicon.status.get(verb.lemma_.lower(), frozenset())
+        return "say" in classes or "deny" in classes
+
+
+def _placed(doc: Doc) -> Iterator[_Placed]:
+    for mention in doc._.dates:
+        span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+        if span is not None and len(span):
+            yield _Placed(mention=mention, span=span)
+
+
+def _is_usable(mention: DateMention, kind: str) -> bool:
+    if mention.attributive or mention.relation in _UNDATING:
+        return False
+    if kind == "direct" and (mention.basis == "deadline" or mention.relation == "by"):
+        return False  # the day by which the duty is due
+    if mention.relation == "from":
+        return kind in _SINCE_TYPES and mention.precision != "year"
+    if mention.relation == "since":
+        return kind in _SINCE_TYPES
+    return mention.relation != "until" or kind in _UNTIL_TYPES
+
+
+def _owner(root: Token, event: Token) -> Token | None:
+    """Return the verb or event noun that a date hangs on."""
+    token = root
+    for _ in range(12):
+        head = token.head
+        if head is token:
+            return token if token.pos_ in VERBAL else None
+        if head == event or head.pos_ in VERBAL:
+            return head
+        if (
+            token.dep_ == "prep"
+            and token.lower_ in {"of", "from"}
+            and head.pos_ in {"NOUN", "PROPN"}
+        ):
+            return None
+        token = head
+    return None
+
+
+def _passes_on(verb: Token) -> bool:
+    """Tell whether a clause shares the time of its governor."""
+    if verb.dep_ == "advcl":
+        return verb.tag_ in {"VBG", "VB", "VBN"}
+    return verb.dep_ in {"xcomp", "acl", "pcomp", "ccomp"}
+
+
+def _has_own_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+
+
+def _read(mention: DateMention, verdict: Verdict) -> EventDate:
+    """Read "in May" as the last or the next one, by the tense of the clause."""
+    if verdict.value in {"planned", "considered"} or "present" in verdict.cues:
+        value = mention.toward("future")
+    elif verdict.value == "done":
+        value = mention.toward("past")
+    else:
+        value = mention.value
+    return EventDate(value=value, basis=mention.basis, mention=mention)

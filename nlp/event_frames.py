@@ -1,0 +1,338 @@
+"""Matches trigger words with their argument frames: which tokens of a text tell of which event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
+from policytrail.nlp.participants import Referent, Referents, fits
+from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive
+from policytrail.nlp.status import StatusReader, Verdict
+from policytrail.records import Instrument
+
+_TOPICS = frozenset(
+    {"executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket"}
+)
+_EVENT_NOUNS = frozenset({"suit", "ruling", "hearing", "vote", "pact"})
+_KINDS_OF_TOPIC = {
+    "topic": _TOPICS,
+    "topic-rule": frozenset({"rule", "docket"}),
+    "topic-bill": frozenset({"bill", "law"}),
+    "topic-case": frozenset({"case"}),
+}
+_OFFICIAL = frozenset({"office", "legislator", "court", "legislature"})
+_SENTENCES_BACK = 4
+_TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
+                         "review.ask", "reject.let-die", "launch.let"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A trigger in a text with its participants."""
+
+    trigger: Trigger
+    token: Token
+    type: str
+    actors: tuple[Referent, ...]
+    objects: tuple[Referent, ...]
+    verdict: Verdict
+    author: Referent | None = None  # the text that acts in its author's stead
+
+
+class FrameMatcher:
+    """Finds candidates in one document."""
+
+    def __init__(
+        self, doc: Doc, lexicon: EventLexicon, referents: Referents, reader: StatusReader
+    ) -> None:
+        self._doc = doc
+        self._lexicon = lexicon
+        self._referents = referents
+        self._reader = reader
+        self._dated = _tokens_of_dates(doc)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield every candidate in the order of the text, void ones left out."""
+        taken: set[int] = set()
+        for token in self._doc:
+            part = _part(token)
+            if part is None or token.i in taken:
+                continue
+            for trigger in self._triggers(token, part):
+                candidate = self._match(token, trigger)
+                if candidate is None:
+                    continue
+                if trigger.id in _TAKES_OVER:
+                    taken |= {t.i for clause in clauses(token) for t in clause.subtree}
+                if candidate.verdict.value != "void":
+                    yield from self._split(candidate)
+                break
+
+    def _triggers(self, token: Token, part: str) -> Iterator[Trigger]:
+        for lemma in _lemmas(token):
+            yield from self._lexicon.triggers.get((part, lemma), ())
+
+    def _match(self, token: Token, trigger: Trigger) -> Candidate | None:
+        if not _has_word(token, trigger) or not self._has_form(token, trigger):
+            return None
+        if not all(self._holds(token, path, wanted) for path, wanted in trigger.where.items()):
+            return None
+        actors = self._role(token, trigger.actor, trigger.actor_is)
+        objects = self._role(token, trigger.object, trigger.object_is)
+        if actors is None or objects is None:
+            return None
+        if not _is_filled(trigger.need, actors, objects):
+            return None
+        if self._is_barred(token, trigger, actors):
+            return None
+        verdict = self._verdict(token, trigger, actors)
+        if _is_generic(token, actors, objects, verdict.value):
+            return None
+        if trigger.form == "future" and verdict.value == "done":
+            return None
+        if trigger.form == "pending" and not (verdict.value != "done" and verdict.cues):
+            return None
+        for path in trigger.extra:
+            objects += tuple(self._referents_at(token, path, frozenset()))
+        kind: str | None = trigger.type
+        if trigger.type == NATURAL:
+            kind = self._natural(objects)
+            objects = self._beside(objects)
+        if kind is None:
+            return None
+        author = next((a for a in actors if isinstance(a.record, Instrument)), None)
+        return Candidate(
+            trigger=trigger,
+            token=token,
+            type=kind,
+            actors=tuple(a for a in actors if not isinstance(a.record, Instrument)),
+            objects=objects,
+            verdict=verdict,
+            author=author,
+        )
+
+    def _natural(self, objects: Sequence[Referent]) -> str | None:
+        for name in self._lexicon.natural:
+            if any(name in referent.classes for referent in objects):
+                stage = {"final_rule", "proposed_rule"}
+                if name == "rule" and any(stage & referent.classes for referent in objects):
+                    final = any("final_rule" in referent.classes for referent in objects)
+                    return "finalize" if final else "propose"
+                return self._lexicon.natural[name]
+        return None
+
+    def _beside(self, objects: Sequence[Referent]) -> tuple[Referent, ...]:
+        """Return what a hearing or a suit is about: the word itself only names the event."""
+        found: list[Referent] = []
+        for referent in objects:
+            if not referent.classes & _EVENT_NOUNS or isinstance(referent.record, Instrument):
+                found.append(referent)
+                continue
+            for path in ("on", "over", "of", "against"):
+                found += self._referents_at(referent.token, path, frozenset())
+        return tuple(found)
+
+    def _has_form(self, token: Token, trigger: Trigger) -> bool:
+        if trigger.form == "passive":
+            return is_passive(token)
+        if trigger.form == "fragment":
+            return _is_fragment(token)
+        return True
+
+    def _holds(self, token: Token, path: str, wanted: Sequence[str]) -> bool:
+        if path == "date":
+            return any(i in self._dated for i in range(token.i + 1, token.sent.end))
+        found = at_path(token, path)
+        if "*" in wanted:
+            return bool(found)
+        lemmas = {item[1:] for item in wanted if item.startswith("=")}
+        if any(t.lemma_.lower() in lemmas or t.lower_ in lemmas for t in found):
+            return True
+        classes = frozenset(item for item in wanted if not item.startswith("="))
+        return bool(classes) and any(
+            fits(referent, classes) for t in found for referent in self._referents.of(t, classes)
+        )
+
+    def _role(
+        self, token: Token, paths: Sequence[str], wanted: frozenset[str]
+    ) -> tuple[Referent, ...] | None:
+        """Return the fitting referents of a role; None where others fill it."""
+        misfit = False
+        for path in paths:
+            found = list(self._referents_at(token, path, wanted))
+            good = [referent for referent in found if fits(referent, wanted)]
+            if good:
+                return tuple(_unique(good))
+            misfit = misfit or bool(found)
+        return None if misfit else ()
+
+    def _referents_at(self, token: Token, path: str, wanted: frozenset[str]) -> Iterator[Referent]:
+        if path == "topic-asset":
+            yield from self._topic_asset(token)
+            return
+        if path.startswith("topic"):
+            topic = self._topic(token, _KINDS_OF_TOPIC[path])
+            if topic is not None:
+                yield topic
+            return
+        for reached in at_path(token, path):
+            yield from self._referents.of(reached, wanted)
+
+    def _topic_asset(self, token: Token) -> Iterator[Referent]:
+        """ "It said that it would buy": what was spoken of is left out."""
+        if at_path(token, "object") and not any(t.pos_ == "PRON" for t in at_path(token, "object")):
+            return
+        last = self._referents.last(token.i, frozenset({"asset"}), sentences=_SENTENCES_BACK)
+        if last is not None:
+            yield last
+
+    def _topic(self, token: Token, kinds: frozenset[str]) -> Referent | None:
+        """Return the instrument that a fragment speaks of: the first of its line, else the last."""
+        start = self._doc.text.rfind("\n", 0, token.idx) + 1
+        mentions = [
+            m for m in self._referents.mentions
+            if isinstance(m.record, Instrument) and m.record.kind in kinds
+        ]  # fmt: skip
+        in_line = [m for m in mentions if start <= m.head.idx < token.idx]
+        before = [m for m in mentions if m.head.i < token.i]
+        chosen = in_line[:1] or before[-1:] or mentions[:1]
+        return self._referents.topic(chosen[0]) if chosen else None
+
+    def _is_barred(self, token: Token, trigger: Trigger, actors: Sequence[Referent]) -> bool:
+        for bar in trigger.without:
+            path, _, wanted = bar.partition(":")
+            if path == "actor":
+                if any(wanted in referent.classes for referent in actors):
+                    return True
+            elif self._holds(token, path, (wanted,)):
+                return True
+        return False
+
+    def _verdict(self, token: Token, trigger: Trigger, actors: Sequence[Referent]) -> Verdict:
+        verdict = self._reader.judge(token, aspect=trigger.aspect)
+        by_text = any(isinstance(a.record, Instrument) or a.classes & _TOPICS for a in actors)
+        if by_text and "would" in verdict.cues:
+            value = "planned" if trigger.type == "direct" else "void"
+            return replace(verdict, value=value)
+        if verdict.value == "denied" and (by_text or _is_absence(token, trigger)):
+            return replace(verdict, value="void")
+        if trigger.status is None:
+            return verdict
+        value = _overridden(verdict.value, trigger.status)
+        return replace(verdict, value=value)
+
+    def _split(self, candidate: Candidate) -> Iterator[Candidate]:
+        """Yield one passage for each bill of a vote on several."""
+        if candidate.trigger.each and len(candidate.objects) > 1:
+            for referent in candidate.objects:
+                yield replace(candidate, objects=(referent,))
+        else:
+            yield candidate
+
+
+def _overridden(value: str, status: str) -> str:
+    """Return what a trigger that tells of something ahead makes of its clause's status."""
+    if status == "denied":
+        return {"done": "denied", "planned": "denied", "denied": "void"}.get(value, value)
+    if value == "done":
+        return status
+    return "considered" if status == "considered" and value == "planned" else value
+
+
+def _is_generic(
+    token: Token, actors: Sequence[Referent], objects: Sequence[Referent], value: str
+) -> bool:
+    """Tell whether nobody in particular acts: "funds may buy", "a committee can be sued"."""
+    doers = actors or (objects if is_passive(token) else ())
+    if not doers or any(r.how != "words" or r.record is not None for r in doers):
+        return False
+    if not actors:
+        return all(_names_kind(r.token) for r in doers) and value == "considered"
+    if any(r.classes & _OFFICIAL for r in doers):
+        return value == "considered" and all(_names_kind(r.token) for r in doers)
+    if all(r.token.tag_ in {"NNS", "NNPS"} for r in doers):
+        return not any(
+            c.dep_ == "det" and c.lower_ == "the" for r in doers for c in r.token.children
+        )
+    return value in {"considered", "planned"} and all(_names_kind(r.token) for r in doers)
+
+
+def _names_kind(noun: Token) -> bool:
+    """Tell whether a noun speaks of any one of a kind: plural, or with "a"."""
+    given = {c.lower_ for c in noun.children if c.dep_ == "det"}
+    return noun.tag_ in {"NNS", "NNPS"} or bool(given & {"a", "an", "any", "every", "each", "some"})
+
+
+def _is_absence(token: Token, trigger: Trigger) -> bool:
+    """Tell whether a state is merely lacking: "assets that it does not own", "no longer owns"."""
+    if trigger.aspect != "state":
+        return False
+    longer = any(c.lower_ == "longer" for c in token.subtree if c.i < token.i)
+    return token.dep_ in {"relcl", "acl"} or longer
+
+
+def _part(token: Token) -> str | None:
+    if token.pos_ in VERBAL:
+        return "verb" if token.dep_ not in {"amod", "compound"} else None
+    if token.pos_ == "NOUN":
+        return "noun"
+    return "adj" if token.pos_ == "ADJ" else None
+
+
+def _has_word(token: Token, trigger: Trigger) -> bool:
+    lemmas = _lemmas(token)
+    for word in trigger.words:
+        first, _, particle = word.partition(" ")
+        if first not in lemmas:
+            continue
+        if not particle:
+            return True
+        near = {c.lower_ for c in token.children if c.i > token.i} | {
+            t.lower_ for t in token.doc[token.i + 1 : token.i + 2]
+        }
+        if particle in near:
+            return True
+    return False
+
+
+def _lemmas(token: Token) -> tuple[str, ...]:
+    """Return the lemma, and for "-ing" the one that a lost "e" hides: "fining" is not "fin"."""
+    lemma = token.lemma_.lower()
+    if token.tag_ == "VBG" and token.lower_.endswith("ing"):
+        return lemma, token.lower_[:-3] + "e"
+    return (lemma,)
+
+
+def _is_fragment(token: Token) -> bool:
+    if token.pos_ == "ADJ":
+        return token.i == token.sent.start or token.nbor(-1).text in {":", ";", "•", "-", "–"}
+    subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
+    return not subject and (token.dep_ in {"ROOT", "acl", "dep"} or token.i == token.sent.start)
+
+
+def _is_filled(
+    need: Iterable[str], actors: Sequence[Referent], objects: Sequence[Referent]
+) -> bool:
+    filled = {"actor": bool(actors), "object": bool(objects)}
+    return all(any(filled[role] for role in item.split("|")) for item in need)
+
+
+def _unique(referents: Iterable[Referent]) -> Iterator[Referent]:
+    seen: set[str] = set()
+    for referent in referents:
+        key = referent.name.casefold()
+        if key not in seen:
+            seen.add(key)
+            yield referent
+
+
+def _tokens_of_dates(doc: Doc) -> set[int]:
+    found: set[int] = set()
+    for mention in doc._.dates:
+        span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+        if span is not None:
+            found.update(range(span.start, span.end))
+    return found

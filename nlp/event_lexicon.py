@@ -1,0 +1,203 @@
+"""What the events component knows about words: triggers, classes of nouns, status words.
+
+The data are ``lexicons/events.jsonl`` (one trigger with its argument frame a line) and
+``lexicons/events*.toml``; decision 0601 explains both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from policytrail.errors import LexiconError
+from policytrail.nlp.lexicons import BUILTIN, Row, load_rows, load_words
+from policytrail.records import EventStatus, EventType
+
+NATURAL = "natural"  # the event's type follows from the kind of its object
+_FORMS = frozenset({"any", "passive", "fragment", "future", "pending"})
+_ASPECTS = frozenset({"event", "activity", "state", "scheduled"})
+_FIELDS = frozenset(
+    [
+        "id",
+        "type",
+        "verb",
+        "noun",
+        "adj",
+        "where",
+        "without",
+        "actor",
+        "object",
+        "actor_is",
+        "object_is",
+        "need",
+        "form",
+        "as",
+        "aspect",
+        "each",
+        "extra",
+        "authored",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A word that tells of an event, and what must stand around it.
+
+    ``where``, ``actor`` and ``object`` hold paths of grammatical relations from the trigger
+    (``object.of``: what "of" hangs below its object), ``a|b`` being alternatives; a class is that
+    of a referent, ``=word`` a lemma, ``*`` anything.
+    """
+
+    id: str
+    type: str  # an EventType, or NATURAL
+    words: tuple[str, ...]  # lemmas; a verb may bring its particle: "strike down"
+    part: str  # verb, noun or adj
+    where: Mapping[str, tuple[str, ...]]
+    without: tuple[str, ...]  # path:class that must not be there
+    actor: tuple[str, ...]
+    object: tuple[str, ...]
+    actor_is: frozenset[str]
+    object_is: frozenset[str]
+    need: tuple[str, ...]  # actor, object or "actor|object"
+    form: str = "any"
+    status: EventStatus | None = None  # what a clause without any other sign makes of it
+    aspect: str = "event"
+    each: bool = False  # one event for each object: a vote on three bills is three passages
+    extra: tuple[str, ...] = ()  # paths whose referents are objects too
+    authored: bool = False  # the actor may be a text: then its author acts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Who held an office, from a day on until another."""
+
+    name: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLexicon:
+    """Triggers by part of speech and lemma, and the word lists."""
+
+    triggers: Mapping[tuple[str, str], tuple[Trigger, ...]]
+    nouns: Mapping[str, frozenset[str]]  # lemma -> classes
+    transparent: Mapping[str, frozenset[str]]  # preposition -> lemmas of heads
+    antecedents: Mapping[str, tuple[str, ...]]  # lemma of a definite noun -> classes
+    natural: Mapping[str, str]  # class -> event type
+    status: Mapping[str, frozenset[str]]  # lemma -> classes of governors
+    words: Mapping[str, frozenset[str]]  # other lists by name
+    presidents: tuple[Office, ...]
+
+    def president(self, day: date | None) -> str | None:
+        """Return the President of the United States on a day."""
+        if day is None:
+            return None
+        return next((o.name for o in self.presidents if o.start <= day < o.end), None)
+
+
+def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
+    """Read the triggers and lists of the package and of the user's folders.
+
+    Raises:
+        LexiconError: a row with an unknown field, type, class, form or group.
+    """
+    words = load_words("events", folders)
+    groups = words["groups"]
+    triggers: dict[tuple[str, str], list[Trigger]] = {}
+    for row in load_rows("events", folders):
+        trigger = _trigger(row, groups, words["natural"])
+        for word in trigger.words:
+            triggers.setdefault((trigger.part, word.split()[0]), []).append(trigger)
+    return EventLexicon(
+        triggers={key: tuple(found) for key, found in triggers.items()},
+        nouns=_inverted(words["nouns"]),
+        transparent={prep: frozenset(heads) for prep, heads in words["transparent"].items()},
+        antecedents={noun: tuple(found) for noun, found in words["antecedents"].items()},
+        natural=words["natural"],
+        status=_inverted(words["status"]),
+        words={
+            name: frozenset(listed)
+            for table in ("status_words", "authority", "offices")
+            for name, listed in words[table].items()
+        },
+        presidents=tuple(_office(item) for item in words["presidents"]["terms"]),
+    )
+
+
+def _trigger(row: Row, groups: Mapping[str, list[str]], natural: Mapping[str, str]) -> Trigger:
+    values = row.values
+    unknown = set(values) - _FIELDS
+    if unknown:
+        raise LexiconError(f"unknown field '{min(unknown)}'", subject=row.where)
+    part = next((name for name in ("verb", "noun", "adj") if name in values), None)
+    if part is None:
+        raise LexiconError("needs 'verb', 'noun' or 'adj'", subject=row.where)
+    _check(values.get("type"), {*get_args(EventType), NATURAL}, "type", row.where)
+    _check(values.get("form", "any"), _FORMS, "form", row.where)
+    _check(values.get("aspect", "event"), _ASPECTS, "aspect", row.where)
+
+    def classes(listed: Iterable[str]) -> tuple[str, ...]:
+        return _resolved(listed, groups, natural, row.where)
+
+    return Trigger(
+        id=values["id"],
+        type=values["type"],
+        words=tuple(values[part]),
+        part=part,
+        where={path: classes(wanted) for path, wanted in values.get("where", {}).items()},
+        without=tuple(values.get("without", ())),
+        actor=tuple(values.get("actor", ("subject",))),
+        object=tuple(values.get("object", ("object",))),
+        actor_is=frozenset(classes(values.get("actor_is", ()))),
+        object_is=frozenset(classes(values.get("object_is", ()))),
+        need=tuple(values.get("need", ())),
+        form=values.get("form", "any"),
+        status=values.get("as"),
+        aspect=values.get("aspect", "event"),
+        each=values.get("each", False),
+        extra=tuple(values.get("extra", ())),
+        authored=values.get("authored", False),
+    )
+
+
+def _check(value: Any, allowed: Iterable[str], field: str, where: str) -> None:
+    if value not in allowed:
+        raise LexiconError(f"'{field}' is {value!r}, which is not known", subject=where)
+
+
+def _resolved(
+    listed: Iterable[str], groups: Mapping[str, list[str]], natural: Mapping[str, str], where: str
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in listed:
+        if item == "@natural":
+            found += natural
+        elif item.startswith("@"):
+            if item[1:] not in groups:
+                raise LexiconError(f"unknown group '{item}'", subject=where)
+            found += _resolved(groups[item[1:]], groups, natural, where)
+        else:
+            found.append(item)
+    return tuple(dict.fromkeys(found))
+
+
+def _inverted(table: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, listed in table.items():
+        for word in listed:
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+def _office(item: Mapping[str, str]) -> Office:
+    try:
+        start, end = date.fromisoformat(item["start"]), date.fromisoformat(item["end"])
+        return Office(name=item["name"], start=start, end=end)
+    except (KeyError, ValueError) as error:
+        subject = str(BUILTIN / "events.toml")
+        raise LexiconError(f"a term of office is wrong: {error}", subject=subject) from error

@@ -1,0 +1,226 @@
+"""From a parsed document to its events: frames, status, dates, authority, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.authority import AuthorityReader
+from policytrail.nlp.calendar import parse_value, publication_anchor
+from policytrail.nlp.event_caveats import Caveats
+from policytrail.nlp.event_dates import DateReader, EventDate
+from policytrail.nlp.event_frames import Candidate, FrameMatcher
+from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.event_merge import Party, Told, merge
+from policytrail.nlp.participants import Referent, Referents
+from policytrail.nlp.sentences import sentence_of
+from policytrail.nlp.status import StatusReader
+from policytrail.records import Amount, EventClaim, EventStatus, EventType
+
+_WITH_AMOUNT = frozenset({"allocate", "divest", "enforce", "partner"})
+_UNITS = ("USD", "percent", "shares")  # which amount says most, money first
+_OPENING_SENTENCES = 2
+_NEWS_DAYS = 31  # what lies further back is background
+
+
+class EventReader:
+    """Reads the events of documents with one lexicon."""
+
+    def __init__(self, lexicon: EventLexicon) -> None:
+        self._lexicon = lexicon
+        self._status = StatusReader(lexicon)
+
+    def read(self, doc: Doc) -> tuple[EventClaim, ...]:
+        """Return the events of a document whose other attributes are filled."""
+        caveats = Caveats(doc, self._lexicon)
+        if caveats.is_satire():
+            return ()
+        return tuple(_claim(told) for told in merge(_Reading(doc, self).told(caveats)))
+
+    @property
+    def lexicon(self) -> EventLexicon:
+        """The word lists."""
+        return self._lexicon
+
+    @property
+    def status(self) -> StatusReader:
+        """The judge of predicates."""
+        return self._status
+
+
+class _Reading:
+    """One document while it is read."""
+
+    def __init__(self, doc: Doc, reader: EventReader) -> None:
+        document = doc._.document
+        self._doc = doc
+        self._day = (
+            publication_anchor(document.published, document.published_precision)
+            if document is not None
+            else None
+        )
+        self._lexicon = reader.lexicon
+        self._referents = Referents(doc, reader.lexicon, self._day)
+        self._matcher = FrameMatcher(doc, reader.lexicon, self._referents, reader.status)
+        self._dates = DateReader(doc, reader.lexicon)
+        self._authority = AuthorityReader(doc, reader.lexicon, self._referents)
+        self._opening = _end_of_opening(doc)
+
+    def told(self, caveats: Caveats) -> Iterator[Told]:
+        candidates = []
+        for candidate in self._matcher.candidates():
+            value = caveats.status(candidate.token, candidate.verdict.value)
+            if value != "void":
+                verdict = replace(candidate.verdict, value=value)
+                candidates.append(replace(candidate, verdict=verdict))
+        dated = [(c, self._dates.date_of(c.token, c.type, c.verdict)) for c in candidates]
+        for candidate, day in dated:
+            yield self._tell(candidate, day, dated)
+
+    def _tell(
+        self,
+        candidate: Candidate,
+        day: EventDate | None,
+        others: Sequence[tuple[Candidate, EventDate | None]],
+    ) -> Told:
+        token = candidate.token
+        status = self._status(candidate, day)
+        value, basis = (day.value, day.basis) if day is not None else (None, None)
+        actors = candidate.actors
+        if candidate.author is not None:
+            actors, status, made = self._by_author(candidate, candidate.author, status, others)
+            if value is None and made is not None and status == "done":
+                value, basis = made.value, "inferred"
+        authority, chain = self._authority.read(token)
+        return Told(
+            type=cast("EventType", candidate.type),
+            status=cast("EventStatus", status),
+            actors=_parties(actors),
+            objects=_parties(candidate.objects),
+            evidence=sentence_of(token),
+            date=value,
+            basis=basis,
+            amount=self._amount(candidate),
+            confidence=_confidence(candidate),
+            authority=authority,
+            chain=chain,
+            rule="/".join((candidate.trigger.id, *candidate.verdict.cues[:3])),
+            headline=token.i < self._opening and self._is_news(value),
+            place=token.idx,
+        )
+
+    def _status(self, candidate: Candidate, day: EventDate | None) -> str:
+        """A plain present with a day to come is ahead: "takes effect on July 1"."""
+        value = candidate.verdict.value
+        if value == "done" and day is not None and self._day is not None:
+            present = "present" in candidate.verdict.cues or candidate.trigger.form == "fragment"
+            if present and parse_value(day.value).first > self._day:
+                return "planned"
+        return value
+
+    def _by_author(
+        self,
+        candidate: Candidate,
+        text: Referent,
+        status: str,
+        others: Sequence[tuple[Candidate, EventDate | None]],
+    ) -> tuple[tuple[Referent, ...], str, EventDate | None]:
+        """Return who made a text that acts, how far that has come, and when."""
+        made = [
+            (c, d) for c, d in others
+            if c.type in {"sign", "issue"} and _shares(c.objects, text)
+        ]  # fmt: skip
+        done = next(((c, d) for c, d in made if c.verdict.value == "done"), None)
+        if done is not None:
+            return done[0].actors or self._president(text), status, done[1]
+        if made and status == "done":
+            return made[0][0].actors or self._president(text), "planned", None
+        actors = made[0][0].actors if made else ()
+        return actors or self._president(text), status, None
+
+    def _president(self, text: Referent) -> tuple[Referent, ...]:
+        name = self._lexicon.president(self._day)
+        if name is None or "executive_order" not in text.classes:
+            return ()
+        known = next((m for m in self._referents.mentions if m.record.name == name), None)
+        record = known.record if known else None
+        classes = frozenset({"person", "executive"})
+        return (
+            Referent(name=name, classes=classes, token=text.token, record=record, how="office"),
+        )
+
+    def _amount(self, candidate: Candidate) -> Amount | None:
+        if candidate.type not in _WITH_AMOUNT:
+            return None
+        token = candidate.token
+        start, end = token.left_edge.idx, token.right_edge.idx + len(token.right_edge)
+        inside = [a for a in self._doc._.amounts if start <= a.span.start and a.span.end <= end]
+        return min(
+            inside, key=lambda a: _UNITS.index(a.unit) if a.unit in _UNITS else 1, default=None
+        )
+
+    def _is_news(self, value: str | None) -> bool:
+        if value is None or self._day is None:
+            return True
+        last: date = parse_value(value).last
+        return (self._day - last).days <= _NEWS_DAYS
+
+
+def _shares(objects: Iterable[Referent], text: Referent) -> bool:
+    return any(
+        o.record is text.record if o.record is not None else o.name == text.name for o in objects
+    )
+
+
+def _parties(referents: Iterable[Referent]) -> tuple[Party, ...]:
+    parties = (
+        Party(
+            name=r.name,
+            key=r.record.id if r.record is not None else r.name.casefold(),
+            is_record=r.record is not None,
+        )
+        for r in referents
+        if r.name
+    )
+    return tuple({party.key: party for party in parties}.values())
+
+
+def _confidence(candidate: Candidate) -> float:
+    """Return a first estimate: full frames of known things are surest."""
+    parties = (*candidate.actors, *candidate.objects)
+    known = sum(referent.known for referent in parties)
+    filled = bool(candidate.actors) + bool(candidate.objects)
+    value = 0.45 + 0.12 * filled + 0.1 * min(known, 2)
+    if any(r.how in {"pronoun", "definite", "topic"} for r in parties):
+        value -= 0.05
+    return round(min(value, 0.95), 2)
+
+
+def _end_of_opening(doc: Doc) -> int:
+    sentences = [s for s in doc.sents if s.text.strip()]
+    return sentences[min(_OPENING_SENTENCES, len(sentences)) - 1].end if sentences else 0
+
+
+def _claim(told: Told) -> EventClaim:
+    return EventClaim(
+        type=told.type,
+        status=told.status,
+        actors=tuple(party.name for party in told.actors),
+        objects=tuple(party.name for party in told.objects),
+        evidence=told.evidence,
+        date=told.date,
+        date_basis=told.basis if told.date is not None else None,
+        amount=told.amount,
+        confidence=told.confidence,
+        authority=told.authority,
+        chain=told.chain,
+        rule=told.rule,
+        headline=told.headline,
+    )
+
+
+__all__ = ["EventReader", "Token"]

@@ -1,0 +1,287 @@
+"""From the heads of noun phrases to the things that they name: records, or words.
+
+A phrase means the record whose mention it holds; a pronoun or a definite noun ("it", "the order")
+means the last fitting thing that was named before; any other phrase stands for its own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.tokens import Doc, Span, Token
+
+from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Mention
+from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.records import Entity, Instrument
+
+_PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom"})
+_THINGS = frozenset({"it", "they", "them", "which", "this", "itself", "themselves", "its", "their"})
+_LOOSE = frozenset({"det", "poss", "punct", "predet", "cc", "preconj", "case", "advmod"})
+_DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
+_ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
+_NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referent:
+    """What a phrase stands for."""
+
+    name: str
+    classes: frozenset[str]
+    token: Token  # the phrase's head
+    record: Entity | Instrument | None = None
+    how: str = "words"  # record, inside, pronoun, definite, office, topic, words
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a record, or an office with one holder."""
+        return self.record is not None or self.how == "office"
+
+
+class Referents:
+    """Finds referents in one document."""
+
+    def __init__(self, doc: Doc, lexicon: EventLexicon, day: date | None) -> None:
+        self._doc = doc
+        self._lexicon = lexicon
+        self._day = day
+        self._before = Antecedents(doc, lexicon)
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """The mentions of records in the order of the text, definite nouns among them."""
+        return self._before.mentions
+
+    def of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        """Return what a head stands for; several where the phrase lists names."""
+        if token.pos_ == "PRON" or token.lower_ in _THINGS:
+            return self._of_pronoun(token, wanted)
+        mention = self._before.at(token.i)
+        if mention is not None:
+            return self._of_mention(token, mention, wanted)
+        if token.pos_ not in {"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"}:
+            return ()
+        return self._of_noun(token, wanted)
+
+    def last(self, before: int, wanted: frozenset[str], *, sentences: int) -> Referent | None:
+        """Return the last thing of a class that was named before a token."""
+        found = self._before.last(before, wanted, sentences=sentences)
+        return self._referent(found, found.head, "topic") if found is not None else None
+
+    def topic(self, mention: Mention) -> Referent:
+        """Return what a mention stands for where a fragment leaves its subject out."""
+        return self._referent(mention, mention.head, "topic")
+
+    # --- pronouns -------------------------------------------------------------------------
+
+    def _of_pronoun(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        if token.lower_ in _PERSONAL:
+            person = frozenset({"person"})
+            found = self._before.last(token.i, person, sentences=SENTENCES_BACK)
+        elif token.lower_ in _THINGS:
+            found = self._before.of_pronoun(token, wanted - _NO_BODIES or wanted)
+        else:
+            return ()
+        return (self._referent(found, token, "pronoun"),) if found is not None else ()
+
+    # --- records --------------------------------------------------------------------------
+
+    def _of_mention(
+        self, token: Token, mention: Mention, wanted: frozenset[str]
+    ) -> tuple[Referent, ...]:
+        referent = self._referent(mention, token, "record")
+        if wanted and not fits(referent, wanted):
+            inner = self._inside(token, wanted)
+            if inner:
+                return inner
+        return (referent, *self._row(mention))
+
+    def _row(self, mention: Mention) -> Iterator[Referent]:
+        """Yield the texts listed after one: "H.R. 77 and S. 12" is too odd for the parser."""
+        last = mention
+        while isinstance(last.record, Instrument):
+            gap = self._doc[last.end : last.end + 3]
+            skip = next((n for n, t in enumerate(gap) if t.lower_ not in {",", "and", "or"}), 3)
+            following = self._before.at(last.end + skip) if skip else None
+            if following is None or not isinstance(following.record, Instrument):
+                return
+            if following.start != last.end + skip or following.record.kind != last.record.kind:
+                return
+            yield self._referent(following, following.head, "record")
+            last = following
+
+    def _referent(self, mention: Mention, token: Token, how: str) -> Referent:
+        record = mention.record
+        classes = self._before.classes_of(record) | self._before.stage(token)
+        if how == "record" and mention.head.pos_ == "NOUN":
+            classes |= self._lexicon.nouns.get(mention.head.lemma_.lower(), frozenset())
+        return Referent(name=record.name, classes=classes, token=token, record=record, how=how)
+
+    # --- common nouns ---------------------------------------------------------------------
+
+    def _of_noun(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        office = self._office(token)
+        if office is not None and fits(office, wanted):
+            return (office,)
+        classes = self._before.noun_classes(token)
+        if "holding" in classes and (not wanted or wanted & {"holding", "asset"}):
+            held = self._held(token, classes)
+            if held:
+                return held
+        definite = self._before.of_definite(token, classes)
+        if definite is not None:
+            return (self._referent(definite, token, "definite"),)
+        inner = self._inside(token, wanted)
+        if inner and (not classes & wanted or _is_list(token) or classes & _ORGANISED):
+            return inner  # "Jersey City's pension fund", "funds in Ohio and Utah"
+        if "office" in classes and token.tag_ == "NNS":
+            named = self._named_among(token, wanted)
+            if named:
+                return named
+        return (
+            Referent(name=phrase(token), classes=classes, token=token, record=None, how="words"),
+        )
+
+    def _held(self, token: Token, classes: frozenset[str]) -> tuple[Referent, ...]:
+        """Return the asset of a holding: "shares of X", or the asset spoken of before."""
+        things = frozenset({"asset", "company"})
+        inner = self._inside(token, things)
+        if not inner:
+            quantified = any(c.dep_ in {"nummod", "det", "poss", "predet"} for c in token.children)
+            last = self._before.last(token.i, frozenset({"asset"}), sentences=SENTENCES_BACK)
+            of_something = any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)
+            if last is None or not quantified or of_something:
+                return ()
+            inner = (self._referent(last, token, "definite"),)
+        return tuple(replace(r, classes=r.classes | classes) for r in inner)
+
+    def _named_among(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        """Return who is named among many: "regulators, the Labor Department among them"."""
+        inside = range(token.i + 1, token.right_edge.i + 1)
+        found = {
+            m.record.id: m for m in self.mentions
+            if m.start in inside and self._before.is_one(m, wanted) and isinstance(m.record, Entity)
+            and m.record.type == "agency"
+        }  # fmt: skip
+        return tuple(self._referent(m, token, "inside") for m in found.values())
+
+    def _office(self, token: Token) -> Referent | None:
+        """Resolve "the president", "the Labor secretary", "the Secretary of Labor"."""
+        lemma = token.lemma_.lower()
+        if lemma == "president" and not _own(token, {"compound"}) and not _of(token):
+            holder = self._before.last(token.i, frozenset({"executive"}))
+            if holder is not None and holder.record.name in self._presidents():
+                return self._referent(holder, token, "definite")
+            name = self._lexicon.president(self._day)
+            if name is None:
+                return None
+            return Referent(
+                name=name, classes=frozenset({"person", "executive"}), token=token, how="office"
+            )
+        if lemma in {"secretary", "secretaries"}:
+            field = _field(token) or self._field_before(token)
+            return self._department(token, field) if field is not None else None
+        return None
+
+    def _field_before(self, token: Token) -> Token | None:
+        """ "The Secretary" of an order is the one that it named in full."""
+        if not any(c.dep_ == "det" and c.lower_ == "the" for c in token.children):
+            return None
+        earlier = (t for t in reversed(self._doc[: token.i]) if t.lower_ == "secretary")
+        return next((field for t in earlier if (field := _field(t)) is not None), None)
+
+    def _presidents(self) -> set[str]:
+        return {office.name for office in self._lexicon.presidents}
+
+    def _department(self, token: Token, field: Token) -> Referent | None:
+        word = field.text
+        if word.lower() not in self._lexicon.words["departments"]:
+            return None
+        name = f"Department of {_DEPARTMENTS.get(word.lower(), word)}"
+        record = next(
+            (m.record for m in self.mentions
+             if isinstance(m.record, Entity) and m.record.type == "agency"
+             and m.record.name.casefold().removeprefix("u.s. ") == name.casefold()),
+            None,
+        )  # fmt: skip
+        return Referent(
+            name=record.name if record else name,
+            classes=frozenset({"office", "agency"}),
+            token=token,
+            record=record,
+            how="office",
+        )
+
+    def _inside(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        """Return the records below a head that stand for it: "shares of X", "X's fund"."""
+        found = [m for m in self._below(token) if not wanted or self._before.is_one(m, wanted)]
+        unique = {mention.record.id: mention for mention in found}
+        return tuple(self._referent(m, token, "inside") for m in unique.values())
+
+    def _below(self, token: Token) -> Iterator[Mention]:
+        for child in token.children:
+            if child.dep_ in {"compound", "poss", "nmod", "amod", "appos", "nummod"}:
+                yield from self._at_or_below(child)
+            elif child.dep_ == "prep" and self._is_transparent(token, child):
+                yield from self._listed(child)
+
+    def _at_or_below(self, token: Token) -> Iterator[Mention]:
+        for each in (token, *token.conjuncts):
+            mention = self._before.at(each.i)
+            if mention is not None:
+                yield mention
+            elif each.dep_ != "prep":
+                yield from self._below(each)
+
+    def _listed(self, preposition: Token) -> Iterator[Mention]:
+        for child in preposition.children:
+            if child.dep_ in {"pobj", "conj"}:
+                yield from self._at_or_below(child)
+            elif child.dep_ == "prep":
+                yield from self._listed(child)
+
+    def _is_transparent(self, noun: Token, preposition: Token) -> bool:
+        if preposition.lower_ in {"including", "like", "as"}:
+            return True
+        heads = self._lexicon.transparent.get(preposition.lower_, frozenset())
+        return self._before.key(noun) in heads or noun.lower_ in heads or noun.pos_ == "NUM"
+
+
+def fits(referent: Referent, wanted: frozenset[str]) -> bool:
+    """Tell whether a referent is of a wanted class. An unknown name may be any actor."""
+    if not wanted or "*" in wanted or referent.classes & wanted:
+        return True
+    return NAME in referent.classes and bool(
+        wanted & {"person", "agency", "company", "pension_fund", "advocacy", "product", "asset"}
+    )
+
+
+def phrase(token: Token) -> str:
+    """Return a noun phrase's words up to its head, without article and possessor."""
+    left = [
+        child for child in token.children
+        if child.i < token.i and child.dep_ not in _LOOSE and child.pos_ != "PRON"
+    ]  # fmt: skip
+    start = min((child.left_edge.i for child in left), default=token.i)
+    span: Span = token.doc[start : token.i + 1]
+    return " ".join(span.text.split()).strip(" \"'“”‘’")
+
+
+def _is_list(token: Token) -> bool:
+    return any(c.dep_ == "prep" and c.lower_ in {"including", "like"} for c in token.children)
+
+
+def _field(secretary: Token) -> Token | None:
+    fields = [*_own(secretary, {"compound", "nmod"}), *_of(secretary)]
+    return next(iter(fields), None)
+
+
+def _own(token: Token, labels: set[str]) -> list[Token]:
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def _of(token: Token) -> list[Token]:
+    return [o for p in token.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children
+            if o.dep_ == "pobj"]  # fmt: skip

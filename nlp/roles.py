@@ -1,0 +1,301 @@
+"""Who does what to whom: the grammatical arguments of a word that tells of an event.
+
+Everything is read from spaCy's dependency parse (ClearNLP labels). Relative pronouns become
+their antecedents; a clause without a subject of its own takes that of the clause that governs
+it; what a passive clause calls its subject is the object here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+VERBAL = frozenset({"VERB", "AUX"})
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_CLAUSES = frozenset({"xcomp", "ccomp"})
+# After these the object of the governor, not its subject, is who is to act.
+_OBJECT_CONTROL = frozenset(
+    [
+        "ask",
+        "urge",
+        "tell",
+        "direct",
+        "instruct",
+        "order",
+        "require",
+        "allow",
+        "let",
+        "permit",
+        "enable",
+        "force",
+        "make",
+        "get",
+        "invite",
+        "call",
+        "press",
+        "want",
+        "help",
+        "encourage",
+        "task",
+        "authorize",
+        "authorise",
+        "expect",
+        "leave",
+        "push",
+        "have",
+        "see",
+    ]
+)
+_DEPTH = 8  # links to follow upward: no sentence of sense needs more
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is in the passive, a bare participle after its noun included."""
+    if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ == "conj" and not _own(verb, _SUBJECTS) and verb.head.tag_ == "VBN":
+        return is_passive(verb.head)
+    has_auxiliary = any(child.dep_ == "aux" for child in verb.children)
+    if verb.dep_ in {"acl", "advcl", "amod", "ROOT", "relcl", "dep", "ccomp"}:
+        return not has_auxiliary and not _own(verb, {"dobj"}) and not _own(verb, _SUBJECTS)
+    return False
+
+
+def expand(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens and what is coordinated with them: "the House and the Senate"."""
+    for token in tokens:
+        yield token
+        yield from (other for other in token.conjuncts if other.i > token.i)
+
+
+def subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
+    """Return the heads of who does it. Empty where the text leaves it open."""
+    if depth > _DEPTH:
+        return ()
+    if is_passive(verb):
+        return prepositional(verb, "by")
+    own = _own(verb, _SUBJECTS)
+    if own:
+        return tuple(_antecedent(token, verb) for token in own)
+    return _inherited(verb, depth)
+
+
+def objects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
+    """Return the heads of what it is done to."""
+    if depth > _DEPTH:
+        return ()
+    if is_passive(verb):
+        own = _own(verb, _PASSIVE_SUBJECTS)
+        if own:
+            return tuple(_antecedent(token, verb) for token in own)
+        if verb.dep_ in {"acl", "relcl", "amod"}:
+            return (verb.head,)
+        if verb.dep_ == "conj":
+            return objects(verb.head, depth + 1)
+        if verb.dep_ == "xcomp":
+            return subjects(verb.head, depth + 1) or objects(verb.head, depth + 1)
+        if verb.dep_ in {"advcl", "pcomp"}:
+            return _inherited(verb, depth)
+    own = [*_own(verb, {"dobj"}), *_own(verb, {"oprd"})] or _mistaken(verb)
+    if own:
+        return tuple(_antecedent(token, verb) for token in own)
+    gap = _relative_gap(verb)
+    if gap is not None:
+        return (gap,)
+    later = [c for c in verb.conjuncts if c.i > verb.i and c.pos_ in VERBAL]
+    if later and not _own(verb, {"prep", "ccomp", "xcomp"}) and later[0].i - verb.i <= 3:
+        return tuple(_own(later[0], {"dobj"}))  # "revised and extended the rule"
+    return ()
+
+
+def at_path(token: Token, path: str) -> tuple[Token, ...]:
+    """Return the tokens that a path of relations leads to: ``object.of``, ``on|object.on``."""
+    if "|" in path:
+        return tuple(t for one in path.split("|") for t in at_path(token, one))
+    found: tuple[Token, ...] = (token,)
+    for step in path.split("."):
+        found = tuple(reached for start in found for reached in _step(start, step))
+    return found
+
+
+def _step(token: Token, step: str) -> tuple[Token, ...]:
+    if token.pos_ in VERBAL:
+        if step == "subject":
+            return tuple(expand(subjects(token)))
+        if step == "object":
+            return tuple(expand(objects(token)))
+    if step == "clause":
+        return tuple(expand(clauses(token)))
+    if step == "below":
+        return tuple(t for t in token.subtree if t.i > token.i and t.dep_ in {"pobj", "dobj"})
+    if step in {"attr", "acomp", "dative", "oprd"}:
+        return tuple(expand(_own(token, {step})))
+    if step in {"poss", "compound", "amod", "nmod"}:
+        return tuple(_own(token, {step}))
+    return tuple(expand(prepositional(token, step)))
+
+
+def clauses(verb: Token) -> tuple[Token, ...]:
+    """Return the verbs of the clauses that complete it."""
+    found = [c for c in verb.children if c.dep_ in _CLAUSES and c.i > verb.i]
+    if not found:  # the parser often hangs "to look for" on as a purpose
+        found = [c for c in verb.children if c.dep_ == "advcl" and is_infinitive(c)]
+    if not found:
+        for noun in _own(verb, {"dobj", "nsubjpass", "dative"}):
+            found += [c for c in noun.children if c.dep_ in {"acl", "relcl"} and is_infinitive(c)]
+    return tuple(found)
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Tell whether the verb stands with "to"."""
+    return any(c.tag_ == "TO" and c.i < verb.i for c in verb.children)
+
+
+def prepositional(token: Token, name: str) -> tuple[Token, ...]:
+    """Return what hangs on a preposition below the token: objects of ``into``, ``out of``."""
+    if name == "out of":
+        return tuple(
+            o for out in _prepositions(token, "out") for o in prepositional(out, "of")
+        ) or tuple(o for p in _prepositions(token, "out") for o in _own(p, {"pobj"}))
+    if name == "by":
+        agents = [a for a in token.children if a.dep_ == "agent"]
+        return tuple(o for a in (*agents, *_prepositions(token, "by")) for o in _own(a, {"pobj"}))
+    return tuple(o for p in _prepositions(token, name) for o in _own(p, {"pobj"}))
+
+
+def _prepositions(token: Token, name: str) -> list[Token]:
+    found = [
+        child for child in token.children
+        if child.dep_ in {"prep", "dative", "prt", "advmod"} and child.lower_ == name
+    ]  # fmt: skip
+    chained = [c for p in token.children if p.dep_ == "prep" for c in p.children]
+    return found + [c for c in chained if c.dep_ in {"prep", "conj"} and c.lower_ == name]
+
+
+def _mistaken(verb: Token) -> list[Token]:
+    """Return objects that the parser took for clauses.
+
+    "kept crypto off its shelves" (a noun as complement), "heard clashing testimony" (a participle
+    before the noun as a verb of its own).
+    """
+    found = []
+    for child in verb.children:
+        if child.dep_ not in _CLAUSES or child.i < verb.i:
+            continue
+        if child.pos_ in {"NOUN", "PROPN"}:
+            found.append(child)
+        elif child.tag_ == "VBG" and child.i == verb.i + 1:
+            found += [c for c in _own(child, {"dobj"}) if c.i == child.i + 1]
+    return found
+
+
+def _own(token: Token, labels: Iterable[str]) -> list[Token]:
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """Return the noun that a relative pronoun stands for."""
+    if token.lower_ in _RELATIVE and token.tag_ in {"WDT", "WP", "IN", "DT"}:
+        clause = verb
+        for _ in range(_DEPTH):
+            if clause.dep_ in {"relcl", "acl"}:
+                return clause.head
+            if clause.dep_ == "ROOT":
+                break
+            clause = clause.head
+    return token
+
+
+def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
+    """Return the subject of a clause that has none of its own."""
+    head, label = verb.head, verb.dep_
+    if label == "conj" and head.pos_ in VERBAL:
+        if is_passive(head) and not is_passive(verb):
+            return objects(head, depth + 1) or subjects(head, depth + 1)
+        return subjects(head, depth + 1)
+    if label == "relcl":
+        return _of_noun(head, verb, depth) if is_infinitive(verb) else (head,)
+    if label == "acl":
+        return _of_noun(head, verb, depth) if is_infinitive(verb) else (head,)
+    if label in {"xcomp", "ccomp"} and head.pos_ in {*VERBAL, "ADJ", "NOUN"}:
+        return _controller(head, depth)
+    if label == "advcl" and head.pos_ in {*VERBAL, "ADJ"}:
+        return _of_main_clause(head, depth)
+    if label == "pcomp":
+        return _of_preposition(head, depth)
+    return ()
+
+
+def _controller(governor: Token, depth: int) -> tuple[Token, ...]:
+    if governor.pos_ == "ADJ" and governor.dep_ in {"acomp", "oprd", "attr"}:
+        governor = governor.head
+    if governor.lemma_ in _OBJECT_CONTROL:
+        told = objects(governor, depth + 1)
+        if told:
+            return told
+    if is_passive(governor):
+        return objects(governor, depth + 1)
+    return subjects(governor, depth + 1)
+
+
+def _of_main_clause(head: Token, depth: int) -> tuple[Token, ...]:
+    if is_passive(head):
+        return objects(head, depth + 1)
+    return subjects(head, depth + 1)
+
+
+def _of_preposition(preposition: Token, depth: int) -> tuple[Token, ...]:
+    head = preposition.head
+    if head.pos_ in VERBAL:
+        return _of_main_clause(head, depth)
+    if head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        return _of_noun(head, preposition, depth)
+    return ()
+
+
+def _of_noun(noun: Token, clause: Token, depth: int) -> tuple[Token, ...]:
+    """Return whose plan it is: "its decision to sell", "the fund has no plans to buy"."""
+    owners = [*_own(noun, {"poss"}), *prepositional(noun, "by")]
+    if owners:
+        return tuple(owners)
+    head = noun.head
+    if noun.dep_ in {"dobj", "attr", "pobj"}:
+        verb = head if noun.dep_ != "pobj" else head.head
+        if verb.pos_ in VERBAL:
+            return _of_main_clause(verb, depth)
+    return ()
+
+
+def _is_finite(clause: Token) -> bool:
+    marked = any(c.dep_ == "mark" for c in clause.children)
+    return not marked and clause.tag_ in {"VBD", "VBZ", "VBP"}
+
+
+def _relative_gap(verb: Token) -> Token | None:
+    """Return the noun whose relative clause lacks an object: "guidance the department issued".
+
+    The gap may lie below governors: "an order that he plans to sign".
+    """
+    clause = verb
+    for _ in range(_DEPTH):
+        if _own(clause, {"dobj"}):
+            return None
+        if clause.dep_ == "relcl" or (clause.dep_ == "acl" and _is_finite(clause)):
+            own = _own(clause, {*_SUBJECTS, *_PASSIVE_SUBJECTS})
+            asks_subject = any(s.lower_ in _RELATIVE for s in own)
+            elsewhere = any(t.lower_ in {"which", "whom", "where", "when", "whose", "why"}
+                            and (t.dep_ == "pobj" or t.tag_ == "WRB")
+                            for t in clause.subtree)  # fmt: skip
+            infinitive = is_infinitive(clause) and not own
+            return (
+                None if (asks_subject or elsewhere or not own) and not infinitive else clause.head
+            )
+        if clause.dep_ not in {"xcomp", "ccomp", "conj"} or clause.head.pos_ not in VERBAL:
+            return None
+        clause = clause.head
+    return None

@@ -1,0 +1,363 @@
+"""How far an event has come: done, planned, considered or denied.
+
+The status of a predicate is what its own tense, mood and negation say, changed by each word
+that governs it: "plans to", "refused to", "denied that", "if", "before". The walk goes from the
+event outward, and each governor counts as it stands itself ("has no plans to", "did not deny").
+The idea of projecting factuality down such signatures is that of Karttunen (1971) and of FactBank
+(Sauri and Pustejovsky, 2009); the word lists are ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from policytrail.nlp.clauses import (
+    first_of_coordinated,
+    has_that,
+    has_whether,
+    is_instead,
+    is_superlative,
+    marker,
+    stands_alone,
+)
+from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.moods import mood
+from policytrail.nlp.roles import VERBAL, is_infinitive
+
+_DEPTH = 10
+_FINITE_ORDER = ("deny", "imagine", "doubt", "say", "refuse", "weigh", "commit", "resolve",
+                 "urge", "enable", "instruct", "begin")  # fmt: skip
+_OTHER_ORDER = ("refuse", "imagine", "commit", "resolve", "weigh", "urge", "begin", "deny",
+                "doubt", "enable", "instruct", "say")  # fmt: skip
+_REAL = frozenset({"done", "present", "progressive"})
+# What a governor of each class makes of its complement, by the governor's own value.
+_EFFECTS: dict[str, tuple[str, str, str]] = {
+    # class: (governor real, governor denied, governor open or ahead)
+    "commit": ("planned", "denied", ""),
+    "resolve": ("planned", "considered", ""),
+    "weigh": ("considered", "denied", "considered"),
+    "urge": ("considered", "void", "considered"),
+    "refuse": ("denied", "considered", ""),
+    "deny": ("denied", "considered", "considered"),
+    "doubt": ("considered", "considered", "considered"),
+    "imagine": ("void", "void", "void"),
+    "instruct": ("planned", "void", ""),
+    "enable": ("void", "void", "void"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A status, or ``void`` where nothing is claimed, and the words that led to it."""
+
+    value: str
+    cues: tuple[str, ...] = ()
+    depth: int = 0  # governors passed
+
+    def then(self, value: str, cue: str) -> Verdict:
+        """Return this verdict as a governor changes it."""
+        cues = (*self.cues, cue) if cue and cue not in self.cues else self.cues
+        return Verdict(value=value, cues=cues, depth=self.depth + 1)
+
+
+class StatusReader:
+    """Judges predicates with the word lists of the lexicon."""
+
+    def __init__(self, lexicon: EventLexicon) -> None:
+        self._lexicon = lexicon
+        self._lists = lexicon.words
+
+    def judge(self, token: Token, *, aspect: str = "event") -> Verdict:
+        """Return the status of the event that a verb, noun or adjective tells.
+
+        ``aspect`` says what a plain present means: an ``activity`` that goes on or a ``state``
+        that lasts is done; an ``event`` in the progressive is ahead; what is ``scheduled`` is
+        ahead in the plain present too ("takes effect").
+        """
+        verdict = self._verb(token, 0) if token.pos_ in VERBAL else self._noun(token, 0)
+        return _settled(verdict, aspect)
+
+    # --- verbs ----------------------------------------------------------------------------
+
+    def _verb(self, verb: Token, depth: int) -> Verdict:
+        value, cue = mood(verb)
+        verdict = Verdict(value=value, cues=(cue,) if cue else ())
+        if depth > _DEPTH or value == "void":
+            return verdict
+        anchor = first_of_coordinated(verb)
+        if anchor is not verb and stands_alone(verb):
+            return self._beside(anchor, verb, verdict, depth)
+        return self._under(anchor, verdict, depth)
+
+    def _under(self, verb: Token, verdict: Verdict, depth: int) -> Verdict:
+        head, label = verb.head, verb.dep_
+        if label == "ccomp" and head.pos_ in {"NOUN", "PROPN"}:
+            return self._claimed(head, verdict, depth)
+        if label in {"ccomp", "xcomp", "csubj", "csubjpass", "acomp"} and head is not verb:
+            return self._complement(verb, head, verdict, depth)
+        if label == "advcl":
+            return self._adverbial(verb, head, verdict, depth)
+        if label in {"acl", "relcl"}:
+            return self._at_noun(verb, head, verdict, depth)
+        if label == "pcomp":
+            return self._at_preposition(verb, head, verdict, depth)
+        if label == "conj" and head.pos_ in {"NOUN", "PROPN"} and verdict.value == "bare":
+            return verdict.then("considered", "")
+        return verdict
+
+    def _beside(self, anchor: Token, verb: Token, verdict: Verdict, depth: int) -> Verdict:
+        """A second clause with its own subject shares only what makes the first unreal."""
+        first = self._under(anchor, Verdict(value=mood(anchor)[0]), depth)
+        if first.value == "void" and (anchor.tag_ == verb.tag_ or self._is_condition(anchor)):
+            return verdict.then("void", "")
+        return verdict
+
+    def _complement(self, verb: Token, head: Token, verdict: Verdict, depth: int) -> Verdict:
+        if verb.dep_ in {"csubj", "csubjpass"}:
+            return verdict.then("considered" if verdict.value == "bare" else verdict.value, "")
+        if has_whether(verb):
+            outer = self._value_of(head, depth)
+            value = "void" if outer.value == "void" else "considered"
+            if outer.value == "denied" and "weigh" in self._classes(head):
+                value = "denied"
+            return verdict.then(value, "whether")
+        return self._governed(head, verdict, depth)
+
+    def _governed(self, head: Token, verdict: Verdict, depth: int) -> Verdict:
+        """Apply what a governor does to the clause or noun below it."""
+        outer = self._value_of(head, depth)
+        finite = verdict.value not in {"bare"}
+        name = self._class(head, finite)
+        cue = head.lemma_.lower()
+        if outer.value == "void":
+            return verdict.then("void", cue)
+        if cue in {"have", "be"} and any(c.lower_ == "yet" for c in head.children):
+            return verdict.then("denied", "yet to")
+        if name == "say":
+            return _said(verdict, outer, cue)
+        if name == "begin":
+            return _begun(verdict, outer, cue)
+        if name in _EFFECTS:
+            return _changed(name, verdict, outer, cue)
+        if verdict.value == "bare":
+            value = "considered" if outer.value in _REAL else outer.value
+            return verdict.then(value, cue)
+        return verdict
+
+    def _value_of(self, head: Token, depth: int) -> Verdict:
+        """Return how real a governor is."""
+        if head.pos_ in VERBAL:
+            return self._verb(head, depth + 1)
+        if head.pos_ in {"ADJ", "ADV"} or head.dep_ in {"acomp", "attr", "oprd"}:
+            verb = head.head
+            if verb.pos_ in VERBAL and head.dep_ in {"acomp", "attr", "oprd", "advmod", "amod"}:
+                return self._verb(verb, depth + 1)
+            return Verdict(value="done")
+        return self._noun(head, depth + 1)
+
+    def _classes(self, head: Token) -> frozenset[str]:
+        lemma = head.lemma_.lower()
+        particle = next((c.lower_ for c in head.children if c.dep_ in {"prt", "advmod"}
+                         and c.lower_ in {"out", "short", "off"}), "")  # fmt: skip
+        if lemma == "rule":
+            return frozenset({"refuse"}) if particle == "out" else frozenset({"say"})
+        if lemma == "stop" and particle == "short":
+            return frozenset({"refuse"})
+        if lemma == "hold" and particle == "off":
+            return frozenset({"refuse"})
+        return self._lexicon.status.get(lemma) or self._lexicon.status.get(head.lower_, frozenset())
+
+    def _class(self, head: Token, finite: bool) -> str:
+        classes = self._classes(head)
+        order = _FINITE_ORDER if finite else _OTHER_ORDER
+        return next((name for name in order if name in classes), "")
+
+    # --- clauses beside the main one ------------------------------------------------------
+
+    def _adverbial(self, verb: Token, head: Token, verdict: Verdict, depth: int) -> Verdict:
+        word = marker(verb)
+        if word in self._lists["conditional"] or word in {"before", "till", "until"}:
+            return verdict.then("void", word)
+        if word in {"when", "as", "after", "while", "where"} and verdict.value == "present":
+            outer = self._value_of(head, depth)
+            return verdict if outer.value in _REAL else verdict.then("void", word)
+        if verdict.value == "bare" and is_infinitive(verb):
+            if self._class(head, False) in _EFFECTS:
+                return self._governed(head, verdict, depth)
+            return verdict.then("considered", "to")
+        if verdict.value == "bare" or (verb.tag_ in {"VBG", "VBN"} and not word):
+            outer = self._value_of(head, depth)
+            value = outer.value if outer.value != "denied" else "void"
+            return verdict.then(value, "")
+        return verdict
+
+    def _is_condition(self, verb: Token) -> bool:
+        return marker(verb) in self._lists["conditional"]
+
+    def _at_noun(self, verb: Token, noun: Token, verdict: Verdict, depth: int) -> Verdict:
+        if is_infinitive(verb):
+            if is_superlative(noun):
+                return verdict.then("done", "first to")
+            return self._governed(noun, verdict, depth)
+        if (verb.dep_ == "acl" and verb.tag_ not in {"VBN", "VBG"}) or has_that(verb, noun):
+            return self._claimed(noun, verdict, depth)
+        if verdict.value in {"would", "not_would"}:
+            return verdict.then("void", "would")
+        if verdict.value == "bare":  # "a bill requiring": it says what the noun is like
+            return verdict.then("present", "")
+        return verdict
+
+    def _claimed(self, noun: Token, verdict: Verdict, depth: int) -> Verdict:
+        """A clause that says what a report, a claim or a rumour holds."""
+        lemma = noun.lemma_.lower()
+        if lemma in self._lists["rumors"]:
+            verdict = verdict.then("considered", lemma)
+        if lemma in self._lists["claims"] and self._is_refuted(noun, depth):
+            return verdict.then("denied", "false")
+        if lemma in self._lists["claims"]:
+            return verdict
+        return self._governed(noun, verdict, depth)
+
+    def _is_refuted(self, noun: Token, depth: int) -> bool:
+        head = noun.head
+        if noun.dep_ in {"nsubj", "nsubjpass"}:
+            words = {c.lemma_.lower() for c in head.children if c.dep_ in {"acomp", "attr", "oprd"}}
+            real = self._verb(head, depth + 1).value in _REAL
+            return real and bool(
+                words & self._lists["false"] or "deny" in self._lexicon.status.get(head.lemma_, ())
+            )
+        if noun.dep_ in {"dobj", "pobj"}:
+            verb = head if noun.dep_ == "dobj" else head.head
+            return "deny" in self._lexicon.status.get(verb.lemma_.lower(), frozenset())
+        return False
+
+    def _at_preposition(self, verb: Token, prep: Token, verdict: Verdict, depth: int) -> Verdict:
+        word = prep.lower_
+        governor = prep.head
+        if word == "against":
+            return verdict.then("denied", word)
+        if word in {"without", "before", "than", "instead", "of"} and is_instead(prep):
+            return verdict.then("void", word)
+        if self._class(governor, False):
+            return self._governed(governor, verdict, depth)
+        if governor.pos_ in VERBAL:
+            outer = self._verb(governor, depth + 1)
+            return verdict.then(outer.value if outer.value != "denied" else "void", "")
+        return verdict.then("considered", "")
+
+    # --- nouns that tell an event ---------------------------------------------------------
+
+    def _noun(self, noun: Token, depth: int) -> Verdict:
+        """A noun is as real as what the clause around it says of it."""
+        start = Verdict(value="done", cues=())
+        head, label = noun.head, noun.dep_
+        if depth > _DEPTH or head is noun:
+            return start
+        if any(c.dep_ == "det" and c.lower_ == "no" for c in noun.children):
+            start = Verdict(value="denied", cues=("no",))
+        if label in {"nsubj", "nsubjpass"}:
+            return self._noun_as_subject(head, start, depth)
+        if label in {"dobj", "attr", "oprd"}:
+            return self._noun_as_object(head, start, depth)
+        if label == "pobj":
+            return self._noun_at_preposition(head, start, depth)
+        if label == "conj":
+            return self._noun(head, depth + 1)
+        return start
+
+    def _noun_as_subject(self, verb: Token, start: Verdict, depth: int) -> Verdict:
+        outer = self._verb(verb, depth + 1)
+        words = {verb.lemma_.lower()}
+        words |= {c.lemma_.lower() for c in verb.children if c.dep_ in {"acomp", "attr", "oprd"}}
+        if outer.value == "void" or start.value == "denied":
+            return start.then(outer.value if outer.value == "void" else "denied", "")
+        for name, value in (
+            ("cancelled", "denied"),
+            ("postponed", "planned"),
+            ("open", "considered"),
+        ):
+            if words & self._lists[name]:
+                denied = outer.value == "denied"
+                return start.then("denied" if denied else value, min(words & self._lists[name]))
+        if outer.value in {"would", "planned", "considered"}:
+            return start.then("considered", outer.cues[0] if outer.cues else "")
+        return start
+
+    def _noun_as_object(self, verb: Token, start: Verdict, depth: int) -> Verdict:
+        outer = self._verb(verb, depth + 1)
+        if outer.value == "void":
+            return start.then("void", "")
+        if start.value == "denied" or (outer.value == "denied" and verb.lemma_ in {"have", "be"}):
+            return start.then("denied", "no")
+        name = self._class(verb, False)
+        if name in _EFFECTS:
+            return _changed(name, Verdict(value="bare"), outer, verb.lemma_.lower())
+        if outer.value in {"planned", "considered", "denied", "would"}:
+            return start.then("considered" if outer.value == "would" else outer.value, "")
+        return start
+
+    def _noun_at_preposition(self, prep: Token, start: Verdict, depth: int) -> Verdict:
+        word, governor = prep.lower_, prep.head
+        if word in {"before", "until", "without", "pending", "against"}:
+            return start.then("void", word)
+        name = self._class(governor, False)
+        if name in _EFFECTS:
+            outer = self._value_of(governor, depth)
+            return _changed(name, Verdict(value="bare"), outer, governor.lemma_.lower())
+        if governor.pos_ in VERBAL:
+            outer = self._verb(governor, depth + 1)
+            if outer.value in {"void", "planned", "considered", "would"}:
+                return start.then("void", word)
+        return start
+
+
+def _settled(verdict: Verdict, aspect: str) -> Verdict:
+    value = verdict.value
+    if value == "present":
+        value = "planned" if aspect == "scheduled" else "done"
+    elif value == "progressive":
+        value = "planned" if aspect == "event" else "done"
+    elif value in {"would", "bare"}:
+        value = "considered"
+    elif value == "not_would":
+        value = "void"
+    return Verdict(value=value, cues=verdict.cues, depth=verdict.depth)
+
+
+def _said(verdict: Verdict, outer: Verdict, cue: str) -> Verdict:
+    """A speaker's claim stands as spoken; a claim that was not made vouches for nothing."""
+    inner = verdict.value
+    if inner == "would" and outer.value in _REAL:
+        return verdict.then("planned", cue)
+    if inner == "not_would" and outer.value in _REAL:
+        return verdict.then("denied", cue)
+    if inner == "bare":
+        return verdict.then("considered" if outer.value in _REAL else outer.value, cue)
+    if outer.value in _REAL or inner != "done":
+        return verdict.then(inner, "" if outer.value in _REAL else cue)
+    return verdict.then("considered", cue)
+
+
+def _begun(verdict: Verdict, outer: Verdict, cue: str) -> Verdict:
+    if verdict.value == "bare":
+        value = "done" if outer.value in _REAL else outer.value
+        return verdict.then(value, cue)
+    return verdict
+
+
+def _changed(name: str, verdict: Verdict, outer: Verdict, cue: str) -> Verdict:
+    real, denied, ahead = _EFFECTS[name]
+    if name == "weigh" and verdict.value == "denied":
+        return verdict
+    if name in {"commit", "resolve", "instruct"} and verdict.value == "denied":
+        return verdict  # "plans not to sign"
+    if outer.value in _REAL:
+        return verdict.then(real, cue)
+    if outer.value in {"denied", "not_would"}:
+        return verdict.then(denied, cue)
+    value = ahead or ("considered" if outer.value in {"would", "considered"} else real)
+    if name == "refuse" and outer.value == "considered":
+        value = "considered"
+    return verdict.then(value, cue)

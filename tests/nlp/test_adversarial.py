@@ -1,0 +1,47 @@
+"""Lines that tempt a reader to report as done what was not: not one may succeed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policytrail.records import Annotation, EventClaim
+
+_FOLDER = Path(__file__).parents[1] / "data/components"
+_LINES = [
+    json.loads(line)
+    for file in sorted(_FOLDER.glob("adversarial*.jsonl"))
+    for line in file.read_text(encoding="utf-8").splitlines()
+]
+_LEAST_FOUND = 0.8  # of the events that a careful reader would report with their true status
+
+
+def _read(line: dict[str, Any], annotate: Callable[..., Annotation]) -> tuple[EventClaim, ...]:
+    published = datetime.fromisoformat(line["published"])
+    return annotate(line["text"], published=published).events
+
+
+@pytest.mark.parametrize("line", _LINES, ids=lambda line: line["id"])
+def test_nothing_undone_is_reported_as_done(
+    line: dict[str, Any], annotate: Callable[..., Annotation]
+) -> None:
+    told = {event.type for event in _read(line, annotate) if event.status == "done"}
+    assert not told & set(line["not_done"])
+
+
+def test_what_the_lines_do_say_is_found(annotate: Callable[..., Annotation]) -> None:
+    found = missed = 0
+    for line in _LINES:
+        events = _read(line, annotate)
+        for kind, status, *day in line["expect"]:
+            good = any(
+                event.type == kind and event.status == status and (not day or event.date == day[0])
+                for event in events
+            )
+            found, missed = found + good, missed + (not good)
+    assert found / (found + missed) >= _LEAST_FOUND
