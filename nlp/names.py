@@ -108,6 +108,8 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
         return None
     titled = title_before(doc, start, words)
     solid = end - start > 1 and all(_is_solid(token, label) for token in doc[start:end])
+    if label == "WORK_OF_ART":  # often an unknown firm: let the words around it tell
+        label = ""
     return Name(start=start, end=end, label=label, titled=titled and label == "PERSON", solid=solid)
 
 

@@ -111,9 +111,7 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
     if _is_capital_of_sentence(doc, name):
         return True
     return (
-        name.end < len(doc)
-        and doc[name.end].is_title
-        and doc[name.end].lower_ in words.legal_heads
+        name.end < len(doc) and doc[name.end].is_title and doc[name.end].lower_ in words.legal_heads
     )
 
 
@@ -225,9 +223,9 @@ def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] 
     if _is_own_outlet(doc, name):
         return "media", _FAIR
     kind = _BY_LABEL.get(name.label)
-    if kind is None:
-        return None
     before = doc[name.start - 1].lower_ if name.start else ""
+    if kind is None:  # "head of digital assets at Redgrave"
+        return ("company", _WEAK) if before == "at" and doc[name.start].is_title else None
     size = name.end - name.start
     if size > 1:
         return kind, _WEAK

@@ -1,0 +1,122 @@
+"""Topics of a document, from its events, instruments, entities and cue phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from policytrail.errors import LexiconError
+from policytrail.nlp import lexicons as lexicon_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Parts that must all hold; an empty part always does. See ``lexicons/topics.toml``."""
+
+    events: frozenset[str] = frozenset()
+    instruments: frozenset[str] = frozenset()
+    except_names: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
+    cues: Mapping[str, int] = field(default_factory=dict)
+
+    def holds(self, doc: Doc) -> bool:
+        """Return whether every part is met by what the components left on the ``Doc``."""
+        return (
+            self._cues_hold(doc)
+            and self._entities_hold(doc)
+            and self._instruments_hold(doc)
+            and self._events_hold(doc)
+        )
+
+    def _cues_hold(self, doc: Doc) -> bool:
+        return all(doc._.cues.get(group, 0) >= least for group, least in self.cues.items())
+
+    def _entities_hold(self, doc: Doc) -> bool:
+        found = doc._.entities
+        if self.entities and not any(entity.id in self.entities for entity in found):
+            return False
+        return not self.types or any(entity.type in self.types for entity in found)
+
+    def _instruments_hold(self, doc: Doc) -> bool:
+        if not self.instruments:
+            return True
+        return any(
+            item.kind in self.instruments and item.name not in self.except_names
+            for item in doc._.instruments
+        )
+
+    def _events_hold(self, doc: Doc) -> bool:
+        if not self.events:
+            return True
+        told = [event for event in doc._.events if event.type in self.events]
+        if not self.parties:
+            return bool(told)
+        wanted = {entity.name for entity in doc._.entities if entity.id in self.parties}
+        return any(wanted & {*event.actors, *event.objects} for event in told)
+
+
+_SETS = frozenset({"events", "instruments", "except", "entities", "types", "parties"})
+
+
+def load_topics(folders: Sequence[Path] = ()) -> dict[str, list[Condition]]:
+    """Return the conditions of each topic, from ``topics*.toml``.
+
+    Raises:
+        LexiconError: a condition with an unknown key or a part of the wrong type.
+    """
+    table = lexicon_files.load_words("topics", folders)
+    return {
+        topic: [_condition(values, topic) for values in conditions]
+        for topic, conditions in table.items()
+    }
+
+
+def _condition(values: Mapping[str, Any], topic: str) -> Condition:
+    parts: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in _SETS and isinstance(value, list):
+            parts["except_names" if key == "except" else key] = frozenset(value)
+        elif key == "cues" and isinstance(value, dict):
+            parts[key] = value
+        else:
+            known = ", ".join(sorted([*_SETS, "cues"]))
+            raise LexiconError(
+                f"topic '{topic}': '{key}' is unknown or of the wrong type",
+                subject="topics.toml",
+                remedy=f"Keys: {known}.",
+            )
+    return Condition(**parts)
+
+
+class Topics:
+    """Leaves the topics in ``doc._.topics``, in the order of the lexicon."""
+
+    def __init__(self, topics: Mapping[str, Sequence[Condition]]) -> None:
+        self._topics = topics
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill ``doc._.topics``."""
+        doc._.topics = tuple(
+            topic
+            for topic, conditions in self._topics.items()
+            if any(condition.holds(doc) for condition in conditions)
+        )
+        return doc
+
+
+@Language.factory(
+    "topics",
+    assigns=["doc._.topics"],
+    requires=["doc._.cues", "doc._.entities", "doc._.instruments", "doc._.events"],
+    default_config={"lexicons": []},
+)
+def make_topics(nlp: Language, name: str, lexicons: list[str]) -> Topics:
+    """Build the component with the conditions of ours and of the user's folders."""
+    return Topics(load_topics(tuple(Path(folder) for folder in lexicons)))
