@@ -83,12 +83,14 @@ _PLACES = ("Bellhaven", "Norrland", "Quarry Falls", "Ostmark", "Saint Osric")
 
 
 def synthetic_site(count: int, *, seed: int = 0, outlets: int = 4) -> ArticleSite:
-    """Return a site with ``count`` articles spread over ``outlets`` outlets, all in their feeds.
+    """Return a site with ``count`` articles spread over at most ``outlets`` outlets,
+    all in their feeds.
 
     The same count, seed and number of outlets give the same site.
     """
     bundled = load_article_site()
     models = [outlet for outlet in bundled.outlets.values() if outlet.sections]
+    outlets = min(outlets, count)
     made = [_outlet(models[n % len(models)], n, count) for n in range(outlets)]
     dice = random.Random(seed)  # noqa: S311 (texts, not secrets)
     articles = tuple(_article(made[n % outlets], n, dice) for n in range(count))
