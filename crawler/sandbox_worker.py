@@ -11,6 +11,7 @@ import io
 import os
 import pickle
 import resource
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -133,6 +134,10 @@ def load_named_kinds(name: str) -> Mapping[str, Kind]:
 
 def main(arguments: list[str]) -> None:
     """Serve until the parent closes the pipe."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Both reach a whole group of processes; the parent decides when its parsers end.
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(5)  # the loop that fetches comes first
     limits = Limits(seconds=int(arguments[0]), memory=int(arguments[1]))
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not mix with answers

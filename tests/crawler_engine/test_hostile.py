@@ -35,6 +35,7 @@ def test_every_case_ends_as_expected(root: Path, hostile: Path) -> None:
     assert {case: both for case, both in found["disagreements"].items() if case not in KNOWN} == {}
     assert found["cases"] > 300
     assert found["inner_connections"] == 0
+    assert found["most_requests_in_a_visit"] <= 3
     assert found["secrets_stored_by"] == []
     assert found["crawler_mb"] < 400
     assert found["parser_mb"] < 400

@@ -146,6 +146,20 @@ def test_idle_child_ends_by_itself(parse, monkeypatch) -> None:
     assert first != second
 
 
+def test_child_leaves_the_end_to_its_parent(parse) -> None:
+    async def run() -> Parsed:
+        sandbox = Sandbox(CrawlSettings(), kinds="kinds_that_misbehave:load_kinds")
+        try:
+            pid = int((await sandbox.parse("pid", SOURCE, FETCH, None)).message)
+            os.kill(pid, signal.SIGINT)
+            os.kill(pid, signal.SIGTERM)
+            return await sandbox.parse("fine", SOURCE, FETCH, None)
+        finally:
+            await sandbox.close()
+
+    assert asyncio.run(run()).message == "text"
+
+
 def test_given_up_body_does_not_answer_for_the_next(parse) -> None:
     async def run() -> Parsed:
         sandbox = Sandbox(CrawlSettings(), kinds="kinds_that_misbehave:load_kinds")
