@@ -359,6 +359,23 @@ class EventMention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventVersion:
+    """What an event counted as from a moment on, by what was known then and nothing later."""
+
+    first_known: datetime
+    status: EventStanding
+    title: str
+    date: str | None
+    date_basis: DateBasis | None
+    authority: Authority
+    actors: tuple[Party, ...]
+    objects: tuple[Party, ...]
+    confidence: float
+    amount: Amount | None = None
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What happened, will, may or did not happen, however many documents tell it."""
 
@@ -377,6 +394,8 @@ class Event:
     amount: Amount | None = None
     historical: bool = False  # background: it was old when it was first told
     origins: tuple[str, ...] = ()  # independent sources of its present status, copies not counted
+    # Its versions, oldest first, the present one last. Empty: left to the store, which is cautious.
+    history: tuple[EventVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
