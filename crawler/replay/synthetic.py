@@ -83,8 +83,7 @@ _PLACES = ("Bellhaven", "Norrland", "Quarry Falls", "Ostmark", "Saint Osric")
 
 
 def synthetic_site(count: int, *, seed: int = 0, outlets: int = 4) -> ArticleSite:
-    """Return a site with ``count`` articles spread over at most ``outlets`` outlets,
-    all in their feeds.
+    """Return a site with ``count`` articles, all in the feeds of at most ``outlets`` outlets.
 
     The same count, seed and number of outlets give the same site.
     """
