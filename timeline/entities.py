@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from policytrail.records import AnnotatedDocument, Entity, EntityType, KnownEntity
-from policytrail.timeline.words import fold
+from policytrail.timeline.words import fold, one_line
 
 T = TypeVar("T", bound=str)
 
@@ -26,9 +26,9 @@ def gather(documents: Sequence[AnnotatedDocument]) -> tuple[KnownEntity, ...]:
 
 
 def _known(key: str, seen: list[tuple[Entity, datetime]]) -> KnownEntity:
-    name = _most_common(entity.name for entity, _ in seen)
-    called = {entity.name for entity, _ in seen} | {
-        mention.text for entity, _ in seen for mention in entity.mentions
+    name = _most_common(one_line(entity.name) for entity, _ in seen)
+    called = {one_line(entity.name) for entity, _ in seen} | {
+        one_line(mention.text) for entity, _ in seen for mention in entity.mentions
     }
     types: Iterable[EntityType] = (entity.type for entity, _ in seen)
     return KnownEntity(

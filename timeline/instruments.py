@@ -23,7 +23,7 @@ from policytrail.records import (
 )
 from policytrail.timeline import dates, naming, register
 from policytrail.timeline.groups import Groups
-from policytrail.timeline.words import fold
+from policytrail.timeline.words import fold, one_line
 
 # Between signing, posting by the White House and the day that either prints lie a few days.
 _SIGNING_SLACK = 7
@@ -214,8 +214,8 @@ def _known(group: list[Place], extra: set[str]) -> KnownInstrument:
     loose = [place for place in group if place.instrument.key is None]
     name = _name(group)
     provisional = _provisional_id(loose) if loose else None
-    called = {each.instrument.name for each in group} | {
-        mention.text
+    called = {one_line(each.instrument.name) for each in group} | {
+        one_line(mention.text)
         for each in group
         for mention in each.instrument.mentions
         if not is_the_text(each)
@@ -257,13 +257,15 @@ def _kind(group: Sequence[Place]) -> InstrumentKind:
 
 def _name(group: Sequence[Place]) -> str:
     """Return the title in print; else as posted; else the commonest name; else a description."""
-    printed = [each.instrument.name for each in group if register.is_register(each.document)]
-    own = printed or [each.instrument.name for each in group if is_the_text(each)]
-    distinctive = [name for each in group for name in names_of(each.instrument)]
-    rest = [each.instrument.name for each in group]
+    printed = [
+        one_line(each.instrument.name) for each in group if register.is_register(each.document)
+    ]
+    own = printed or [one_line(each.instrument.name) for each in group if is_the_text(each)]
+    distinctive = [one_line(name) for each in group for name in names_of(each.instrument)]
+    rest = [one_line(each.instrument.name) for each in group]
     votes = own or distinctive or [each for each in rest if not naming.is_generic(each)] or rest
     folded = [fold(vote) for vote in votes]
-    return min(votes, key=lambda vote: (-folded.count(fold(vote)), -len(vote), vote))
+    return one_line(min(votes, key=lambda vote: (-folded.count(fold(vote)), -len(vote), vote)))
 
 
 def is_the_text(place: Place) -> bool:

@@ -20,6 +20,7 @@ from policytrail.records import (
     Span,
     content_id,
 )
+from policytrail.timeline.words import title_key
 
 _ORDERED = re.compile(
     r"\b(?:it\s+is\s+hereby\s+ordered|hereby\s+(?:\w+\s+and\s+)?order)\b", re.IGNORECASE
@@ -96,9 +97,19 @@ def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
         item,
         annotation=replace(
             annotation,
-            instruments=(order, *annotation.instruments),
+            instruments=(order, *_others(item)),
             events=(_signing(document, order), *annotation.events),
         ),
+    )
+
+
+def _others(item: AnnotatedDocument) -> tuple[Instrument, ...]:
+    """Return the instruments that are not the page itself under its title."""
+    own = title_key(item.document.title)
+    return tuple(
+        each
+        for each in item.annotation.instruments
+        if each.key is not None or title_key(each.name) != own
     )
 
 

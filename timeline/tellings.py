@@ -23,7 +23,7 @@ from policytrail.records import (
 )
 from policytrail.timeline import dates, entities
 from policytrail.timeline.instruments import Instruments
-from policytrail.timeline.words import fold, words
+from policytrail.timeline.words import fold, one_line, words
 
 _RANKS: dict[str, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
 _OFFICIAL_TIERS = frozenset({"official", "regulator", "legislature", "court"})
@@ -147,7 +147,7 @@ class Resolver:
     def _elsewhere(self, name: str) -> Party:
         """Return words; or the entity that is the only one with that name in any document."""
         key = self._names.unique.get(fold(name)) if name[:1].isupper() else None
-        return Party(name=self._names.entities[key].name if key else name, entity_id=key)
+        return Party(name=self._names.entities[key].name if key else one_line(name), entity_id=key)
 
 
 def _telling(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Telling:

@@ -23,15 +23,18 @@ from policytrail.timeline.groups import Groups
 from policytrail.timeline.instruments import Place, is_anchored, is_the_text, names_of
 from policytrail.timeline.words import fold, topic_words
 
-_OPENING = 2500  # characters of a text itself that say what it is about
+_OPENING = 15_000  # characters of a text itself that say what it is about
 _LEAST_SHARED = 3  # words or entities: two texts about policy share one or two by chance
-_FIT = 0.30  # of a description's weight that a text must share
-_FIT_SAME_ACT = 0.15  # the same, when both tell of one act
-_SAME_ACT = 0.3  # what that adds to the share
+_LEAD = 600  # characters of a report that say what it is about
+_ALIKE = 0.30  # of a description's weight: so much is the same topic,
+_ALIKE_ACT = 0.15  # less where one act is told of both,
+_MARGIN = 1.25  # if the next best text has that much less.
+_HINT = 0.12  # A smaller share will do where it is
+_HINTS = 5  # of several words, an entity among them,
+_CLEAR_MARGIN = 2.0  # and no other text comes near.
 _MONTH = 31  # days
-_ALIKE = 0.35  # between two descriptions
-_MARGIN = 1.25  # how much better the best text must fit than the second best
 _PRIOR = 8  # texts that are assumed beside the known ones, so that few texts still give weights
+_ENTITY = 2.0  # how much more an entity says about a topic than a word of a report
 _COMMON = 400  # a word of more descriptions than these leads to no candidates
 _WAIT = timedelta(days=400)
 _ZONES = timedelta(days=2)
@@ -60,6 +63,7 @@ class Profile:
     """What is known of one text: its words and entities, its acts, the years of its names."""
 
     features: frozenset[str]
+    context: frozenset[str]  # of the document's title and opening, where it is about this text
     acts: tuple[Act, ...]
     years: frozenset[str]
     told: date
@@ -78,7 +82,8 @@ class Weights:
         return math.fsum(self._weight(feature) for feature in features)
 
     def _weight(self, feature: str) -> float:
-        return math.log((self._total + _PRIOR) / (self._counts[feature] + 1))
+        rarity = math.log((self._total + _PRIOR) / (self._counts[feature] + 1))
+        return rarity * (_ENTITY if ":" in feature else 1.0)
 
 
 def join_described(
@@ -109,6 +114,23 @@ def _join_family(
     known = {root: _united(parts) for root, parts in texts.items() if not _is_part(root)}
     described = {root: _united(parts) for root, parts in loose.items()}
     weights = Weights(known.values())
+    rest = _attach(groups, family, described, known, weights)
+    _join_alike(groups, family, rest, weights)
+    together: dict[str, list[Profile]] = {}
+    for root, profile in rest.items():
+        together.setdefault(groups.find(root), []).append(profile)
+    united = {root: _united(parts) for root, parts in together.items() if len(parts) > 1}
+    _attach(groups, family, united, known, weights)
+
+
+def _attach(
+    groups: Groups[str],
+    family: str,
+    described: Mapping[str, Profile],
+    known: Mapping[str, Profile],
+    weights: Weights,
+) -> dict[str, Profile]:
+    """Join each description with the text that it fits; return those that fit none."""
     candidates = Postings(known)
     rest: dict[str, Profile] = {}
     for root, profile in described.items():
@@ -118,7 +140,7 @@ def _join_family(
             rest[root] = profile
         else:
             groups.join(text, root)
-    _join_alike(groups, family, rest, weights)
+    return rest
 
 
 def _is_named(place: Place) -> bool:
@@ -142,7 +164,7 @@ class Postings:
     def sharing(self, profile: Profile) -> list[str]:
         """Return who shares at least one feature, sorted."""
         found: set[str] = set()
-        for feature in profile.features:
+        for feature in profile.features | profile.context:
             roots = self._roots.get(feature, ())
             if len(roots) <= _COMMON:
                 found.update(roots)
@@ -156,6 +178,7 @@ def _where(place: Place) -> tuple[str, str]:
 def _united(parts: Sequence[Profile]) -> Profile:
     return Profile(
         features=frozenset().union(*(each.features for each in parts)),
+        context=frozenset().union(*(each.context for each in parts)),
         acts=tuple(dict.fromkeys(act for each in parts for act in each.acts)),
         years=frozenset().union(*(each.years for each in parts)),
         told=min(each.told for each in parts),
@@ -176,10 +199,24 @@ def _profile(place: Place, item: AnnotatedDocument) -> Profile:
     told = (place.document.published or place.document.first_seen).date()
     return Profile(
         features=_features(item, spans, title, claims),
+        context=_context(item, place, claims),
         acts=tuple(dict.fromkeys(_act(claim, told) for claim in claims)),
         years=frozenset(year for name in called for year in _YEAR.findall(name)),
         told=told,
     )
+
+
+def _context(item: AnnotatedDocument, place: Place, claims: Sequence[EventClaim]) -> frozenset[str]:
+    """Return the features of the opening, if the document has no other text of the family."""
+    family = naming.family(place.instrument.kind)
+    others = [
+        each
+        for each in item.annotation.instruments
+        if naming.family(each.kind) == family and each.id != place.instrument.id
+    ]
+    if others:
+        return frozenset()
+    return _features(item, [(0, _LEAD)], item.document.title, claims)
 
 
 def _act(claim: EventClaim, told: date) -> Act:
@@ -240,28 +277,50 @@ def _sentence(text: str, mention: Span) -> tuple[int, int]:
 def _fitting(
     family: str, loose: Profile, texts: Mapping[str, Profile], weights: Weights
 ) -> str | None:
-    """Return the text that a description fits clearly better than any other."""
-    scored = sorted(
-        ((_fit(family, loose, text, weights), root) for root, text in texts.items()), reverse=True
-    )
-    if not scored or scored[0][0] <= 0:
-        return None
-    runner_up = scored[1][0] if len(scored) > 1 else 0.0
-    return scored[0][1] if scored[0][0] >= _MARGIN * runner_up else None
+    """Return the text that a description fits, and clearly better than any other.
 
-
-def _fit(family: str, loose: Profile, text: Profile, weights: Weights) -> float:
-    """Return the share of the description's weight that the text has; 0 if it cannot be.
-
-    A bill that is only described is one of hundreds: there an act must show which one it is.
+    Where an act is told of both, only texts with that act are weighed. A bill that is only
+    described is one of hundreds: there an act must show which one it is.
     """
-    shared = loose.features & text.features
-    if len(shared) < _LEAST_SHARED or not _can_be(loose, text):
-        return 0.0
-    share = weights.of(shared) / weights.of(loose.features)
-    if _same_act(loose, text):
-        return share + _SAME_ACT if share >= _FIT_SAME_ACT else 0.0
-    return share if share >= _FIT and family != "act" else 0.0
+    possible = {root: text for root, text in texts.items() if _can_be(loose, text)}
+    acted = {root: text for root, text in possible.items() if _same_act(loose, text)}
+    if family == "act" and not acted:
+        return None
+    fits = sorted(
+        (_fit(loose, text, weights, root) for root, text in (acted or possible).items()),
+        key=lambda fit: (-fit.share, fit.root),
+    )
+    if not fits:
+        return None
+    best, second = fits[0], fits[1].share if len(fits) > 1 else 0.0
+    alike = best.share >= (_ALIKE_ACT if acted else _ALIKE)
+    hinted = best.share >= _HINT and best.count >= _HINTS and best.has_entity
+    clear = (alike and best.share >= _MARGIN * second) or (
+        hinted and best.share >= _CLEAR_MARGIN * second
+    )
+    return best.root if clear else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How much of a description a text shares: the share of its weight, and how many features."""
+
+    root: str
+    share: float
+    count: int
+    has_entity: bool
+
+
+def _fit(loose: Profile, text: Profile, weights: Weights, root: str) -> Fit:
+    """Return the better fit of the sentences about the text and of the document's opening."""
+    fits = []
+    for features in (loose.features, loose.context):
+        shared = features & text.features
+        enough = len(shared) >= _LEAST_SHARED
+        share = weights.of(shared) / weights.of(features) if enough else 0.0
+        has_entity = any(":" in feature for feature in shared)
+        fits.append(Fit(root=root, share=share, count=len(shared), has_entity=has_entity))
+    return max(fits, key=lambda fit: (fit.share, fit.count))
 
 
 def _can_be(one: Profile, other: Profile) -> bool:
@@ -340,13 +399,20 @@ def _join_alike(
 
 
 def _alike(family: str, one: Profile, other: Profile, weights: Weights) -> bool:
-    shared = one.features & other.features
-    if len(shared) < _LEAST_SHARED or abs(one.told - other.told) > _WAIT:
+    if abs(one.told - other.told) > _WAIT or not _can_be(one, other):
         return False
-    if not _can_be(one, other):
-        return False
-    lesser = min(weights.of(one.features), weights.of(other.features))
-    share = weights.of(shared) / lesser
+    shares = (
+        _mutual(one.features, other.features, weights),
+        _mutual(one.context, other.context, weights),
+    )
     if _same_act(one, other):
-        return share >= _FIT_SAME_ACT
-    return share >= _ALIKE and family != "act"
+        return max(shares) >= _ALIKE_ACT
+    return max(shares) >= _ALIKE and family != "act"
+
+
+def _mutual(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
+    """Return the shared part of the weight of the lighter one."""
+    shared = one & other
+    if len(shared) < _LEAST_SHARED:
+        return 0.0
+    return weights.of(shared) / min(weights.of(one), weights.of(other))

@@ -13,6 +13,10 @@ from policytrail.timeline.words import words
 REGISTER = "Federal Register"  # which prints texts, and does not issue them
 _MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
 _LONGEST_NAME = 160
+# "two bills", "new rules": words in lower case that end in a plural, not a name.
+_PLURAL = re.compile(
+    r"(?i:two|three|four|five|six|several|some|all|both|many)\b|[a-z][a-z ]*[a-rt-z]s$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +181,8 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     if type_ == "issue" and parties.actors == (REGISTER,):
         return _sentence(_modal(standing, objects, _printed()))
     if not parties.actors:
-        return _sentence(_modal(standing, objects or "a text", _passive(phrase)))
+        plural = len(parties.objects) > 1 or bool(_PLURAL.match(objects))
+        return _sentence(_modal(standing, objects or "a text", _passive(phrase, plural), plural))
     if type_ == "partner":
         everyone = join_names((*parties.actors, *parties.objects))
         return _sentence(_modal(standing, everyone, phrase))
@@ -207,9 +212,9 @@ def _plural(parties: Parties) -> bool:
     return len(parties.actors) > 1
 
 
-def _passive(phrase: Phrase) -> Phrase:
+def _passive(phrase: Phrase, plural: bool = False) -> Phrase:
     return Phrase(
-        past=f"was {phrase.passive}",
+        past=f"{'were' if plural else 'was'} {phrase.passive}",
         participle=f"been {phrase.passive}",
         bare=f"be {phrase.passive}",
         passive="",

@@ -7,13 +7,32 @@ import unicodedata
 
 _WORD = re.compile(r"\d+\([a-z]\)|[^\W_]+(?:['.&-][^\W_]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-# Words that carry no topic: function words of English.
+# Words that carry no topic: function words and the commonest verbs, adverbs and nouns of English.
 _FUNCTION = """
-a about after all also an and any are as at be been before but by can could did do for from had has
-have he her his how i if in into is it its may might more most must my new no not of on one only or
-other our out over own said say says shall she should so some such than that the their them then
-there these they this those to under until up upon us was we were what when where which while who
-whose will with within would year years you your mr ms mrs
+a about above across after again against ago all almost along already also although always am among
+an and another any anyone anything are around as ask asked asks at away back be became because
+become been before began begin behind being below best better between big both bring brought but by
+call called calls came can cannot carry case cause change clear close come comes coming contain
+could cut day days deal did different do does doing done down during each early easier easy either
+else end enough even ever every everyone everything exist exists face fact far few find first
+follow followed following for form found four from full further gain gave get gets getting give
+given gives giving go goes going gone good got great had half happen happened hard has have having
+he help her here high him his hold how however i if important in include included including instead
+into is it its itself job just keep kind know known large last late later latter lay lead least
+leave left less let like likely line little live long longer look looked looking lot low lower made
+main make makes making man many matter may me mean means meant meet might mind more most move moved
+much must my name near nearly need needed needs never new next night no none nor not nothing now
+number of off offer often old on once one only onto open opened opens or other others our out over
+own part past pay people perhaps place point possible push put question quite rather reach read
+real really right run said same saw say saying says second see seek seem seen sell send sent set
+several shall she should show side simply since single small so sold some something soon sort stand
+start started still stop such support sure take taken takes taking talk tell ten than thank that
+the their them themselves then there these they thing things think third this those though thought
+three through time times to today together told too took toward try turn two under until up upon us
+use used using usual very view want wanted wants was way ways we week weeks well went were what
+whatever when where whether which while who whole whom whose why wide will with within without word
+words work worked working world worth would write written wrote year years yes yet you young your
+mr ms mrs
 """
 # Words that texts about policy share, whatever they are about.
 _POLICY = """
@@ -34,6 +53,11 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
     plain = " ".join(plain.split()).strip(" .,;:\"'")
     return re.sub(r"^(?:the|an?) ", "", plain)
+
+
+def one_line(text: str) -> str:
+    """Return the text with single spaces and no line ends."""
+    return " ".join(text.split())
 
 
 def words(text: str) -> tuple[str, ...]:
