@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import lxml.html
@@ -103,11 +104,11 @@ def extract_article(
     if tree is None:
         return None
     # What stands in for scripts is no text; what a publisher marks as furniture goes too.
-    for element in [*_select(tree, selectors.remove), *_select(tree, "noscript, template")]:
+    for element in [*select(tree, selectors.remove), *select(tree, "noscript, template")]:
         element.drop_tree()
     facts = _read_library_facts(tree, url)
     text = "\n\n".join(
-        filter(None, (tree_to_text(found) for found in _select(tree, selectors.content)))
+        filter(None, (tree_to_text(found) for found in select(tree, selectors.content)))
     )
     article = Article(
         text=text or _main_text(tree),
@@ -115,7 +116,7 @@ def extract_article(
         authors=_authors(tree, selectors, facts),
         language=clean_line(tree.get("lang") or "").lower()[:2],
         canonical=next(
-            (str(node.get("href") or "") for node in _select(tree, "link[rel=canonical]")), ""
+            (str(node.get("href") or "") for node in select(tree, "link[rel=canonical]")), ""
         ),
         method="selectors" if text else "trafilatura",
         is_paywalled="false" in map(_lower, _structured(tree, "isAccessibleForFree")),
@@ -149,7 +150,8 @@ def _main_text(tree: lxml.html.HtmlElement) -> str:
     return text
 
 
-def _select(tree: lxml.html.HtmlElement, selector: str) -> list[lxml.html.HtmlElement]:
+def select(tree: lxml.html.HtmlElement, selector: str) -> list[lxml.html.HtmlElement]:
+    """Return the elements that a CSS selector finds below a tree; none for ""."""
     return list(CSSSelector(selector, translator="html")(tree)) if selector else []
 
 
@@ -157,7 +159,7 @@ def _select_line(tree: lxml.html.HtmlElement, selector: str) -> str:
     return next(
         (
             line
-            for line in (clean_line(tree_to_text(node)) for node in _select(tree, selector))
+            for line in (clean_line(tree_to_text(node)) for node in select(tree, selector))
             if line
         ),
         "",
@@ -165,7 +167,7 @@ def _select_line(tree: lxml.html.HtmlElement, selector: str) -> str:
 
 
 def _authors(tree: lxml.html.HtmlElement, selectors: Selectors, facts: _Facts) -> tuple[str, ...]:
-    chosen = [clean_line(tree_to_text(node)) for node in _select(tree, selectors.author)]
+    chosen = [clean_line(tree_to_text(node)) for node in select(tree, selectors.author)]
     names = chosen or [clean_line(name) for name in facts.author.split(";")]
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith("http")))
 
@@ -173,7 +175,7 @@ def _authors(tree: lxml.html.HtmlElement, selectors: Selectors, facts: _Facts) -
 def _find_drift(tree: lxml.html.HtmlElement, selectors: Selectors, text: str) -> tuple[str, ...]:
     missing = [] if text or not selectors.content else [selectors.content]
     missing += [
-        found for found in (selectors.title, selectors.date) if found and not _select(tree, found)
+        found for found in (selectors.title, selectors.date) if found and not select(tree, found)
     ]
     return tuple(f"selector {selector!r} finds nothing any more" for selector in missing)
 
@@ -225,18 +227,37 @@ def _find_conflict(moments: list[Moment]) -> tuple[str, ...]:
 
 
 def _guess_date(tree: lxml.html.HtmlElement, retrieved: datetime) -> Moment:
-    """Ask the library, without its search through the text, which finds other things' dates."""
+    """Ask the library for the date that a page shows, and keep it only if it stands there in full.
+
+    The library completes a number such as 2025-01 to the first of the month, and in its extensive
+    search takes dates of other things from the running text.
+    """
     found = find_date(
         deepcopy(tree),
         extensive_search=False,
         original_date=True,
         max_date=retrieved.replace(tzinfo=None),
     )
-    return parse_moment(found or "", retrieved=retrieved)
+    moment = parse_moment(found or "", retrieved=retrieved)
+    return moment if moment.value and _is_written(moment.value.date(), tree) else Moment()
+
+
+def _is_written(day: date, tree: lxml.html.HtmlElement) -> bool:
+    """Tell whether a day stands on a page in one of the forms that people and machines write."""
+    month, short = day.strftime("%B").lower(), day.strftime("%b").lower()
+    forms = (
+        rf"(?:{month}|{short})\.?\s+0?{day.day}(?:st|nd|rd|th)?,?\s+{day.year}",
+        rf"0?{day.day}(?:st|nd|rd|th)?[\s-]+(?:{month}|{short})\.?,?[\s-]+{day.year}",
+        rf"{day.year}[-/.]0?{day.month}[-/.]0?{day.day}(?!\d)",
+        rf"(?<!\d)(?:0?{day.month}[-/.]0?{day.day}|0?{day.day}[-/.]0?{day.month})[-/.]{day.year}",
+        rf"(?<!\d){day.year}{day.month:02}{day.day:02}(?!\d)",
+    )
+    markup = lxml.html.tostring(tree, encoding="unicode").lower()
+    return any(re.search(form, markup) for form in forms)
 
 
 def _selected_dates(tree: lxml.html.HtmlElement, selector: str) -> list[str]:
-    found = _select(tree, selector)
+    found = select(tree, selector)
     return [
         str(node.get("datetime") or node.get("content") or clean_line(tree_to_text(node)))
         for node in found

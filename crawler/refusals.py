@@ -16,6 +16,12 @@ from policytrail.records import Fetch, Outcome
 
 _SHORT = 1500  # characters of visible text; walls and error pages have a few hundred
 _WINDOW = 200_000  # characters of a page that are looked at
+# JSON, feeds and other data: their words are about walls, not of walls.
+_DATA = re.compile(
+    r"\s*(?:[{\[]|(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|"
+    r"oira_data|billstatus)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _TITLE = re.compile(r"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style|noscript)\b.*?(?:</\1|$)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]{0,2000}>")
@@ -161,7 +167,7 @@ def _is_plausible(text: str, outcome: Outcome) -> bool:
 
 
 def _by_phrase(text: str) -> Refusal | None:
-    if len(text) > _WINDOW:
+    if len(text) > _WINDOW or _DATA.match(text):
         return None
     visible = _visible(text)
     if len(visible) > _SHORT:

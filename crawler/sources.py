@@ -19,6 +19,7 @@ with the same id; one without changes the keys that it gives and no others: ``en
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -213,6 +214,16 @@ def _find_option_problem(name: str, value: Any) -> str:
             return "is no IANA time zone such as 'America/New_York'"
     if name == "content" and value not in FEED_CONTENTS:
         return f"must be one of {', '.join(FEED_CONTENTS)}"
-    if name.startswith("page_"):
+    if name.startswith(("page_", "item")) or name == "next":
         return "is no CSS selector" if find_selector_error(value) else ""
+    if name == "include":
+        return _find_pattern_error(value)
+    return ""
+
+
+def _find_pattern_error(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f"is no regular expression ({error})"
     return ""

@@ -7,23 +7,30 @@ before 2016.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from policytrail.crawler.cleaning import clean_line, clean_text
+from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import at_day, parse_day
-from policytrail.crawler.decoding import decode
 from policytrail.crawler.documents import base_document, number_option
-from policytrail.crawler.identity import canonical_url, register_id, same_origin
+from policytrail.crawler.identity import canonical_url, register_id
 from policytrail.crawler.parsed import Link, Parsed
-from policytrail.crawler.refusals import find_refusal
-from policytrail.crawler.rendering import html_to_line, html_to_text
+from policytrail.crawler.registers import (
+    MAX_ROWS,
+    Answer,
+    check_next,
+    fail,
+    gather,
+    join,
+    line,
+    read_json,
+    render_sheet,
+    without_blanks,
+)
+from policytrail.crawler.rendering import html_to_text
 from policytrail.records import Document, Fetch, Outcome, Source
 
 OPTIONS = {"max_items": int}
-_MAX_ITEMS = 2000  # the API gives no more on one page
-_MAX_FIELD = 5000
 
 # Fields of the API that are one text, a number or a date, in the order of the field sheet.
 _PLAIN = (
@@ -40,77 +47,31 @@ _LISTS = ("docket_ids", "regulation_id_numbers", "topics")
 _WEB = "https://www.federalregister.gov"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """The rows of an answer and the address of the next page; ``failure`` if it is neither."""
-
-    rows: tuple[Any, ...] = ()
-    next_url: str | None = None
-    failure: Parsed | None = None
-
-
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     """Read a list of documents or one document. The next page must be on the same origin."""
-    decoded = decode(fetch.body, fetch.headers.get("content-type", ""))
-    refusal = find_refusal(fetch, decoded.text)
-    if refusal is not None:
-        return Parsed(outcome=refusal.outcome, message=refusal.message)
-    answer = _read_answer(decoded.text)
-    if answer.failure is not None:
-        return answer.failure
-    limit = number_option(source, "max_items", _MAX_ITEMS)
-    documents: dict[str, Document] = {}
-    problems = [f"{len(answer.rows) - limit} items left out"] if len(answer.rows) > limit else []
-    for row in answer.rows[:limit]:
-        made = _make_document(source, fetch, row)
-        if isinstance(made, str):
-            problems.append(made)
-        else:
-            documents.setdefault(made.id, made)
-    next_url = answer.next_url
-    if next_url is not None and not same_origin(next_url, fetch.final_url):
-        problems.append(
-            f"the next page is on another origin and is not followed: {clean_line(next_url, 200)}"
-        )
-        next_url = None
-    return Parsed(
-        documents=tuple(documents.values()),
-        next_url=next_url,
-        items=len(answer.rows),
-        outcome=None if documents else Outcome.MALFORMED,
-        message="" if documents else "no readable document in the answer",
-        problems=tuple(problems),
+    answer = read_json(fetch)
+    rows = answer if answer.failure is not None else _find_rows(answer.content)
+    if rows.failure is not None:
+        return rows.failure
+    table = answer.content if isinstance(answer.content, dict) else {}
+    next_url, problems = check_next(table.get("next_page_url"), fetch)
+    parsed = gather(
+        rows.content,
+        lambda row: _make_document(source, fetch, row),
+        number_option(source, "max_items", MAX_ROWS),
     )
+    return replace(parsed, next_url=next_url, problems=(*parsed.problems, *problems))
 
 
-def _read_answer(text: str) -> _Answer:
-    if not text.strip():
-        return _Answer(failure=Parsed(outcome=Outcome.EMPTY, message="an empty body"))
-    try:
-        table = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        outcome = Outcome.DRIFT if text.lstrip().startswith("<") else Outcome.MALFORMED
-        return _Answer(
-            failure=Parsed(
-                outcome=outcome, message=f"not JSON: {clean_line(str(error), 120)}", complete=False
-            )
-        )
+def _find_rows(table: Any) -> Answer:
     if isinstance(table, dict) and "document_number" in table:
-        return _Answer(rows=(table,))
+        return Answer(content=[table])
     if isinstance(table, dict) and table.get("count") == 0:
-        return _Answer(
-            failure=Parsed(outcome=Outcome.EMPTY, message="no document matches the search")
-        )
+        return fail(Outcome.EMPTY, "no document matches the search")
     rows = table.get("results") if isinstance(table, dict) else table
     if not isinstance(rows, list):
-        said = clean_line(text, 120)
-        return _Answer(
-            failure=Parsed(outcome=Outcome.DRIFT, message=f"no list of documents: {said}")
-        )
-    if not rows:
-        return _Answer(failure=Parsed(outcome=Outcome.EMPTY, message="a list without documents"))
-    next_url = table.get("next_page_url") if isinstance(table, dict) else None
-    return _Answer(rows=tuple(rows), next_url=next_url if isinstance(next_url, str) else None)
+        return fail(Outcome.DRIFT, f"no list of documents: {clean_line(str(table), 120)}")
+    return Answer(content=rows) if rows else fail(Outcome.EMPTY, "a list without documents")
 
 
 def _make_document(source: Source, fetch: Fetch, row: Any) -> Document | str:
@@ -151,71 +112,55 @@ def _address(fields: dict[str, str], number: str) -> str:
 
 def _read_fields(row: dict[str, Any]) -> dict[str, str]:
     """Return every field that says something about policy, as one line of text each."""
-    fields = {name: _line(row.get(name)) for name in _PLAIN}
-    agencies = [agency for agency in row.get("agencies") or [] if isinstance(agency, dict)]
-    fields["agencies"] = _join(agency.get("name") or agency.get("raw_name") for agency in agencies)
-    fields["agency_slugs"] = _join(agency.get("slug") for agency in agencies)
+    fields = {name: line(row.get(name)) for name in _PLAIN}
+    agencies = read_agencies(row)
+    fields["agencies"] = join(agency.get("name") or agency.get("raw_name") for agency in agencies)
+    fields["agency_slugs"] = join(agency.get("slug") for agency in agencies)
     for name in _LISTS:
         values = row.get(name)
-        fields[name] = _join(values if isinstance(values, list) else [])
-    fields["cfr_references"] = _join(_citation(part) for part in row.get("cfr_references") or [])
+        fields[name] = join(values if isinstance(values, list) else [])
+    fields["cfr_references"] = join(_citation(part) for part in row.get("cfr_references") or [])
     president = row.get("president")
-    fields["president"] = _line(president.get("name") if isinstance(president, dict) else president)
+    fields["president"] = line(president.get("name") if isinstance(president, dict) else president)
     fields["correction_of"] = _number_in(row.get("correction_of"))
-    fields["corrections"] = _join(_number_in(item) for item in row.get("corrections") or [])
-    return {name: value for name, value in fields.items() if value}
+    fields["corrections"] = join(_number_in(item) for item in row.get("corrections") or [])
+    return without_blanks(fields)
 
 
-def _line(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return (
-        html_to_line(clean_line(str(value), _MAX_FIELD))
-        if isinstance(value, str | int | float)
-        else ""
-    )
-
-
-def _join(values: Any) -> str:
-    return "; ".join(filter(None, map(_line, values)))
+def read_agencies(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the agencies of a document, whatever else stands in that field."""
+    agencies = row.get("agencies")
+    named = agencies if isinstance(agencies, list) else []
+    return [agency for agency in named if isinstance(agency, dict)]
 
 
 def _citation(part: Any) -> str:
     """Return ``29 CFR 2550`` for a reference; the title alone where no part is given."""
     if not isinstance(part, dict) or not part.get("title"):
         return ""
-    return _line(f"{part['title']} CFR {part.get('part') or ''}".strip())
+    return line(f"{part['title']} CFR {part.get('part') or ''}".strip())
 
 
 def _number_in(link: Any) -> str:
     """Return the document number at the end of an API address."""
-    return _line(link).rstrip("/").rsplit("/", 1)[-1].partition("?")[0].removesuffix(".json")
+    return line(link).rstrip("/").rsplit("/", 1)[-1].partition("?")[0].removesuffix(".json")
 
 
 def _authors(row: dict[str, Any]) -> list[str]:
     president = row.get("president")
-    if isinstance(president, dict) and _line(president.get("name")):
-        return [_line(president.get("name"))]
-    agencies = [agency for agency in row.get("agencies") or [] if isinstance(agency, dict)]
-    return [
-        name
-        for name in (_line(agency.get("name") or agency.get("raw_name")) for agency in agencies)
-        if name
-    ]
+    if isinstance(president, dict) and line(president.get("name")):
+        return [line(president.get("name"))]
+    names = (line(agency.get("name") or agency.get("raw_name")) for agency in read_agencies(row))
+    return [name for name in names if name]
 
 
 def _render(row: dict[str, Any], fields: dict[str, str]) -> str:
-    """Return title, abstract, action and dates as paragraphs, then every field as a line.
-
-    The sheet repeats what the paragraphs say, so that each claim that is made from a field can
-    point at characters of the text.
-    """
+    """Return title, abstract, action and dates as paragraphs, then the sheet of all fields."""
     abstract = row.get("abstract")
     paragraphs = [
         fields.get("title", ""),
         html_to_text(abstract) if isinstance(abstract, str) else "",
         fields.get("action", ""),
         fields.get("dates", ""),
-        "\n".join(f"{name}: {value}" for name, value in fields.items()),
     ]
-    return clean_text("\n\n".join(filter(None, paragraphs)))
+    return render_sheet(paragraphs, fields)

@@ -152,7 +152,7 @@ def test_pages_are_followed_on_the_same_origin_only(read: Read) -> None:
             Outcome.BLOCKED,
             "bot wall",
         ),
-        ({"count": 1, "results": [{}]}, Outcome.MALFORMED, "no readable document"),
+        ({"count": 1, "results": [{}]}, Outcome.MALFORMED, "no readable row"),
         ("[" * 100_000, Outcome.MALFORMED, "not JSON"),
     ],
 )

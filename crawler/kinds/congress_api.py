@@ -1,0 +1,88 @@
+"""congress.gov API v3: lists of bills by last update, as JSON.
+
+Each bill comes with its latest action only, so a document here is that action, not the bill.
+``updateDate`` is when the record was edited, not when something happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from policytrail.crawler.bills import bill_address, cite_bill, head_bill, is_bill_type
+from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.dates import at_day, parse_day
+from policytrail.crawler.documents import base_document, number_option
+from policytrail.crawler.parsed import Link, Parsed
+from policytrail.crawler.registers import (
+    MAX_ROWS,
+    check_next,
+    gather,
+    line,
+    long_date,
+    read_json,
+    render_sheet,
+    without_blanks,
+)
+from policytrail.records import Document, Fetch, Outcome, Source, content_id
+
+OPTIONS = {"max_items": int, "key_variable": str, "key_header": str}
+
+
+def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
+    """Read a list of bills. The next page must be on the same origin, which has the key."""
+    answer = read_json(fetch)
+    if answer.failure is not None:
+        return answer.failure
+    table = answer.content if isinstance(answer.content, dict) else {}
+    rows = table.get("bills")
+    if not isinstance(rows, list):
+        said = clean_line(str(answer.content), 120)
+        return Parsed(outcome=Outcome.DRIFT, message=f"no list of bills: {said}")
+    if not rows:
+        return Parsed(outcome=Outcome.EMPTY, message="a list without bills")
+    paging = table.get("pagination")
+    next_url, problems = check_next(paging.get("next") if isinstance(paging, dict) else None, fetch)
+    limit = number_option(source, "max_items", MAX_ROWS)
+    parsed = gather(rows, lambda row: _make_document(source, fetch, row), limit)
+    return replace(parsed, next_url=next_url, problems=(*parsed.problems, *problems))
+
+
+def _make_document(source: Source, fetch: Fetch, row: Any) -> Document | str:
+    table = row if isinstance(row, dict) else {}
+    action = table.get("latestAction")
+    action = action if isinstance(action, dict) else {}
+    code, number, congress = (line(table.get(name)) for name in ("type", "number", "congress"))
+    day, text = parse_day(line(action.get("actionDate"))), line(action.get("text"))
+    if not is_bill_type(code) or not number.isdigit() or not congress.isdigit():
+        return f"a row without type, number or congress: {clean_line(str(row), 80)}"
+    if day is None or not text:
+        return f"{cite_bill(code, number)} has no latest action"
+    title = line(table.get("title"))
+    fields = without_blanks(
+        {
+            "bill": cite_bill(code, number),
+            "congress": congress,
+            "title": title,
+            "latest_action_on": day.isoformat(),
+            "latest_action": text,
+            "origin_chamber": line(table.get("originChamber")),
+        }
+    )
+    head = head_bill(code, number, congress, title)
+    return replace(
+        base_document(
+            source,
+            fetch,
+            id=content_id("bill action", congress, code.lower(), number, day.isoformat(), text),
+            url=bill_address(congress, code, number),
+        ),
+        title=head,
+        text=render_sheet([head, f"{long_date(day)}: {text}"], fields),
+        kind="register",
+        published=at_day(day),
+        published_precision="day",
+        method="congress.gov fields",
+        language="en",
+        metadata=fields,
+    )
