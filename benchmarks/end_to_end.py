@@ -27,8 +27,8 @@ from policytrail import crawler, jobs
 from policytrail.config import CrawlSettings, LanguageSettings
 from policytrail.crawler.kinds.page import parse
 from policytrail.crawler.replay.articles import Article
+from policytrail.crawler.replay.bundle import ArticleSite
 from policytrail.crawler.replay.server import ReplayServer
-from policytrail.crawler.replay.site import ArticleSite
 from policytrail.crawler.replay.synthetic import synthetic_end, synthetic_site
 from policytrail.nlp.process import LocalLanguage
 from policytrail.records import Fetch, PollResult, PollState, Source

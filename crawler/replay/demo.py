@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from policytrail.crawler.replay.site import BUNDLED, load_site
+from policytrail.crawler.replay.bundle import BUNDLED, load_site
 from policytrail.crawler.replay.web import Site
 from policytrail.errors import ReplayError
 from policytrail.records import Source

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from policytrail.crawler.replay.articles import Article, Outlet
+from policytrail.crawler.replay.bundle import ArticleSite, load_article_site
 from policytrail.crawler.replay.pages import written_date
-from policytrail.crawler.replay.site import ArticleSite, load_article_site
 
 START = datetime(2025, 1, 6, 9, tzinfo=UTC)
 MINUTES_APART = 17

@@ -11,10 +11,10 @@ import pytest
 
 from policytrail.config import CrawlSettings
 from policytrail.crawler import PollRequest, crawl
+from policytrail.crawler.replay.bundle import BUNDLED, load_article_site
 from policytrail.crawler.replay.demo import demo_site, demo_sources, moments
 from policytrail.crawler.replay.federal_register import load_documents
 from policytrail.crawler.replay.server import ReplayServer
-from policytrail.crawler.replay.site import BUNDLED, load_article_site
 from policytrail.records import Document, Outcome, PollResult, PollState, Source
 
 SETTINGS = CrawlSettings(allowed_addresses=("127.0.0.1",), contact="test")

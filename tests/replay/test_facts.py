@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from policytrail.crawler.replay.bundle import BUNDLED, load_article_site
 from policytrail.crawler.replay.federal_register import RegisterDocument, load_documents
-from policytrail.crawler.replay.site import BUNDLED, load_article_site
 
 pytestmark = pytest.mark.recorded
 

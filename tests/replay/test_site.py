@@ -15,9 +15,9 @@ import pytest
 import trafilatura
 
 from policytrail.crawler.replay.articles import Article
+from policytrail.crawler.replay.bundle import BUNDLED, ArticleSite, load_article_site, load_site
 from policytrail.crawler.replay.demo import demo_site, demo_sources, load_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
-from policytrail.crawler.replay.site import BUNDLED, ArticleSite, load_article_site, load_site
 from policytrail.crawler.sources import load_catalogue
 from policytrail.errors import ReplayError
 
