@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from policytrail.records import AnnotatedDocument, Entity, EntityType, KnownEntity
+from policytrail.records import AnnotatedDocument, Entity, KnownEntity
 from policytrail.timeline.words import fold, one_line
-
-T = TypeVar("T", bound=str)
 
 
 def gather(documents: Sequence[AnnotatedDocument]) -> tuple[KnownEntity, ...]:
     """Return every entity that a document mentions, by id.
 
-    The name is the one that most documents give it, the alphabetically first of equals.
+    Name and type are those of the first document, so that they stay when others follow.
     """
     seen: dict[str, list[tuple[Entity, datetime]]] = {}
-    for item in documents:
+    for item in sorted(documents, key=lambda each: (each.document.first_seen, each.document.id)):
         for entity in item.annotation.entities:
             seen.setdefault(entity.id, []).append((entity, item.document.first_seen))
     return tuple(_known(key, seen[key]) for key in sorted(seen))
 
 
 def _known(key: str, seen: list[tuple[Entity, datetime]]) -> KnownEntity:
-    name = _most_common(one_line(entity.name) for entity, _ in seen)
+    first = seen[0][0]
+    name = one_line(first.name)
     called = {one_line(entity.name) for entity, _ in seen} | {
         one_line(mention.text) for entity, _ in seen for mention in entity.mentions
     }
-    types: Iterable[EntityType] = (entity.type for entity, _ in seen)
     return KnownEntity(
         id=key,
         name=name,
-        type=_most_common(types),
+        type=first.type,
         aliases=tuple(sorted(called - {name})),
         first_known=min(when for _, when in seen),
         wikidata=min((entity.wikidata for entity, _ in seen if entity.wikidata), default=None),
     )
-
-
-def _most_common(values: Iterable[T]) -> T:
-    counted = Counter(values)
-    return min(counted, key=lambda value: (-counted[value], value))
 
 
 def names(entities: Iterable[KnownEntity]) -> Mapping[str, str]:

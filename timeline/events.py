@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
-from policytrail.records import Event, EventType, Party
+from policytrail.records import Event, EventType, EventVersion, KnownInstrument, Party
 from policytrail.timeline import dates, standing, wording
 from policytrail.timeline.clusters import cluster
 from policytrail.timeline.standing import Standing
@@ -15,6 +16,7 @@ from policytrail.timeline.tellings import Names, Telling
 # filings, which are due 45 days after the quarter (17 CFR 240.13f-1) and are amended later.
 _NEWS = timedelta(days=31)
 _FILING_NEWS = timedelta(days=120)
+_MOST_MOMENTS = 50
 _HOLDINGS: frozenset[EventType] = frozenset({"allocate", "divest"})
 
 
@@ -26,46 +28,110 @@ def merge(tellings: Sequence[Telling], names: Names) -> tuple[Event, ...]:
 
 def _event(tellings: list[Telling], names: Names) -> Event:
     settled = standing.settle(tellings)
-    day, basis = standing.when(settled)
-    best = settled.best
+    version = _version(settled, names, max(each.document.first_seen for each in tellings), None)
     return Event(
         id=tellings[0].id,
-        type=best.claim.type,
-        status=settled.status,
-        title=_title(settled, names),
-        date=day,
-        date_basis=basis,
-        authority=best.authority,
-        actors=_parties(settled, "actors"),
-        objects=_parties(settled, "objects"),
+        type=settled.best.claim.type,
+        status=version.status,
+        title=version.title,
+        date=version.date,
+        date_basis=version.date_basis,
+        authority=version.authority,
+        actors=version.actors,
+        objects=version.objects,
         mentions=tuple(each.mention() for each in tellings),
         first_known=min(each.document.first_seen for each in tellings),
+        confidence=version.confidence,
+        amount=version.amount,
+        historical=_is_background(version.date, tellings),
+        origins=version.origins,
+        history=_history(tellings, names),
+    )
+
+
+def _history(tellings: Sequence[Telling], names: Names) -> tuple[EventVersion, ...]:
+    """Return what the event counted as whenever that changed, by what was known then."""
+    versions: list[EventVersion] = []
+    for moment in _moments(tellings):
+        known = [each for each in tellings if each.document.first_seen <= moment]
+        settled = standing.settle([_at(each, moment) for each in known])
+        version = _version(settled, names, moment, moment)
+        if not versions or replace(versions[-1], first_known=moment) != version:
+            versions.append(version)
+    return tuple(versions)
+
+
+def _moments(tellings: Sequence[Telling]) -> list[datetime]:
+    """Return when documents became known and when scheduled days were over.
+
+    Of an event that very many documents tell, one moment a day is looked at.
+    """
+    seen = {each.document.first_seen for each in tellings}
+    passed = {over for each in tellings if (over := _over(each)) and over > min(seen)}
+    moments = sorted(seen | passed)
+    if len(moments) <= _MOST_MOMENTS:
+        return moments
+    return sorted({moment.date(): moment for moment in moments}.values())
+
+
+def _over(telling: Telling) -> datetime | None:
+    """Return when a scheduled day that counts as past was over (UTC)."""
+    days = dates.parse(telling.claim.date)
+    if days is None or telling.status != "done" or not telling.is_scheduled:
+        return None
+    return datetime.combine(days.last + timedelta(days=1), time(), tzinfo=UTC)
+
+
+def _at(telling: Telling, moment: datetime) -> Telling:
+    over = _over(telling)
+    return replace(telling, status="planned") if over and moment < over else telling
+
+
+def _version(
+    settled: Standing, names: Names, since: datetime, moment: datetime | None
+) -> EventVersion:
+    """Return what the event counts as; ``moment`` None names instruments as they are known now."""
+    day, basis = standing.when(settled)
+    return EventVersion(
+        first_known=since,
+        status=settled.status,
+        title=_title(settled, names, moment),
+        date=day,
+        date_basis=basis,
+        authority=settled.best.authority,
+        actors=_parties(settled, "actors", names, moment),
+        objects=_parties(settled, "objects", names, moment),
         confidence=standing.confidence(settled),
         amount=standing.amount(settled),
-        historical=_is_background(day, tellings),
         origins=standing.origins(settled.support),
     )
 
 
-def _title(settled: Standing, names: Names) -> str:
+def _title(settled: Standing, names: Names, moment: datetime | None) -> str:
     best = settled.best
     parties = wording.Parties(
-        actors=tuple(_label(party, names) for party in best.actors),
-        objects=tuple(_label(party, names) for party in best.objects),
+        actors=tuple(_label(party, names, moment) for party in best.actors),
+        objects=tuple(_label(party, names, moment) for party in best.objects),
         evidence=best.claim.evidence.text,
     )
     return wording.title(best.claim.type, settled.status, parties)
 
 
-def _label(party: Party, names: Names) -> str:
+def _label(party: Party, names: Names, moment: datetime | None) -> str:
     if party.instrument_id:
-        return wording.label(names.instruments[party.instrument_id])
+        return wording.label(_instrument(party.instrument_id, names, moment))
     if party.entity_id:
         return wording.with_article(party.name, names.entities[party.entity_id].type)
     return party.name
 
 
-def _parties(settled: Standing, role: str) -> tuple[Party, ...]:
+def _instrument(key: str, names: Names, moment: datetime | None) -> KnownInstrument:
+    return names.resolved.name_at(key, moment) if moment else names.instruments[key]
+
+
+def _parties(
+    settled: Standing, role: str, names: Names, moment: datetime | None
+) -> tuple[Party, ...]:
     """Return the best telling's parties, then those that others add and that are resolved."""
     best: Iterable[Party] = getattr(settled.best, role)
     found = dict.fromkeys(best)
@@ -73,7 +139,14 @@ def _parties(settled: Standing, role: str) -> tuple[Party, ...]:
         for party in getattr(telling, role):
             if party.entity_id or party.instrument_id:
                 found.setdefault(party)
-    return tuple(found)
+    if moment is None:
+        return tuple(found)
+    return tuple(
+        replace(party, name=_instrument(party.instrument_id, names, moment).name)
+        if party.instrument_id
+        else party
+        for party in found
+    )
 
 
 def _is_background(day: str | None, tellings: Sequence[Telling]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from policytrail.records import (
     AnnotatedDocument,
@@ -63,10 +63,16 @@ class Instruments:
 
     known: tuple[KnownInstrument, ...]
     ids: Mapping[str, str]  # node -> id
+    places: Mapping[str, Sequence[Place]]  # id -> where it is told of
 
     def id_of(self, document: Document, instrument: Instrument) -> str:
         """Return the id over all documents of an instrument in one document."""
         return self.ids[Place(document=document, instrument=instrument).node]
+
+    def name_at(self, key: str, moment: datetime) -> KnownInstrument:
+        """Return an instrument under the name, kind and id that it had at a past moment."""
+        told = [place for place in self.places[key] if place.document.first_seen <= moment]
+        return _known(told or list(self.places[key]), set())
 
     def id_of_key(self, key: str) -> str | None:
         """Return the id of the instrument that bears an identifier."""
@@ -206,7 +212,11 @@ def describe(groups: Groups[str], found: Sequence[Place]) -> Instruments:
         known.append(one)
         ids |= {place.node: one.id for place in group_places}
         ids |= dict.fromkeys(extra[root], one.id)
-    return Instruments(known=tuple(sorted(known, key=lambda each: each.id)), ids=ids)
+    return Instruments(
+        known=tuple(sorted(known, key=lambda each: each.id)),
+        ids=ids,
+        places={ids[group[0].node]: group for group in members.values()},
+    )
 
 
 def _known(group: list[Place], extra: set[str]) -> KnownInstrument:

@@ -25,6 +25,7 @@ from policytrail.records import (
 from policytrail.timeline import dates
 
 PUBLISHER = "Federal Register"
+SCHEDULED_RULES = frozenset({"register:comments_close_on", "register:effective_on"})
 _RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
 _NUMBER = re.compile(r"[A-Z]?\d{1,4}-\d+")
 _ORDER = re.compile(r"\d{4,5}(?:-[A-Z])?")

@@ -21,7 +21,7 @@ from policytrail.records import (
     Party,
     content_id,
 )
-from policytrail.timeline import dates, entities
+from policytrail.timeline import dates, entities, register
 from policytrail.timeline.instruments import Instruments
 from policytrail.timeline.words import fold, one_line, words
 
@@ -55,6 +55,11 @@ class Telling:
         document = self.document
         start = self.claim.evidence.start
         return (document.first_seen.date(), self.told, document.id, start, self.id)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Tell whether the register gives it as a day to come: a closing, an effect."""
+        return self.claim.rule in register.SCHEDULED_RULES
 
     def mention(self) -> EventMention:
         """Return the record of the place that tells it."""

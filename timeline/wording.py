@@ -117,7 +117,9 @@ def label(instrument: KnownInstrument) -> str:
         described = is_generic(name) or name[:1].islower() or name[:1].isdigit()
         if is_generic(name) and not name.isupper():
             name = name.casefold()
-        return _with_indefinite(name) if described else name
+        if described:
+            return _with_indefinite(name)
+        return f"the executive order “{name}”" if instrument.kind == "executive_order" else name
     if not name or is_generic(name) or set(words(number)) >= set(words(name)):
         return number
     if instrument.id.startswith(("eo:", "bill:", "plaw:", "rin:")):

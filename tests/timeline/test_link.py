@@ -69,6 +69,35 @@ def test_as_of_knows_a_plan_before_and_a_signing_after(chain: Chain) -> None:
     assert signing(date(2025, 8, 8))[0] == "done"
 
 
+def test_history_tells_what_was_known_then_and_nothing_later(chain: Chain) -> None:
+    events = timeline.link(chain, today=date(2026, 7, 1)).events
+    signing = next(event for event in events if event.type == "sign")
+    assert [(v.first_known.date(), v.status, v.title) for v in signing.history[::2]] == [
+        (
+            date(2025, 7, 18),
+            "planned",
+            "Donald Trump is expected to sign an executive order.",
+        ),
+        (
+            date(2025, 8, 7),
+            "done",
+            "Donald Trump signed the executive order “Democratizing Access to Alternative Assets "
+            "for 401(K) Investors”.",
+        ),
+    ]
+    for event in events:
+        last = event.history[-1]
+        assert (last.status, last.title, last.date) == (event.status, event.title, event.date)
+
+
+def test_history_closes_comments_when_the_day_is_over(chain: Chain) -> None:
+    told = [item for item in chain if item.document.first_seen.date() < date(2026, 5, 1)]
+    events = timeline.link(told, today=date(2026, 7, 1)).events
+    closing = next(event for event in events if event.type == "comment")
+    assert [version.status for version in closing.history] == ["planned", "planned", "done"]
+    assert closing.history[-1].first_known.date() == date(2026, 6, 2)
+
+
 def test_as_of_contains_nothing_first_seen_later(chain: Chain) -> None:
     for item in chain:
         day = item.document.first_seen.date()
