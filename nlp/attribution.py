@@ -1,0 +1,166 @@
+"""Who says what: quotations and reported speech with their speakers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from policytrail.nlp.holders import Holders
+from policytrail.nlp.roles import subjects
+
+_QUOTE = re.compile(r"“[^”\n]{2,1500}”?|\"[^\"\n]{2,1500}\"?")
+_LEAST_WORDS = 4  # shorter quotations are words of the sentence, not speech of their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Something that somebody says. ``start`` and ``end`` are tokens of what is said."""
+
+    speakers: tuple[str, ...]
+    start: int
+    end: int
+    verb: Token | None
+    direct: bool
+
+
+def quotations(doc: Doc) -> list[tuple[int, int]]:
+    """Return the token bounds of what stands in quotation marks, marks left out."""
+    found: list[tuple[int, int]] = []
+    for match in _QUOTE.finditer(doc.text):
+        end = match.end() - (match[0][-1] in '"”')
+        span = doc.char_span(
+            match.start() + 1, max(end, match.start() + 2), alignment_mode="contract"
+        )
+        if span is not None and len(span):
+            found.append((span.start, span.end))
+    return found
+
+
+def find_speech(doc: Doc, holders: Holders, saying: frozenset[str]) -> list[Speech]:
+    """Return direct and reported speech in the order of the text."""
+    quoted = quotations(doc)
+    speech = [*_direct(doc, holders, saying, quoted), *_reported(doc, holders, saying, quoted)]
+    return sorted(speech, key=lambda item: (item.start, item.end))
+
+
+def inside(index: int, bounds: list[tuple[int, int]]) -> bool:
+    """Tell whether a token lies in one of the bounds."""
+    return any(start <= index < end for start, end in bounds)
+
+
+# --- quotations --------------------------------------------------------------------------------
+
+
+def _direct(
+    doc: Doc, holders: Holders, saying: frozenset[str], quoted: list[tuple[int, int]]
+) -> Iterator[Speech]:
+    last: tuple[int, tuple[str, ...]] | None = None
+    for start, end in quoted:
+        if sum(token.is_alpha for token in doc[start:end]) < _LEAST_WORDS:
+            continue
+        verb = _reporting_verb(doc, start, end, saying, quoted)
+        speakers = _speakers(verb, holders) if verb is not None else ()
+        if not speakers:
+            speakers = _according(doc[start].sent, holders)
+        if not speakers and last and _same_paragraph(doc, last[0], start):
+            speakers = last[1]
+        if speakers:
+            last = (end, speakers)
+            yield Speech(speakers=speakers, start=start, end=end, verb=verb, direct=True)
+
+
+def _reporting_verb(
+    doc: Doc, start: int, end: int, saying: frozenset[str], quoted: list[tuple[int, int]]
+) -> Token | None:
+    """Return the verb of saying nearest to a quotation, in the sentences that hold its ends."""
+    first, last = doc[start].sent, doc[end - 1].sent
+    low, high = first.start, max(last.end, _closing(doc, end))
+    candidates = [
+        token
+        for token in doc[low:high]
+        if token.pos_ in {"VERB", "AUX"}
+        and token.lemma_.lower() in saying
+        and not inside(token.i, quoted)
+    ]
+    return min(candidates, key=lambda token: _gap(token.i, start, end), default=None)
+
+
+def _closing(doc: Doc, end: int) -> int:
+    """Return the end of the sentence after the closing mark, if it only names the speaker."""
+    if end + 1 >= len(doc) or "\n" in doc[end : end + 2].text:
+        return end
+    following = doc[min(end + 1, len(doc) - 1)].sent
+    return int(following.end) if len(following) < 40 else end
+
+
+def _gap(index: int, start: int, end: int) -> int:
+    return index - end if index >= end else 2 * (start - index)
+
+
+def _same_paragraph(doc: Doc, one: int, two: int) -> bool:
+    return "\n" not in doc[one:two].text
+
+
+def _according(sentence: Span, holders: Holders) -> tuple[str, ...]:
+    for token in sentence:
+        if token.lower_ == "according":
+            for child in token.subtree:
+                if child.dep_ == "pobj":
+                    return holders.of(child)
+    return ()
+
+
+def _speakers(verb: Token, holders: Holders) -> tuple[str, ...]:
+    for subject in subjects(verb):
+        found = holders.of(subject)
+        if found:
+            return found
+    return ()
+
+
+# --- reported speech ------------------------------------------------------------------------------
+
+
+def _reported(
+    doc: Doc, holders: Holders, saying: frozenset[str], quoted: list[tuple[int, int]]
+) -> Iterator[Speech]:
+    for token in doc:
+        if token.pos_ not in {"VERB", "AUX"} or inside(token.i, quoted):
+            continue
+        if token.lemma_.lower() not in saying:
+            continue
+        content = _content(token)
+        speakers = _speakers(token, holders) if content else ()
+        if content and speakers:
+            yield Speech(
+                speakers=speakers, start=content[0], end=content[1], verb=token, direct=False
+            )
+    for sentence in doc.sents:
+        speakers = _according(sentence, holders)
+        if speakers:
+            yield Speech(
+                speakers=speakers,
+                start=sentence.start,
+                end=sentence.end,
+                verb=None,
+                direct=False,
+            )
+
+
+def _content(verb: Token) -> tuple[int, int] | None:
+    """Return the bounds of the clause that is said."""
+    for child in verb.children:
+        if child.dep_ in {"ccomp", "xcomp", "parataxis"} and child.pos_ in {
+            "VERB",
+            "AUX",
+            "NOUN",
+            "ADJ",
+        }:
+            return child.left_edge.i, child.right_edge.i + 1
+    if verb.dep_ in {"parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"}:
+        sentence = verb.sent  # "Savers, she wrote, are no fools": all but the inserted clause
+        return sentence.start, sentence.end
+    return None

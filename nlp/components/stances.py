@@ -1,0 +1,37 @@
+"""Positions of persons and bodies, on ``doc._.stances``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from policytrail.nlp.stance_lexicon import StanceLexicon, load_stance_lexicon
+from policytrail.nlp.stances import read_stances
+
+
+@Language.factory(
+    "stances",
+    requires=[
+        "doc._.document", "doc._.entities", "doc._.instruments", "doc._.events",
+        "token.dep", "token.head",
+    ],
+    assigns=["doc._.stances"],
+    default_config={"lexicons": []},
+)  # fmt: skip
+def make_stances(nlp: Language, name: str, lexicons: Sequence[str]) -> Stances:
+    """Return the component; ``lexicons`` are the user's folders."""
+    return Stances(load_stance_lexicon([Path(folder) for folder in lexicons]))
+
+
+class Stances:
+    """Assigns ``doc._.stances``: tuple of ``records.StanceClaim``."""
+
+    def __init__(self, lexicon: StanceLexicon) -> None:
+        self._lexicon = lexicon
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.stances = read_stances(doc, self._lexicon)
+        return doc

@@ -1,0 +1,241 @@
+"""Who a noun phrase means when it speaks, asks or judges: a person or a body of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.roles import expand
+from policytrail.records import Entity
+
+BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
+_HOLDERS = BODIES | {"person"}
+_PERSONAL = frozenset({"he", "she", "him", "her"})
+_COLLECTIVE = frozenset({"it", "they"})
+# Common nouns for bodies, and the types of entity that they can mean.
+_GROUPS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("group", "union", "association", "lobby", "league", "coalition", "council", "institute",
+         "guild", "federation", "alliance", "society", "network", "project", "nonprofit"),
+        frozenset({"advocacy"}),
+    ),
+    **dict.fromkeys(
+        ("firm", "company", "bank", "exchange", "manager", "provider", "record-keeper",
+         "recordkeeper", "consultancy", "insurer", "brokerage"),
+        frozenset({"company"}),
+    ),
+    **dict.fromkeys(
+        ("fund", "scheme", "system", "board", "plan", "trustees"), frozenset({"pension_fund"})
+    ),
+    **dict.fromkeys(
+        ("agency", "department", "commission", "bureau", "regulator", "administration", "office"),
+        frozenset({"agency"}),
+    ),
+}  # fmt: skip
+_VOICES = frozenset(
+    {
+        *("spokesman", "spokeswoman", "spokesperson", "official", "representative", "lawyer"),
+        *("attorney", "executive", "economist", "lobbyist", "brief", "statement", "letter"),
+        *("testimony", "comment", "complaint", "filing", "petition", "submission", "report"),
+        *("release", "notice", "post", "backing", "support", "opposition"),
+    }
+)
+_OFFICES = frozenset(
+    {
+        *("president", "mayor", "governor", "senator", "secretary", "chairman", "chairwoman"),
+        *("chair", "treasurer", "comptroller", "commissioner", "auditor", "director", "judge"),
+        *("congressman", "congresswoman", "representative", "superintendent", "administrator"),
+        *("councilwoman", "councilman", "sponsor", "professor", "teacher", "lawmaker"),
+    }
+)
+_OFFICIALS = frozenset({"secretary", "president", "governor", "gov.", "administrator", "director"})
+_JUDGES = frozenset({"judge", "justice", "justices"})
+_SUITS = frozenset({"complaint", "suit", "lawsuit", "petition", "brief", "challenge", "appeal"})
+_SENTENCES_BACK = 3
+
+
+_DEFINITE = frozenset({"the", "its", "his", "her", "their", "that", "this"})
+_AMONG = re.compile(r"\b(?:among them|foremost|first among|including|such as|chief among|led by)\b")
+
+
+class Holders:
+    """The persons and bodies of one document, by token."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._at: dict[int, Entity] = {}
+        self._mentions: list[tuple[int, int, Entity]] = []
+        for entity in doc._.entities:
+            for mention in entity.mentions:
+                span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                if span is not None and len(span):
+                    self._mentions.append((span.start, span.end, entity))
+                    self._at.update(dict.fromkeys(range(span.start, span.end), entity))
+        self._mentions.sort(key=lambda item: item[:2])
+
+    def at(self, index: int) -> Entity | None:
+        """Return the entity whose mention covers a token."""
+        return self._at.get(index)
+
+    def is_official(self, name: str) -> bool:
+        """Tell whether a person bears the title of an office: "Labor Secretary X"."""
+        for start, end, entity in self._mentions:
+            if entity.name == name and entity.type == "person":
+                around = self._doc[max(0, start - 4) : min(len(self._doc), end + 6)]
+                if {token.lower_ for token in around} & _OFFICIALS:
+                    return True
+        return False
+
+    def of(self, token: Token, *, everyone: bool = True) -> tuple[str, ...]:
+        """Return the names that a noun phrase stands for, coordinated ones included."""
+        heads = expand([token]) if everyone else [token]
+        names: dict[str, None] = {}
+        for head in heads:
+            for name in self._one(head):
+                names[name] = None
+        return tuple(names)
+
+    def _one(self, token: Token) -> Iterator[str]:
+        entity = self._at.get(token.i)
+        if entity is not None:
+            yield from self._named(token, entity)
+            return
+        lower, lemma = token.lower_, token.lemma_.lower()
+        if lower in _PERSONAL:
+            yield from self._last(token.i, frozenset({"person"}))
+        elif lower in _COLLECTIVE:
+            yield from self._last(token.i, BODIES)
+        elif token.pos_ in {"NOUN", "PROPN", "NUM", "ADJ"}:
+            yield from self._noun(token, lemma)
+
+    def _named(self, token: Token, entity: Entity) -> Iterator[str]:
+        if entity.type in _HOLDERS:
+            if not self._is_judge(token):
+                yield entity.name
+        elif token.dep_ in {"compound", "nmod", "amod"} and token.head.i not in self._at:
+            # "the Lakemont mayor": the head may lie outside the mention
+            yield from self._noun(token.head, token.head.lemma_.lower())
+
+    def _is_judge(self, token: Token) -> bool:
+        """A judge's rulings are decisions, not positions."""
+        before = self._doc[max(0, token.i - 4) : token.i]
+        return any(word.lower_ in _JUDGES for word in before)
+
+    def _noun(self, token: Token, lemma: str) -> Iterator[str]:
+        named = list(self._beside(token))
+        if named:
+            yield from named
+            return
+        inner = list(self._inside(token)) if lemma in _VOICES else []
+        if inner:
+            yield from inner[:1]
+        elif lemma in _OFFICES and _is_definite(token):
+            yield from self._last_titled(token, lemma)
+        elif lemma in _GROUPS and _is_definite(token):
+            yield from self._last(token.i, _GROUPS[lemma])
+        elif lemma in _SUITS and _is_definite(token):
+            yield from self._last(token.i, _HOLDERS)
+        elif lemma in _VOICES:
+            yield from self._body_beside(token)
+        elif token.tag_ in {"NNS", "NNPS"}:
+            yield from self._among(token)
+
+    def _among(self, token: Token) -> Iterator[str]:
+        """Yield who is named among many: "four members, A and B among them"."""
+        stretch = self._doc[token.i + 1 : min(len(self._doc), token.i + 16)]
+        if not _AMONG.search(stretch.text):
+            return
+        names: dict[str, None] = {}
+        for word in stretch:
+            if word.pos_ in {"VERB", "AUX"} and names:
+                break
+            entity = self._at.get(word.i)
+            if entity is not None and entity.type in _HOLDERS:
+                names[entity.name] = None
+        yield from names
+
+    def _beside(self, token: Token) -> Iterator[str]:
+        """Yield names in apposition: "the sponsor, Rep. Ona Pell", "two senators, A and B"."""
+        for child in token.children:
+            if child.dep_ in {"appos", "conj"} and child.dep_ != "conj":
+                for each in expand([child]):
+                    entity = self._entity_of(each)
+                    if entity is not None and entity.type in _HOLDERS:
+                        yield entity.name
+        head = token.head
+        if token.dep_ == "appos":
+            entity = self._entity_of(head)
+            if entity is not None and entity.type in _HOLDERS:
+                yield entity.name
+
+    def _entity_of(self, token: Token) -> Entity | None:
+        found = self._at.get(token.i)
+        if found is not None:
+            return found
+        for child in token.children:  # "Rep. Ona Pell" may hang the name below its title
+            if child.dep_ in {"compound", "appos", "nmod"} and child.i in self._at:
+                return self._at[child.i]
+        return None
+
+    def _inside(self, token: Token) -> Iterator[str]:
+        """Yield the body or person that a voice speaks for: "a spokesman for X", "X's letter"."""
+        for child in token.subtree:
+            entity = self._at.get(child.i)
+            if child.i == token.i or entity is None or entity.type not in _HOLDERS:
+                continue
+            if child.dep_ in {"pobj", "poss", "compound", "nmod", "appos", "amod", "conj"}:
+                yield entity.name
+
+    def _body_beside(self, token: Token) -> Iterator[str]:
+        """A "department spokesman" speaks for the department; another voice for the last body."""
+        for child in token.children:
+            lemma = child.lemma_.lower()
+            if lemma in _GROUPS and child.dep_ in {"compound", "poss", "nmod"}:
+                yield from self._last(token.i, _GROUPS[lemma])
+                return
+        if token.lemma_.lower().startswith("spokes"):
+            yield from self._last(token.i, BODIES)
+
+    def _last_titled(self, token: Token, lemma: str) -> Iterator[str]:
+        """Return the last person who bears the title, else the last person."""
+        for start, _, entity in reversed(self._before(token.i)):
+            words = {t.lower_.rstrip(".") for t in self._doc[max(0, start - 4) : start]}
+            if entity.type == "person" and lemma in words:
+                yield entity.name
+                return
+        if lemma != "president":
+            yield from self._last(token.i, frozenset({"person"}))
+
+    def _last(self, index: int, types: frozenset[str]) -> Iterator[str]:
+        """Yield the last fitting name before a token: subjects first, three sentences back."""
+        floor = self._floor(index)
+        found = [item for item in self._before(index) if item[2].type in types and item[0] >= floor]
+        if not found:
+            return
+        sentence = self._doc[found[-1][0]].sent
+        same = [item for item in found if item[0] >= sentence.start]
+        subjects = [item for item in same if self._is_subject(*item[:2])]
+        yield (subjects or same)[-1][2].name
+
+    def _is_subject(self, start: int, end: int) -> bool:
+        return self._doc[start:end].root.dep_ in {"nsubj", "nsubjpass"}
+
+    def _before(self, index: int) -> list[tuple[int, int, Entity]]:
+        return [item for item in self._mentions if item[1] <= index]
+
+    def _floor(self, index: int) -> int:
+        sentence = self._doc[index].sent
+        for _ in range(_SENTENCES_BACK):
+            if sentence.start == 0:
+                break
+            sentence = self._doc[sentence.start - 1].sent
+        return int(sentence.start)
+
+
+def _is_definite(token: Token) -> bool:
+    return any(
+        child.dep_ in {"det", "poss"} and child.lower_ in _DEFINITE
+        for child in token.children
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Positions shown by acts, and positions that a sentence leaves to the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Span
+
+from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_targets import Target
+from policytrail.records import EventClaim, StanceLabel
+
+_INTENT = re.compile(
+    r"\b(?:prepar\w+|ready|plans?\sto|planning|intend\w*|vow\w*|promis\w+|pledg\w*|will\ssign)\b",
+    re.IGNORECASE,
+)
+_ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
+_LITIGANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency", "place"})
+_DEFENDANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency"})
+
+
+def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
+    """Yield positions that acts show (scheme, section 10, "Stances")."""
+    kinds = {entity.name: entity.type for entity in scene.doc._.entities}
+    for event in events:
+        side = _side(event)
+        if side is None:
+            continue
+        sentence = _sentence_at(scene, event.evidence.start)
+        for actor in event.actors:
+            if not _may_hold(event, kinds.get(actor, "")):
+                continue
+            for target in _objects(scene, event, kinds):
+                if target.name != actor:
+                    yield Found(
+                        holder=actor, target=target, label=side, sentence=sentence, rule="act",
+                        cue=event.type,
+                    )  # fmt: skip
+
+
+def _side(event: EventClaim) -> StanceLabel | None:
+    if event.type == "sign":
+        planned = event.status == "planned" and _INTENT.search(event.evidence.text)
+        return "support" if event.status == "done" or planned else None
+    if event.status != "done":
+        return None
+    if event.type == "introduce":
+        return "support"
+    return "oppose" if event.type in {"rescind", "litigate", "reject"} else None
+
+
+def _may_hold(event: EventClaim, kind: str) -> bool:
+    if event.type == "rescind":
+        return kind in {"agency", "person"}
+    return kind in _LITIGANTS if event.type == "litigate" else kind == "person"
+
+
+def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator[Target]:
+    """Return the texts acted on; in a suit without one, the document's text or the defendant."""
+    texts = {instrument.name: instrument for instrument in scene.doc._.instruments}
+    named = [n for n in event.objects if n in texts and texts[n].kind not in {"case", "docket"}]
+    if named or event.type != "litigate":
+        yield from (Target(name=name) for name in named)
+        return
+    main = scene.targets.main
+    if main is not None and main.kind in _ATTACKED:
+        yield Target(name=main.name)
+        return
+    for name in event.objects:
+        if kinds.get(name) in _DEFENDANTS:
+            yield Target(name=name, kind="entity")
+
+
+def _sentence_at(scene: Scene, offset: int) -> Span:
+    span = scene.doc.char_span(offset, offset + 1, alignment_mode="expand")
+    return span.sent if span is not None else next(iter(scene.doc.sents))
+
+
+# --- ellipsis -----------------------------------------------------------------------------------
+
+_ELLIPSIS = re.compile(
+    r"\b(?:[Ss]o\s(?:does|did|do|has|have|is|are)\b|\bas\s(?:does|did|do|has|have)\b"
+    r"|(?:does|did|do|has|have)\s(?:too|as\swell|so\sagain|likewise)\b"
+    r"|(?:says?|said)\sthe\ssame\b|along\sthe\ssame\slines\b|made\sthe\ssame\s\w+\b)"
+)
+_NAMES_AFTER = re.compile(r"(?:so|as)\s", re.IGNORECASE)
+_EXPLICIT = frozenset({"verb", "noun", "people", "judging", "request", "neutral", "vote", "speech"})
+
+
+def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
+    """ "So does X", "X does too", "X says the same": what was told last, of another holder."""
+    for match in _ELLIPSIS.finditer(scene.doc.text):
+        span = scene.doc.char_span(match.start(), match.end(), alignment_mode="expand")
+        if span is None:
+            continue
+        sentence = span.sent
+        earlier = [
+            f
+            for f in found
+            if f.rule in _EXPLICIT and f.sentence.start <= span.start
+            and sentence.start - f.sentence.end <= 45
+        ]  # fmt: skip
+        if not earlier:
+            continue
+        last = max(earlier, key=lambda item: item.sentence.start)
+        same = [f for f in earlier if f.holder == last.holder and f.sentence == last.sentence]
+        for holder in _elided(scene, span):
+            if holder != last.holder:
+                for item in same:
+                    yield replace(
+                        item, holder=holder, sentence=sentence, rule="ellipsis", cue=match[0]
+                    )
+
+
+def _elided(scene: Scene, span: Span) -> tuple[str, ...]:
+    """Return the holders named after "so does", or before "does too"."""
+    sentence = span.sent
+    after = _NAMES_AFTER.match(span.text)
+    place = range(span.end, sentence.end) if after else range(sentence.start, span.start)
+    names: dict[str, None] = {}
+    for index in place:
+        token = scene.doc[index]
+        if token.text in {";", ":"}:
+            break
+        if scene.holders.at(index) is not None:
+            names |= dict.fromkeys(scene.holders.of(token, everyone=False))
+    return tuple(names)

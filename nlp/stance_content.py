@@ -1,0 +1,108 @@
+"""Whether words speak for or against what they are about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policytrail.nlp.stance_lexicon import Side, StanceLexicon
+from policytrail.records import StanceLabel
+
+_NEGATION = re.compile(
+    r"(?:\b(?:not|never|no|nor|neither|without|hardly|cannot|nothing|nobody|none|less)\b"
+    r"|n['’]t\b)(?:[\s,]+(?!but\b)[\w'’-]+){0,3}[\s,]*$",
+    re.IGNORECASE,
+)
+_OUGHT = re.compile(
+    r"\b(?:should|must|ought\sto|needs?\sto|has\sto|have\sto|deserves?\sto)"
+    r"(?P<neg>\s(?:not|never)|n['’]t)?\s(?:\w+ly\s)?(?:be\s)?(?P<verb>\w+)",
+    re.IGNORECASE,
+)
+# What ought to be done with a thing shows a position on it.
+_LET = frozenset({
+    "add", "adopt", "adopted", "allow", "allowed", "approved", "available", "buy", "consider",
+    "embraced", "enacted", "expanded", "get", "have", "hold", "include", "included", "invest",
+    "keep", "kept", "lead", "let", "offer", "offered", "open", "opened", "own", "pass", "passed",
+    "permit", "permitted", "protected", "sign", "signed",
+})  # fmt: skip
+_STOP = frozenset({
+    "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
+    "excluded", "halted", "kill", "killed", "leave", "outlawed", "overturned", "prohibited",
+    "reject", "rejected", "repealed", "rescinded", "scrap", "scrapped", "shelved", "stay",
+    "stopped", "struck", "vetoed", "withdraw", "withdrawn",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A side with the words that show it; ``strength`` is by how much they outweigh others."""
+
+    label: StanceLabel
+    cue: str
+    strength: int
+
+
+def judge(text: str, lexicon: StanceLexicon) -> Judgement | None:
+    """Return the side that words take, or None where they take none.
+
+    Explicit neutrality outweighs praise and blame; a negated word counts for the other side.
+    """
+    neutral = lexicon.neutral.search(text)
+    if neutral:
+        return Judgement(label="neutral", cue=neutral[0], strength=2)
+    cues = _cues(text, lexicon)
+    balance = sum(_weight(word) * (1 if side == "support" else -1) for side, word in cues)
+    if balance:
+        side: Side = "support" if balance > 0 else "oppose"
+        cue = next(word for found, word in cues if found == side)
+        return Judgement(label=side, cue=cue, strength=abs(balance))
+    careful = lexicon.careful.search(text)
+    return Judgement(label="neutral", cue=careful[0], strength=1) if careful else None
+
+
+def _weight(cue: str) -> int:
+    """A phrase says more than a word that has other uses: "blow a hole in" against "protect"."""
+    return 2 if " " in cue.strip() else 1
+
+
+def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
+    found: list[tuple[Side, str]] = []
+    taken: list[tuple[int, int]] = []
+    for match in _OUGHT.finditer(text):
+        side = _ought(match)
+        if side is not None:
+            found.append((side, match[0]))
+            taken.append(match.span())
+    for start, end, side, word in _words(text, lexicon):
+        if any(a < end and start < b for a, b in taken):
+            continue
+        taken.append((start, end))
+        found.append((_flip(side) if _is_negated(text, start) else side, word))
+    return found
+
+
+def _ought(match: re.Match[str]) -> Side | None:
+    verb = match["verb"].casefold()
+    side: Side | None = "support" if verb in _LET else "oppose" if verb in _STOP else None
+    if match["neg"]:
+        return _flip(side) if side else "oppose"
+    return side
+
+
+def _words(text: str, lexicon: StanceLexicon) -> list[tuple[int, int, Side, str]]:
+    """Return words of praise and blame, the longer first where two begin together."""
+    found: list[tuple[int, int, Side, str]] = [
+        (match.start(), match.end(), "support", match[0]) for match in lexicon.good.finditer(text)
+    ]
+    found += [
+        (match.start(), match.end(), "oppose", match[0]) for match in lexicon.bad.finditer(text)
+    ]
+    return sorted(found, key=lambda item: (item[0], item[0] - item[1]))
+
+
+def _is_negated(text: str, start: int) -> bool:
+    return bool(_NEGATION.search(text[max(0, start - 45) : start]))
+
+
+def _flip(side: Side) -> Side:
+    return "oppose" if side == "support" else "support"

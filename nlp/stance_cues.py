@@ -1,0 +1,362 @@
+"""Positions shown by a word of the sentence: verbs, nouns, judgements, requests, neutrality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Span, Token
+
+from policytrail.nlp.roles import clauses, expand, objects, prepositional, subjects
+from policytrail.nlp.stance_content import judge
+from policytrail.nlp.stance_lexicon import Side
+from policytrail.nlp.stance_scene import (
+    Found,
+    Scene,
+    is_conditional,
+    is_negated,
+    is_open,
+    opposite,
+)
+from policytrail.nlp.stance_targets import Target
+from policytrail.records import StanceLabel
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_AUTHORING = frozenset({"sponsor", "cosponsor", "co-sponsor", "author", "write", "co-write"})
+_WANTING = frozenset({"want", "seek", "demand", "need", "prefer"})
+_FOR = frozenset(
+    {"praise", "thank", "commend", "applaud", "criticize", "criticise", "fault", "blame"}
+)
+_NO_BODIES = frozenset({"place", "asset", "media", "court", "legislature"})
+_AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
+
+
+def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
+    """Yield what the words of a sentence show. A sentence that tells of silence shows nothing."""
+    if scene.lexicon.silence.search(sentence.text):
+        return
+    neutral = _neutral_words(scene, sentence)
+    for token in sentence:
+        if neutral is not None and neutral.start <= token.i < neutral.end:
+            continue  # "neither endorses nor opposes"
+        if token.pos_ in _VERBAL:
+            yield from _of_verb(scene, token)
+        elif token.pos_ in {"NOUN", "PROPN"}:
+            yield from _of_noun(scene, token)
+    if neutral is not None:
+        yield from _neutral(scene, sentence, neutral)
+
+
+# --- verbs -------------------------------------------------------------------------------------
+
+
+def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
+    lemma, lexicon = verb.lemma_.lower(), scene.lexicon
+    if lemma in lexicon.verbs:
+        yield from _taking_side(scene, verb, lexicon.verbs[lemma])
+    for child in verb.children:
+        side = lexicon.with_preposition.get((lemma, child.lower_))
+        if side and child.dep_ in {"prep", "prt", "agent", "advmod"}:
+            rule = "vote" if lemma == "vote" else "verb"
+            targets = _after_preposition(scene, verb, child)
+            yield from _sided(scene, verb, side, targets, rule)
+    if lemma == "vote":
+        yield from _vote(scene, verb)
+    if lemma in lexicon.judging:
+        yield from _judging(scene, verb)
+    if lemma in lexicon.requests:
+        yield from _request(scene, verb)
+    if lemma in lexicon.requested:
+        yield from _would(scene, verb)
+    if lemma in _AUTHORING:
+        yield from _authoring(scene, verb)
+    if lemma in _WANTING:
+        yield from _wanting(scene, verb)
+
+
+def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
+    """ "backs the rule", "praised the Senate for taking up the bill"."""
+    heads = objects(verb)
+    if not heads:
+        heads = tuple(clause for clause in clauses(verb) if clause.dep_ == "ccomp")
+        targets = [t for c in heads for s in subjects(c) for t in scene.targets.of(s)]
+        yield from _sided(scene, verb, side, targets, "verb")
+        return
+    done = [c for p in verb.children if p.lower_ == "for" for c in p.children if c.dep_ == "pcomp"]
+    if verb.lemma_.lower() in _FOR and done:
+        targets = [t for act in done for h in _acted_on(act) for t in scene.targets.of(h)]
+        if targets:
+            yield from _sided(scene, verb, side, targets, "verb")
+            return
+    targets = [t for head in expand(heads) for t in scene.targets.of(head)]
+    yield from _sided(scene, verb, side, targets or list(_bodies(scene, heads)), "verb")
+
+
+def _acted_on(act: Token) -> list[Token]:
+    return [
+        *objects(act),
+        *(o for p in act.children if p.dep_ in {"prep", "prt"} for o in p.children),
+    ]
+
+
+def _bodies(scene: Scene, heads: Iterable[Token]) -> Iterator[Target]:
+    """Praise and blame may be of a body or a person."""
+    for head in heads:
+        entity = scene.holders.at(head.i)
+        if entity is not None and entity.type not in _NO_BODIES:
+            yield Target(name=entity.name, kind="entity")
+
+
+def _after_preposition(scene: Scene, verb: Token, preposition: Token) -> list[Target]:
+    """Return targets after "against", "for": nouns, or what an action named there is done to."""
+    heads = list(prepositional(verb, preposition.lower_))
+    found = [t for head in expand(heads) for t in scene.targets.of(head)]
+    for act in (c for c in preposition.children if c.dep_ == "pcomp"):
+        found += [t for head in objects(act) for t in scene.targets.of(head)]
+    return found
+
+
+def _sided(
+    scene: Scene, verb: Token, side: Side, targets: Iterable[Target], rule: str
+) -> Iterator[Found]:
+    if is_open(verb):
+        return
+    label: StanceLabel = opposite(side) if is_negated(verb) else side
+    if is_conditional(verb):
+        label = "neutral"
+    for holder in scene.subjects_of(verb):
+        for target in targets:
+            yield scene.found(holder, target, label, verb, rule, verb.lemma_)
+
+
+def _vote(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "voted no", "voted yes on X"."""
+    words = {child.lower_ for child in verb.children}
+    side: Side | None = "oppose" if "no" in words else "support" if "yes" in words else None
+    if side is None:
+        return
+    heads = prepositional(verb, "on")
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    if not heads and scene.targets.main is not None:
+        targets = [Target(name=scene.targets.main.name)]
+    for holder in scene.subjects_of(verb):
+        for target in targets:
+            yield scene.found(holder, target, side, verb, "vote", f"vote {side}")
+
+
+def _authoring(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "cosponsored the 2031 bill", "who wrote the measure"."""
+    bills = {i.name for i in scene.doc._.instruments if i.kind in {"bill", "law"}}
+    targets = [t for head in objects(verb) for t in scene.targets.of(head) if t.name in bills]
+    if targets and not is_conditional(verb):
+        yield from _sided(scene, verb, "support", targets, "people")
+
+
+def _wanting(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "wants a federal framework for X": who asks for a thing is for it."""
+    for head in objects(verb):
+        if any(c.dep_ in {"acl", "relcl"} and c.tag_ == "VBN" for c in head.children):
+            continue  # "wants the rule withdrawn" is read as a request
+        targets = [*scene.targets.of(head), *scene.targets.relieved(head)]
+        yield from _sided(scene, verb, "support", targets, "request")
+
+
+# --- judgements and requests --------------------------------------------------------------------
+
+
+def _judging(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "called the rule a mistake", "described the veto as cowardly"."""
+    holders = scene.subjects_of(verb)
+    end = _clause_end(verb)
+    head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
+    if not holders or head is None:
+        return
+    verdict = judge(scene.targets.masked(head.i + 1, end), scene.lexicon)
+    if verdict is None:
+        return
+    for holder in holders:
+        for target in scene.targets.of(head):
+            yield scene.found(holder, target, verdict.label, verb, "judging", verdict.cue)
+
+
+def _is_judged(scene: Scene, token: Token, verb: Token) -> bool:
+    """Tell whether a token can be what is judged: a noun near the verb, or a pronoun."""
+    if token.i - verb.i > 12 or token.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return False
+    return token.dep_ not in {"compound", "poss"} and bool(scene.targets.of(token))
+
+
+def _clause_end(verb: Token) -> int:
+    """Return where what is said with a verb ends: before the next coordinated clause."""
+    end = verb.sent.end
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ in {"conj", "advcl"} and child.pos_ in _VERBAL:
+            end = min(end, child.left_edge.i)
+    return int(end)
+
+
+def _request(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "urged senators to kill X", "wants the rule withdrawn", "sued to block it"."""
+    holders = () if is_open(verb) else scene.subjects_of(verb)
+    if not holders:
+        return
+    for wanted in _wanted(verb):
+        side = scene.lexicon.requested.get(wanted.lemma_.lower())
+        if side is None:
+            continue
+        turned = is_negated(wanted) != is_negated(verb)
+        label: StanceLabel = opposite(side) if turned else side
+        heads = [*objects(wanted), *prepositional(wanted, "down")]
+        for target in (t for head in heads for t in scene.targets.of(head)):
+            for holder in holders:
+                yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
+
+
+def _wanted(verb: Token) -> Iterator[Token]:
+    """Yield the verbs of what is asked for: infinitives, participles, a "that" clause."""
+    seen: set[int] = set()
+    for clause in clauses(verb):
+        for each in (clause, *clause.conjuncts):
+            if each.i not in seen:
+                seen.add(each.i)
+                yield each
+    for child in verb.subtree:
+        complements = child.dep_ in {"acl", "advcl", "xcomp", "ccomp", "relcl"}
+        if complements and child.i not in seen and 0 < child.i - verb.i < 12:
+            seen.add(child.i)
+            yield child
+
+
+def _would(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "X would scrap the law": what the subject would do if it could."""
+    modal = any(child.dep_ == "aux" and child.lower_ == "would" for child in verb.children)
+    if not modal or verb.dep_ not in {"ROOT", "conj"} or is_conditional(verb):
+        return
+    heads = objects(verb)
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    yield from _sided(scene, verb, scene.lexicon.requested[verb.lemma_.lower()], targets, "request")
+
+
+# --- nouns --------------------------------------------------------------------------------------
+
+
+def _of_noun(scene: Scene, noun: Token) -> Iterator[Found]:
+    lemma, lexicon = noun.lemma_.lower(), scene.lexicon
+    if lemma in lexicon.nouns:
+        yield from _of_support(scene, noun, lexicon.nouns[lemma])
+    if lemma in lexicon.people:
+        yield from _of_supporter(scene, noun, lexicon.people[lemma])
+    if lemma in _AGAINST:
+        side: Side = "oppose" if prepositional(noun, "against") else "support"
+        heads = prepositional(noun, "against") or prepositional(noun, "for")
+        targets = [t for head in heads for t in scene.targets.of(head)]
+        for holder in _owners(scene, noun):
+            for target in targets:
+                yield scene.found(holder, target, side, noun, "noun", f"{lemma} {side}")
+
+
+def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
+    """ "drew fire from X", "has the backing of X", "X's opposition to Y", "in support of Y"."""
+    verb = _governor(noun)
+    if noun.head.lower_ == "in" and verb is not None:
+        targets = [t for h in prepositional(noun, "of") for t in scene.targets.of(h)]
+        targets = targets or [*scene.targets.main_text()]
+        yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
+        return
+    givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]
+    givers += list(prepositional(verb, "from")) if verb is not None else []
+    holders = [name for head in givers for name in scene.holders.of(head)]
+    heads = [h for p in ("for", "to", "on") for h in prepositional(noun, p)]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    if holders and not targets and verb is not None:
+        targets = [t for s in subjects(verb) for t in scene.targets.of(s)]
+    yield from _noun_claims(scene, noun, side, holders or _owners(scene, noun), targets)
+
+
+def _noun_claims(
+    scene: Scene, noun: Token, side: Side, holders: Iterable[str], targets: Iterable[Target]
+) -> Iterator[Found]:
+    chosen = list(targets)
+    for holder in holders:
+        for target in chosen:
+            yield scene.found(holder, target, side, noun, "noun", noun.lemma_)
+
+
+def _governor(noun: Token) -> Token | None:
+    """Return the verb that a noun completes, through a preposition too."""
+    head = noun.head
+    if head.pos_ == "ADP":
+        head = head.head
+    if head.pos_ in _VERBAL and noun.dep_ in {"dobj", "attr", "pobj", "nsubj", "nsubjpass"}:
+        return head
+    return None
+
+
+def _owners(scene: Scene, noun: Token) -> list[str]:
+    """Return whose support it is: "X's support", "X voiced support"."""
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    verb = _governor(noun)
+    if not owners and verb is not None and noun.dep_ in {"dobj", "attr"}:
+        return list(scene.subjects_of(verb))
+    return [name for owner in owners for name in scene.holders.of(owner)]
+
+
+def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
+    """ "X, a foe of Y", "X is the bill's sponsor", "the sponsor, X, said"."""
+    if noun.dep_ == "attr":
+        holders = tuple(n for s in subjects(noun.head) for n in scene.holders.of(s))
+    else:
+        holders = scene.holders.of(noun, everyone=False)
+    heads = [*prepositional(noun, "of"), *prepositional(noun, "for")]
+    heads += [child for child in noun.children if child.dep_ in {"poss", "compound"}]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    if not targets and noun.lemma_.lower() in {"sponsor", "author", "cosponsor"}:
+        targets = [t for t in scene.targets.main_text() if t.kind == "bill"]
+    for holder in holders:
+        for target in targets:
+            if target.name != holder:
+                yield scene.found(holder, target, side, noun, "people", noun.lemma_)
+
+
+# --- neutrality ---------------------------------------------------------------------------------
+
+
+def _neutral_words(scene: Scene, sentence: Span) -> Span | None:
+    match = scene.lexicon.neutral.search(sentence.text)
+    if match is None:
+        return None
+    return scene.doc.char_span(
+        sentence.start_char + match.start(),
+        sentence.start_char + match.end(),
+        alignment_mode="expand",
+    )
+
+
+def _neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
+    """ "took no position on X", "has not decided whether to buy Y"."""
+    targets = list(scene.targets.named_in(sentence.start, sentence.end))
+    if not targets:
+        issues = scene.targets.issues_in(sentence.start, sentence.end)
+        targets = [Target(name=issue, kind="issue") for issue in issues]
+    vague = {token.lower_ for token in sentence} & {"it", "this", "that", "matter", "question"}
+    if not targets and (vague or scene.is_quoted(words.start) or "official" in words.text):
+        targets = list(scene.targets.default())
+    for holder in _neutral_holders(scene, words.root):
+        for target in targets:
+            if target.name != holder:
+                yield scene.found(holder, target, "neutral", words.root, "neutral", words.text)
+
+
+def _neutral_holders(scene: Scene, anchor: Token) -> tuple[str, ...]:
+    speakers = scene.speakers_at(anchor.i)
+    if speakers:
+        return speakers
+    verb = anchor
+    for _ in range(8):
+        if verb.pos_ in _VERBAL:
+            names = scene.subjects_of(verb)
+            if names:
+                return names
+        if verb.head == verb:
+            break
+        verb = verb.head
+    return ()

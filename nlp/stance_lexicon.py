@@ -1,0 +1,113 @@
+"""The words of ``lexicons/stance*.toml`` and the issues of ``lexicons/issues*.jsonl``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from policytrail.errors import LexiconError
+from policytrail.nlp.lexicons import Row, load_rows, load_words
+
+Side = Literal["support", "oppose"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A question on which people take positions. ``key`` names it, ``context`` confirms it."""
+
+    id: str
+    key: re.Pattern[str]
+    context: re.Pattern[str] | None
+    weak: re.Pattern[str] | None  # key words that name it only with ``confirm`` in the document
+    confirm: re.Pattern[str] | None
+    beats: str  # the issue that gives way where both fit equally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceLexicon:
+    """Cue words. Verbs and nouns are lemmas."""
+
+    verbs: Mapping[str, Side]
+    with_preposition: Mapping[tuple[str, str], Side]
+    nouns: Mapping[str, Side]
+    people: Mapping[str, Side]  # nouns for those who hold it: supporter, foe
+    requests: frozenset[str]
+    requested: Mapping[str, Side]
+    judging: frozenset[str]
+    saying: frozenset[str]
+    neutral: re.Pattern[str]
+    careful: re.Pattern[str]
+    silence: re.Pattern[str]
+    good: re.Pattern[str]
+    bad: re.Pattern[str]
+    issues: tuple[Issue, ...]
+
+
+def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
+    """Return our cue words and issues with the user's.
+
+    Raises:
+        LexiconError: a file or a row is wrong.
+    """
+    words = load_words("stance", folders)
+    verbs, nouns = words["verbs"], words["nouns"]
+    return StanceLexicon(
+        verbs=_sided(verbs),
+        with_preposition={
+            (verb, preposition): side
+            for key, side in verbs["with"].items()
+            for verb, _, preposition in (key.partition(" "),)
+        },
+        nouns=_sided(nouns),
+        people=dict.fromkeys(nouns["supporter"], "support")
+        | dict.fromkeys(nouns["opponent"], "oppose"),
+        requests=frozenset(words["requests"]["verbs"]),
+        requested=_sided(words["requests"]),
+        judging=frozenset(words["judging"]["verbs"]),
+        saying=frozenset(words["saying"]["verbs"]),
+        neutral=_phrases(words["neutral"]["phrases"]),
+        careful=_phrases(words["neutral"]["careful"]),
+        silence=_phrases(words["silence"]["phrases"]),
+        good=compile_terms(words["judgements"]["good"]),
+        bad=compile_terms(words["judgements"]["bad"]),
+        issues=tuple(_issue(row) for row in load_rows("issues", folders)),
+    )
+
+
+def _sided(table: Mapping[str, Any]) -> dict[str, Side]:
+    return dict.fromkeys(table["support"], "support") | dict.fromkeys(table["oppose"], "oppose")
+
+
+def _phrases(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+
+
+def compile_terms(terms: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words and phrases; a final star stands for any ending."""
+    parts = []
+    for term in sorted(terms, key=len, reverse=True):
+        star = term.endswith("*")
+        body = re.escape(term.rstrip("*")).replace(r"\ ", r"[\s-]+")
+        parts.append(body + (r"\w*" if star else ""))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def _issue(row: Row) -> Issue:
+    values = row.values
+    terms = {name: values.get(name, []) for name in ("key", "context", "weak", "confirm")}
+    for name, value in terms.items():
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise LexiconError(f"'{name}' must be a list of words", subject=row.where)
+    if not terms["key"]:
+        raise LexiconError("'key' is missing: the words that name the issue", subject=row.where)
+    return Issue(
+        id=values["id"],
+        key=compile_terms(terms["key"]),
+        context=compile_terms(terms["context"]) if terms["context"] else None,
+        weak=compile_terms(terms["weak"]) if terms["weak"] else None,
+        confirm=compile_terms(terms["confirm"]) if terms["confirm"] else None,
+        beats=values.get("beats", ""),
+    )

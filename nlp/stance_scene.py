@@ -1,0 +1,104 @@
+"""What the stance rules share: the document with its speakers, targets and quotations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from policytrail.nlp.attribution import find_speech, inside, quotations
+from policytrail.nlp.holders import Holders
+from policytrail.nlp.roles import subjects
+from policytrail.nlp.stance_lexicon import StanceLexicon
+from policytrail.nlp.stance_targets import Target, Targets
+from policytrail.records import StanceLabel
+
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|were\sto)\b", re.IGNORECASE)
+_OPPOSITE: dict[StanceLabel, StanceLabel] = {"support": "oppose", "oppose": "support"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A position before claims are joined. ``label`` is toward the target itself."""
+
+    holder: str
+    target: Target
+    label: StanceLabel
+    sentence: Span
+    rule: str
+    cue: str
+
+
+class Scene:
+    """One document as the rules see it."""
+
+    def __init__(self, doc: Doc, lexicon: StanceLexicon) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.holders = Holders(doc)
+        self.targets = Targets(doc, lexicon)
+        self.quoted = quotations(doc)
+        self.speech = find_speech(doc, self.holders, lexicon.saying)
+
+    def subjects_of(self, verb: Token) -> tuple[str, ...]:
+        """Return who does what a verb says; "we" in a quotation is its speaker."""
+        names: dict[str, None] = {}
+        heads = subjects(verb)
+        for head in heads:
+            if head.lower_ in {"we", "i", "our", "us"}:
+                names |= dict.fromkeys(self.speakers_at(head.i))
+            else:
+                names |= dict.fromkeys(self.holders.of(head))
+        if any(head.lower_ in {"it", "they"} for head in heads):
+            names = dict.fromkeys(self._reporting(verb)) or names
+        return tuple(names)
+
+    def _reporting(self, verb: Token) -> tuple[str, ...]:
+        """Return the body that says of itself: "the agency said that it opposes"."""
+        around = [s for s in self.speech if not s.direct and s.start <= verb.i < s.end]
+        return around[-1].speakers if around else ()
+
+    def speakers_at(self, index: int) -> tuple[str, ...]:
+        """Return whose words a token is, if it stands in a quotation."""
+        for speech in self.speech:
+            if speech.direct and speech.start <= index < speech.end:
+                return speech.speakers
+        return ()
+
+    def is_quoted(self, index: int) -> bool:
+        """Tell whether a token stands in quotation marks."""
+        return inside(index, self.quoted)
+
+    def found(
+        self, holder: str, target: Target, label: StanceLabel, at: Token, rule: str, cue: str
+    ) -> Found:
+        """Return a position; the judgement of an act against a text is turned around."""
+        seen = opposite(label) if target.inverted else label
+        return Found(holder=holder, target=target, label=seen, sentence=at.sent, rule=rule, cue=cue)
+
+
+def opposite(label: StanceLabel) -> StanceLabel:
+    """Return the other side; neutral stays."""
+    return _OPPOSITE.get(label, label)
+
+
+def is_negated(verb: Token) -> bool:
+    """Tell "does not back", "never backed", "did not vote to back"."""
+    chain = [verb]
+    if verb.dep_ in {"xcomp", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"}:
+        chain.append(verb.head)
+    return any(c.dep_ == "neg" or c.lower_ == "never" for each in chain for c in each.children)
+
+
+def is_conditional(verb: Token) -> bool:
+    """Tell "would back it if …"."""
+    modal = {"would", "might", "could", "may"}
+    would = any(child.dep_ == "aux" and child.lower_ in modal for child in verb.children)
+    return would and bool(_HYPOTHETICAL.search(verb.sent.text))
+
+
+def is_open(verb: Token) -> bool:
+    """Tell whether the clause leaves the matter open: "whether it backs", "if it backs"."""
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    return bool(marks & {"whether", "if", "unless"})

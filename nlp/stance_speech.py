@@ -1,0 +1,136 @@
+"""Positions shown by what people say, and by what the author of an opinion piece writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span
+
+from policytrail.nlp.attribution import Speech
+from policytrail.nlp.roles import prepositional
+from policytrail.nlp.stance_content import Judgement, judge
+from policytrail.nlp.stance_scene import Found, Scene, opposite
+from policytrail.nlp.stance_targets import RELIEF, Target
+
+AUTHOR = "author"
+_OPINION_TITLE = re.compile(
+    r"^(?:opinion|commentary|editorial|op-ed|letter to the editor|guest column|column)\b[:|—-]?",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
+_FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
+_PLAIN = frozenset({"announce", "note", "state", "predict", "explain", "acknowledge", "concede"})
+
+
+def from_speech(scene: Scene, speech: Speech, before: Sequence[Found]) -> Iterator[Found]:
+    """Yield what the words of a speech show. What its sentence shows by itself goes first."""
+    evidence = speech.verb.sent if speech.verb is not None else scene.doc[speech.start].sent
+    if scene.lexicon.silence.search(evidence.text):
+        return
+    told = [f for f in before if f.sentence == evidence and f.rule not in {"act", "speech"}]
+    yield from _relief(scene, speech, evidence)
+    for speaker in speech.speakers:
+        mine = [f for f in told if f.holder == speaker]
+        if mine:
+            yield from _on_issue_too(scene, speech, mine)
+        else:
+            yield from _by_words(scene, speech, speaker, evidence)
+
+
+def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterator[Found]:
+    """Who backs a text and speaks of the issue behind it is on the same side there."""
+    first = mine[0]
+    if any(found.target.kind == "issue" for found in mine) or first.target.inverted:
+        return
+    for issue in scene.targets.issues_in(speech.start, speech.end):
+        target = Target(name=issue, kind="issue")
+        yield Found(
+            holder=first.holder, target=target, label=first.label, sentence=first.sentence,
+            rule="speech", cue=first.cue,
+        )  # fmt: skip
+
+
+def _relief(scene: Scene, speech: Speech, evidence: Span) -> Iterator[Found]:
+    """ "sponsors need protection from lawsuits": against what one is to be protected from."""
+    for token in scene.doc[speech.start : speech.end]:
+        if token.lemma_.lower() not in RELIEF:
+            continue
+        for head in (*prepositional(token, "from"), *prepositional(token, "against")):
+            issues = scene.targets.issues_in(head.left_edge.i, head.right_edge.i + 1)
+            for issue in issues:
+                for speaker in speech.speakers:
+                    yield Found(
+                        holder=speaker, target=Target(name=issue, kind="issue"), label="oppose",
+                        sentence=evidence, rule="request", cue=token.lemma_,
+                    )  # fmt: skip
+
+
+def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Iterator[Found]:
+    verdict = judge(scene.targets.masked(speech.start, speech.end), scene.lexicon)
+    if verdict is None:
+        return
+    if speech.verb is not None and speech.verb.lemma_ in _PLAIN and not speech.direct:
+        return
+    targets, rule = _targets(scene, speech, speaker)
+    for target in targets:
+        if target.name == speaker:
+            continue
+        label = opposite(verdict.label) if target.inverted else verdict.label
+        yield Found(
+            holder=speaker, target=target, label=label, sentence=evidence, rule=rule,
+            cue=verdict.cue,
+        )  # fmt: skip
+
+
+def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], str]:
+    """Return what a speech is about: what it names, what its sentence names, its document."""
+    around = speech.verb.sent if speech.verb is not None else None
+    named = list(scene.targets.named_in(speech.start, speech.end))
+    issues = list(scene.targets.issues_in(speech.start, speech.end))
+    if around is not None and speech.direct and not named and not issues:
+        named = list(scene.targets.named_in(around.start, around.end))
+        issues = list(scene.targets.issues_in(around.start, around.end))
+    found = [*named, *(Target(name=issue, kind="issue") for issue in issues)]
+    if found:
+        return found, "speech"
+    opening = scene.doc[speech.start : min(speech.end, speech.start + 4)]
+    if any(token.lower_ in {"it", "this", "that"} for token in opening):
+        last = scene.targets.last_before(speech.start)
+        if last is not None:
+            return [Target(name=last.name)], "speech"
+    if scene.holders.is_official(speaker) and scene.targets.main is not None:
+        return [*scene.targets.main_text()], "speech-main"
+    return [Target(name=issue, kind="issue") for issue in scene.targets.issues], "speech-main"
+
+
+# --- opinion pieces -----------------------------------------------------------------------------
+
+
+def is_opinion(title: str, text: str) -> bool:
+    """Tell a signed opinion piece: named so, or a byline over a text in the first person."""
+    if _OPINION_TITLE.match(title):
+        return True
+    return bool(_BYLINE.match(text)) and len(_FIRST_PERSON.findall(text)) >= 3
+
+
+def from_author(scene: Scene) -> Iterator[Found]:
+    """Yield the author's own positions, from sentences that nobody else speaks."""
+    spoken = [(speech.start, speech.end) for speech in scene.speech]
+    for sentence in scene.doc.sents:
+        if any(start < sentence.end and sentence.start < end for start, end in spoken):
+            continue
+        verdict = judge(scene.targets.masked(sentence.start, sentence.end), scene.lexicon)
+        if verdict is not None and not sentence.text.rstrip().endswith("?"):
+            yield from _authors_view(scene, sentence, verdict)
+
+
+def _authors_view(scene: Scene, sentence: Span, verdict: Judgement) -> Iterator[Found]:
+    targets = list(scene.targets.named_in(sentence.start, sentence.end))
+    issues = scene.targets.issues_in(sentence.start, sentence.end)
+    targets += [Target(name=issue, kind="issue") for issue in issues]
+    for target in targets:
+        yield Found(
+            holder=AUTHOR, target=target, label=verdict.label, sentence=sentence, rule="author",
+            cue=verdict.cue,
+        )  # fmt: skip

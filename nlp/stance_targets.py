@@ -1,0 +1,347 @@
+"""What a position is toward: an instrument, an issue, a person or a body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.roles import prepositional
+from policytrail.nlp.stance_lexicon import Issue, StanceLexicon
+from policytrail.records import Instrument, InstrumentKind
+
+_KINDS: dict[str, tuple[InstrumentKind, ...]] = {
+    **dict.fromkeys(("order", "directive"), ("executive_order",)),
+    **dict.fromkeys(("rule", "regulation", "draft", "harbor", "rulemaking"), ("rule",)),
+    **dict.fromkeys(("proposal", "text", "framework"), ("rule", "bill", "executive_order")),
+    **dict.fromkeys(("bill", "measure", "legislation"), ("bill", "law")),
+    **dict.fromkeys(("law", "statute"), ("law", "bill")),
+    "act": ("bill", "law"),
+    **dict.fromkeys(("guidance", "release", "bulletin", "warning", "standard"), ("guidance",)),
+    **dict.fromkeys(("statement", "letter", "memo"), ("guidance",)),
+    "memorandum": ("memorandum",),
+}  # fmt: skip
+# Nouns for an act against a text: who praises the withdrawal is against what was withdrawn.
+INVERTING = frozenset(
+    {
+        *(
+            "withdrawal",
+            "repeal",
+            "rescission",
+            "reversal",
+            "veto",
+            "revocation",
+            "defeat",
+            "demise",
+        ),
+        *("rejection", "elimination", "removal", "end", "abolition", "cancellation", "undoing"),
+        *("rollback", "dismissal"),
+    }
+)
+# Nouns for an act on a text: praise or blame of it goes to the text.
+_FORWARD = frozenset(
+    {"passage", "adoption", "approval", "signing", "release", "publication", "enactment", "vote",
+     "introduction", "issuance", "finalization", "debate"}
+)  # fmt: skip
+# Who needs protection from a thing is against it.
+RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
+_ACTS = frozenset(
+    {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
+     "plan", "idea", "reform", "policy", "turn"}
+)  # fmt: skip
+_PRONOUNS = frozenset({"it", "this", "that", "them", "they", "these", "both", "which"})
+_MAIN_TYPES = frozenset(
+    {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
+     "reject"}
+)  # fmt: skip
+_PASSIVE_KINDS = frozenset({"docket", "case"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is judged. ``inverted``: the judgement was of an act against it."""
+
+    name: str
+    inverted: bool = False
+    kind: str = "instrument"  # instrument, issue, entity
+
+
+class Targets:
+    """The possible targets of one document."""
+
+    def __init__(self, doc: Doc, lexicon: StanceLexicon) -> None:
+        self._doc = doc
+        self._lexicon = lexicon
+        title = doc._.document.title if doc._.document is not None else ""
+        self._whole = f"{title}\n{doc.text}"
+        self._at: dict[int, Instrument] = {}
+        self._mentions: list[tuple[int, int, Instrument]] = []
+        for instrument in doc._.instruments:
+            for mention in instrument.mentions:
+                span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                if span is not None and len(span):
+                    self._mentions.append((span.start, span.end, instrument))
+                    self._at.update(dict.fromkeys(range(span.start, span.end), instrument))
+        self._mentions.sort(key=lambda item: item[:2])
+        self.main, self._main_inverted = self._find_main()
+        self.issues = self._find_issues(title)
+
+    # --- instruments ------------------------------------------------------------------------
+
+    def of(self, token: Token) -> tuple[Target, ...]:
+        """Return what a noun phrase is about, by its head; nothing where that is not clear."""
+        lemma, free = token.lemma_.lower(), token.i not in self._at
+        if lemma in INVERTING and free:
+            return tuple(replace(t, inverted=not t.inverted) for t in self._acted_on(token))
+        if lemma in RELIEF and free:
+            return self.relieved(token)
+        if lemma in _FORWARD and free:
+            return self._complements(token) or tuple(self.main_text())
+        direct = self._instruments_below(token)
+        if direct:
+            return direct
+        if token.lower_ in _PRONOUNS:
+            return self._of_pronoun(token)
+        if token.pos_ == "NUM":
+            return self._numbered(token)
+        generic = self._generic(token, lemma)
+        if generic:
+            return generic
+        if lemma in _ACTS and _is_definite(token):
+            return self._main_act()
+        issues = self.issues_in(token.left_edge.i, token.right_edge.i + 1)
+        return tuple(Target(name=issue, kind="issue") for issue in issues)
+
+    def relieved(self, token: Token) -> tuple[Target, ...]:
+        """Return what relief or protection is from, as something that is not wanted."""
+        if token.lemma_.lower() not in RELIEF:
+            return ()
+        heads = [*prepositional(token, "from"), *prepositional(token, "against")]
+        return tuple(
+            Target(name=issue, kind="issue", inverted=True)
+            for head in heads
+            for issue in self.issues_in(head.left_edge.i, head.right_edge.i + 1)
+        )
+
+    def _numbered(self, token: Token) -> tuple[Target, ...]:
+        """Resolve "all three" to as many bills, if there are so many."""
+        bills = [i for i in self._doc._.instruments if i.kind in {"bill", "law"} and not _is_old(i)]
+        words = {"two": 2, "both": 2, "three": 3, "four": 4}
+        return (
+            tuple(Target(name=b.name) for b in bills)
+            if words.get(token.lower_) == len(bills)
+            else ()
+        )
+
+    def main_text(self) -> Iterator[Target]:
+        """Yield the text that the document is about."""
+        if self.main is not None:
+            kind = "bill" if self.main.kind in {"bill", "law"} else "instrument"
+            yield Target(name=self.main.name, inverted=self._main_inverted, kind=kind)
+
+    def default(self) -> Iterator[Target]:
+        """Yield what the document is about: its text, else its first issue."""
+        if self.main is not None:
+            yield Target(name=self.main.name)
+        else:
+            yield from (Target(name=issue, kind="issue") for issue in self.issues[:1])
+
+    def masked(self, start: int, end: int) -> str:
+        """Return words without the names of instruments, which judge nothing."""
+        return "".join(
+            " " * len(token.text_with_ws) if token.i in self._at else token.text_with_ws
+            for token in self._doc[start:end]
+        )
+
+    def _acted_on(self, token: Token) -> tuple[Target, ...]:
+        found = self._complements(token)
+        return found or tuple(replace(t, inverted=False) for t in self.main_text())
+
+    def _complements(self, token: Token) -> tuple[Target, ...]:
+        """Return what a noun of action acts on: "the repeal of X", "X's repeal"."""
+        heads = [
+            *prepositional(token, "of"),
+            *(c for c in token.children if c.dep_ in {"poss", "compound"}),
+        ]
+        return tuple(
+            target for head in heads for target in self.of(head) if target.kind != "entity"
+        )
+
+    def _instruments_below(self, token: Token) -> tuple[Target, ...]:
+        """Return instruments that the phrase names: at its head, before it, listed with it."""
+        names: dict[str, None] = {}
+        for each in (token, *token.conjuncts):
+            for part in _core(each):
+                if part.i in self._at:
+                    names[self._at[part.i].name] = None
+        return tuple(Target(name=name) for name in names)
+
+    def _of_pronoun(self, token: Token) -> tuple[Target, ...]:
+        last = self.last_before(token.i)
+        if last is not None:
+            return (Target(name=last.name),)
+        return tuple(replace(t, inverted=False) for t in self.main_text())
+
+    def last_before(self, index: int) -> Instrument | None:
+        """Return the instrument meant last, two sentences back at most; the main one first."""
+        floor = self._doc[index].sent.start
+        for _ in range(2):
+            if floor:
+                floor = self._doc[floor - 1].sent.start
+        meant = list(self._meant_between(floor, index))
+        if self.main is not None and any(i.name == self.main.name for i in meant):
+            return self.main
+        return meant[-1] if meant else None
+
+    def _meant_between(self, start: int, end: int) -> Iterator[Instrument]:
+        by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
+        for token in self._doc[start:end]:
+            found = self._at.get(token.i)
+            if found is None:
+                generic = self._generic(token, token.lemma_.lower())
+                found = by_name[generic[0].name] if generic else None
+            if found is not None and found.kind not in _PASSIVE_KINDS and not _is_old(found):
+                yield found
+
+    def _generic(self, token: Token, lemma: str) -> tuple[Target, ...]:
+        """Resolve "the rule", "his order", "all three bills" to what was named before."""
+        kinds = _KINDS.get(lemma)
+        if kinds is None or token.i in self._at or token.pos_ not in {"NOUN", "PROPN"}:
+            return ()
+        if token.tag_ == "NNS":
+            several = [i for i in self._doc._.instruments if i.kind in kinds]
+            return tuple(Target(name=i.name) for i in several) if _is_definite(token) else ()
+        if not _is_definite(token):
+            return ()
+        for kind in kinds:
+            before = [i for s, _, i in self._mentions if i.kind == kind and s < token.i]
+            if before:
+                main = self.main
+                best = (
+                    main
+                    if main is not None and main in before and main.kind == kind
+                    else before[-1]
+                )
+                return (Target(name=best.name),)
+        return ()
+
+    def _main_act(self) -> tuple[Target, ...]:
+        if self.main is None:
+            return ()
+        return (Target(name=self.main.name, inverted=self._main_inverted),)
+
+    def _find_main(self) -> tuple[Instrument | None, bool]:
+        """Return the instrument that the document is about, and whether it was done away with."""
+        by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
+        for event in self._doc._.events:
+            if event.type not in _MAIN_TYPES or event.evidence.start > 900:
+                continue
+            for name in event.objects:
+                if name in by_name:
+                    return by_name[name], event.type in {"rescind", "reject"}
+        counts: Counter[str] = Counter()
+        for start, _, instrument in self._mentions:
+            if instrument.kind not in {*_PASSIVE_KINDS, "law"} and not (
+                instrument.key or ""
+            ).startswith("cfr"):
+                counts[instrument.name] += 2 if start < 80 else 1
+        if not counts:
+            return None, False
+        return by_name[counts.most_common(1)[0][0]], False
+
+    # --- issues -----------------------------------------------------------------------------
+
+    def issues_in(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the issues that the words of a stretch of tokens name."""
+        text = self._doc[start:end].text
+        sentence = self._doc[start].sent.text
+        found = [issue for issue in self._lexicon.issues if self._names(issue, text, sentence)]
+        return tuple(issue.id for issue in self._settle(found, sentence))
+
+    def _names(self, issue: Issue, text: str, sentence: str) -> bool:
+        keys = list(issue.key.finditer(text))
+        if not keys:
+            return False
+        is_weak = issue.weak and all(issue.weak.fullmatch(key[0]) for key in keys)
+        if is_weak and not (issue.confirm and issue.confirm.search(self._whole)):
+            return False
+        if issue.context is None or issue.context.search(sentence):
+            return True
+        return len(issue.context.findall(self._whole)) >= 2
+
+    def _settle(self, found: list[Issue], sentence: str) -> list[Issue]:
+        """Where two issues share their key words, the context decides for one."""
+        for issue in list(found):
+            rival = next((other for other in found if other.id == issue.beats), None)
+            if rival is None or issue.context is None or rival.context is None:
+                continue
+            mine, its = len(issue.context.findall(sentence)), len(rival.context.findall(sentence))
+            if mine == its:
+                mine = len(issue.context.findall(self._whole))
+                its = len(rival.context.findall(self._whole))
+            found.remove(rival if mine > its else issue)
+        return found
+
+    def _find_issues(self, title: str) -> tuple[str, ...]:
+        """Return the issues that the document is about, the strongest first, at most two."""
+        scored: list[tuple[int, Issue]] = []
+        for issue in self._lexicon.issues:
+            keys = issue.key.findall(self._whole)
+            if issue.weak and all(issue.weak.fullmatch(key) for key in keys):
+                keys = keys if issue.confirm and issue.confirm.search(self._whole) else []
+            context = len(issue.context.findall(self._whole)) if issue.context else len(keys)
+            score = min(len(keys), context) + 2 * bool(issue.key.search(title))
+            if keys and context and score >= 2:
+                scored.append((score, issue))
+        scored.sort(key=lambda item: -item[0])
+        settled = self._settle([issue for _, issue in scored], self._whole)
+        return tuple(issue.id for issue in settled[:2])
+
+    # --- stretches of text ----------------------------------------------------------------------
+
+    def named_in(self, start: int, end: int) -> tuple[Target, ...]:
+        """Return the instruments that a stretch of tokens names or means; else its issues."""
+        found: dict[str, Target] = {}
+        for token in self._doc[start:end]:
+            here = self._at.get(token.i)
+            if here is not None and here.kind not in _PASSIVE_KINDS:
+                found.setdefault(here.name, Target(name=here.name))
+            elif here is None:
+                lemma = token.lemma_.lower()
+                for target in self._generic(token, lemma):
+                    found.setdefault(target.name, target)
+        return tuple(found.values())
+
+
+_OLD = re.compile(r"\bof\s(?:1[89]|20[01])\d\d$|^29 CFR|Income Security Act|Procedure Act|Code$")
+
+
+def _is_old(instrument: Instrument) -> bool:
+    """Tell a code or a law of old that a text cites from one that it is about."""
+    if (instrument.key or "").startswith("cfr:"):
+        return True
+    return instrument.kind == "law" and bool(_OLD.search(instrument.name))
+
+
+def _core(token: Token) -> Iterator[Token]:
+    """Yield the words of a phrase that say which thing it is, relative clauses left out."""
+    yield token
+    for child in token.children:
+        if child.dep_ in {"compound", "amod", "nmod", "appos", "poss", "nummod"}:
+            yield from _core(child)
+
+
+_DEFINITE = frozenset(
+    {"the", "this", "that", "these", "those", "his", "her", "its", "their", "all", "both"}
+)
+
+
+def _is_definite(token: Token) -> bool:
+    return any(
+        (child.dep_ in {"det", "predet"} and child.lower_ in _DEFINITE)
+        or child.dep_ == "poss"
+        for child in token.children
+    )  # fmt: skip
