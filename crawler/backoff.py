@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from policytrail.crawler.identity import canonical_url
 from policytrail.records import Outcome, Poll, PollState, Source
 
 # Longer wishes are mistakes more often than wishes; a day loses little. Miniflux has the same cap.
@@ -25,6 +26,7 @@ QUIET_FACTOR = 8  # a quiet source is asked no less often than its interval time
 CONFIRM_GONE = timedelta(hours=1)  # between two answers of 410 that end a source
 FULL_EVERY = timedelta(days=7)  # a conditional request may be answered with 304 for ever
 GIVE_UP_POLLS, GIVE_UP_AFTER = 10, timedelta(days=7)
+MAX_REST = timedelta(days=30)  # of a page that fails again and again
 SIGHTINGS, SIGHTED_OVER = 3, timedelta(hours=24)
 
 _GOOD = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY})
@@ -198,13 +200,49 @@ def learned_address(history: Sequence[Poll]) -> str | None:
     return target if enough else None
 
 
-def prepare_state(state: PollState, history: Sequence[Poll], now: datetime) -> PollState:
-    """Return the state to visit with: the learned address, and without validators once a week.
+def settled_pages(polls: Iterable[Poll], now: datetime) -> frozenset[str]:
+    """Return the canonical URLs of pages that need no visit now.
 
-    Some servers answer 304 for ever; a full answer at least every ``FULL_EVERY`` finds that out.
+    ``polls`` are visits to pages that a source's items lead to, oldest first. A page that was read
+    is settled for good, also under an address that redirects to its document's. One that failed
+    is left alone for a while, longer each time: an hour and up where the failure passes by itself
+    (the first is forgiven), else a day and up, at most thirty days.
+    """
+    failures: dict[str, list[Poll]] = {}
+    read: set[str] = set()
+    for poll in polls:
+        address = canonical_url(poll.url)
+        if poll.outcome in _GOOD:
+            read.add(address)
+        else:
+            failures.setdefault(address, []).append(poll)
+    resting = {
+        address
+        for address, run in failures.items()
+        if now < run[-1].finished + _rest(run[-1].outcome, len(run))
+    }
+    return frozenset(read | resting)
+
+
+def _rest(outcome: Outcome, failures: int) -> timedelta:
+    if outcome not in _PASSING:
+        return min(timedelta(days=1 << 2 * min(failures - 1, 5)), MAX_REST)
+    if failures == 1:
+        return timedelta(0)
+    return min(timedelta(hours=1 << 2 * min(failures - 2, 5)), MAX_REST)
+
+
+def prepare_state(
+    state: PollState, history: Sequence[Poll], now: datetime, *, pages: Iterable[Poll] = ()
+) -> PollState:
+    """Return the state to visit with, from what is stored and from past visits.
+
+    It has the learned address, counts settled pages (``settled_pages``) as known, and once in
+    ``FULL_EVERY`` leaves the validators out: some servers answer 304 for ever.
     """
     full = [poll.finished for poll in history if poll.status == 200 and poll.outcome in _GOOD]
-    state = replace(state, moved_to=learned_address(history))
+    known = state.known_urls | settled_pages(pages, now)
+    state = replace(state, moved_to=learned_address(history), known_urls=known)
     if full and now - full[-1] < FULL_EVERY:
         return state
     return replace(state, etag=None, last_modified=None)

@@ -109,6 +109,8 @@ class Fetcher:
             return "a redirect without an address"
         if len(chain.hops) >= self._settings.max_redirects:
             return f"more than {self._settings.max_redirects} redirects"
+        if redirects.gives_up_encryption(chain.url, following):
+            return f"a redirect from https to {redact(following)}"
         return "the redirects took all the time there was" if chain.budget <= 0 else None
 
     async def _hop(self, chain: _Chain) -> Response | _Failed:

@@ -24,7 +24,7 @@ _MANY = 2000  # origins; beyond it, what has expired is dropped
 @dataclass(slots=True)
 class _Turn:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    started: float = float("-inf")  # time of the loop at which the last request began
+    ended: float = float("-inf")  # time of the loop at which the last request ended
     delay: float = 0.0  # the pause that the last visitor asked for
 
 
@@ -40,8 +40,11 @@ class Pace:
         turn = self._turns.setdefault(host, _Turn())
         async with turn.lock:
             await self._pause(turn, delay)
-            turn.started, turn.delay = asyncio.get_running_loop().time(), delay
-            yield
+            try:
+                yield
+            finally:
+                # From the end, so that the host sees the whole pause however slow it is.
+                turn.ended, turn.delay = asyncio.get_running_loop().time(), delay
 
     async def pause(self, host: str, delay: float) -> None:
         """Wait until the pause is over, without taking the turn."""
@@ -55,11 +58,11 @@ class Pace:
         self._turns = {
             host: turn
             for host, turn in self._turns.items()
-            if turn.lock.locked() or turn.started + turn.delay > now
+            if turn.lock.locked() or turn.ended + turn.delay > now
         }
 
     async def _pause(self, turn: _Turn, delay: float) -> None:
-        rest = turn.started + max(turn.delay, delay) - asyncio.get_running_loop().time()
+        rest = turn.ended + max(turn.delay, delay) - asyncio.get_running_loop().time()
         if rest > 0:
             await asyncio.sleep(rest)
 

@@ -56,3 +56,8 @@ def permanent_target(hops: tuple[tuple[str, int], ...]) -> str | None:
     """
     run = list(itertools.takewhile(lambda hop: hop[1] in PERMANENT_STATUSES, hops))
     return run[-1][0] if run else None
+
+
+def gives_up_encryption(url: str, following: str) -> bool:
+    """Tell whether a hop leads from https to http: anybody on the way could answer from there."""
+    return url.startswith("https:") and following.startswith("http:")

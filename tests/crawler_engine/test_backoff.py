@@ -13,6 +13,7 @@ from policytrail.crawler.backoff import (
     learned_address,
     next_due,
     prepare_state,
+    settled_pages,
     wait_asked_for,
 )
 from policytrail.records import Outcome, Poll, PollState, Source
@@ -218,3 +219,38 @@ def test_learned_address_reaches_the_state() -> None:
     history = [moved(2 * DAY, status=200), moved(DAY), moved(HOUR)]
     state = prepare_state(PollState(source_id="x"), history, NOW)
     assert state.moved_to == "https://new.example/"
+
+
+PAGE = "https://example.org/a"
+
+
+def page(ago: timedelta, outcome: Outcome, url: str = PAGE) -> Poll:
+    return poll(ago, outcome, url=url)
+
+
+@pytest.mark.parametrize(
+    ("visits", "settled"),
+    [
+        ([], False),
+        ([page(400 * DAY, Outcome.NEW)], True),
+        ([page(400 * DAY, Outcome.NEW, PAGE + "?utm_source=feed")], True),
+        ([page(HOUR, Outcome.TIMEOUT)], False),
+        ([page(2 * HOUR, Outcome.TIMEOUT), page(HOUR / 2, Outcome.TIMEOUT)], True),
+        ([page(3 * HOUR, Outcome.TIMEOUT), page(2 * HOUR, Outcome.TIMEOUT)], False),
+        ([page(2 * HOUR, Outcome.NO_TEXT)], True),
+        ([page(2 * DAY, Outcome.BLOCKED)], False),
+        ([page(3 * DAY, Outcome.BLOCKED), page(2 * DAY, Outcome.BLOCKED)], True),
+        ([page(40 * DAY, Outcome.GONE)] * 9 + [page(29 * DAY, Outcome.GONE)], True),
+        ([page(40 * DAY, Outcome.GONE)] * 9 + [page(31 * DAY, Outcome.GONE)], False),
+    ],
+)
+def test_pages_that_were_read_or_failed_lately_are_settled(
+    visits: list[Poll], settled: bool
+) -> None:
+    assert (PAGE in settled_pages(visits, NOW)) is settled
+
+
+def test_settled_pages_are_known_to_the_state() -> None:
+    state = PollState(source_id="x", known_urls=frozenset({"https://example.org/b"}))
+    prepared = prepare_state(state, [], NOW, pages=[page(HOUR, Outcome.NEW)])
+    assert prepared.known_urls == {PAGE, "https://example.org/b"}

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from policytrail.crawler.redirects import leads_home, next_hop, permanent_target
+from policytrail.crawler.redirects import (
+    gives_up_encryption,
+    leads_home,
+    next_hop,
+    permanent_target,
+)
 
 BASE = "https://www.example.org/news/item?id=1"
 
@@ -62,3 +67,16 @@ def test_only_the_leading_permanent_hops_count(
     hops: tuple[tuple[str, int], ...], expected: str | None
 ) -> None:
     assert permanent_target(hops) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "following", "given_up"),
+    [
+        ("https://a.example/", "http://a.example/", True),
+        ("https://a.example/", "https://b.example/", False),
+        ("http://a.example/", "http://b.example/", False),
+        ("http://a.example/", "https://a.example/", False),
+    ],
+)
+def test_encryption_is_not_given_up_silently(url: str, following: str, given_up: bool) -> None:
+    assert gives_up_encryption(url, following) is given_up
