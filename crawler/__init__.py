@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from policytrail.crawler.backoff import Due, next_due, prepare_state
 from policytrail.crawler.polling import PollRequest, crawl, keep_open, poll_sources
 from policytrail.records import Source
 
-__all__ = ["PollRequest", "crawl", "keep_open", "load_catalogue", "poll_sources"]
+__all__ = [
+    "Due",
+    "PollRequest",
+    "crawl",
+    "keep_open",
+    "load_catalogue",
+    "next_due",
+    "poll_sources",
+    "prepare_state",
+]
 
 
 def load_catalogue(folders: Sequence[Path] = ()) -> tuple[Source, ...]:
