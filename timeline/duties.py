@@ -20,18 +20,22 @@ from policytrail.timeline.words import fold
 def directives(documents: Iterable[AnnotatedDocument], names: Names) -> tuple[Directive, ...]:
     """Return the duties, one for all documents that tell of it, by id.
 
-    A duty is told by the document that lays it down rather than by one that reports it; equal
-    ones are those of one instrument on one body with one due day, or else in the same words.
+    The texts that lay duties down tell them apart by their words. What other documents say of a
+    duty with the same order, body and due day adds nothing; without the text, they count as one.
     """
-    told: dict[tuple[str, ...], list[tuple[tuple[object, ...], Directive]]] = {}
+    laid_down: dict[tuple[str, ...], Directive] = {}
+    reported: dict[tuple[str, ...], Directive] = {}
     for item in sorted(documents, key=lambda each: (each.document.first_seen, each.document.id)):
         resolver = Resolver(item, names)
-        for position, claim in enumerate(item.annotation.directives):
+        for claim in item.annotation.directives:
             directive = _directive(item, claim, resolver, names)
-            rank = (not _is_the_text(item), position, directive.id)
-            told.setdefault(_duty_key(directive), []).append((rank, directive))
-    found = [min(same, key=lambda each: each[0])[1] for same in told.values()]
-    return tuple(sorted(found, key=lambda each: each.id))
+            if _is_the_text(item):
+                laid_down.setdefault((*_duty_key(directive), fold(directive.duty)), directive)
+            else:
+                reported.setdefault(_duty_key(directive), directive)
+    told = {key[:-1] for key in laid_down}
+    rest = [duty for key, duty in reported.items() if key not in told]
+    return tuple(sorted([*laid_down.values(), *rest], key=lambda each: each.id))
 
 
 def _directive(

@@ -11,7 +11,9 @@ from policytrail.timeline import (
     entities,
     events,
     instruments,
+    ledger,
     lifecycles,
+    links,
     orders,
     positions,
     register,
@@ -37,7 +39,8 @@ def link(documents: Iterable[AnnotatedDocument], *, today: date | None = None) -
     merged = events.merge(told, names)
     by_id = {telling.id: telling for telling in told}
     states, gaps = lifecycles.trace(resolved.known, merged, by_id)
-    laid_down = duties.directives(read, names)
+    between = links.find(read, resolved)
+    laid_down = ledger.settle(duties.directives(read, names), merged, between)
     return Knowledge(
         entities=known,
         instruments=resolved.known,
@@ -46,6 +49,7 @@ def link(documents: Iterable[AnnotatedDocument], *, today: date | None = None) -
         stances=positions.stances(read, names),
         directives=laid_down,
         deadlines=duties.deadlines(merged, laid_down, names),
+        links=between,
         gaps=gaps,
     )
 

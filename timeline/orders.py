@@ -1,8 +1,8 @@
 """Presidential documents as the White House posts them: before they have a number.
 
 An executive order ends its preamble with "it is hereby ordered" or "I hereby order" and closes
-with the president's name, "THE WHITE HOUSE," and the day of signing: the form that 1 CFR 19.1 and
-long use prescribe.
+with the president's name (which some pages leave out), "THE WHITE HOUSE," and the day of signing:
+the form that 1 CFR 19.1 and long use prescribe.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ from policytrail.records import (
 from policytrail.timeline.words import title_key
 
 _ORDERED = re.compile(
-    r"\b(?:it\s+is\s+hereby\s+ordered|hereby\s+(?:\w+\s+and\s+)?order)\b", re.IGNORECASE
+    r"\b(?:it\s+is\s+hereby\s+ordered|hereby\s+(?:\w+\s+and\s+)?order"
+    r"|I\s+order\s+as\s+follows)\b",
+    re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"^\W*MEMORANDUM\s+FOR\b", re.MULTILINE)
 _SIGNATURE = re.compile(
-    r"^[^\S\n]*(?P<name>[A-Z][A-Z.\x27’ -]{4,40}[A-Z.])[^\S\n]*\n+"
+    r"^(?:[^\S\n]*(?P<name>[A-Z][A-Z.\x27’ -]{4,40}[A-Z.])[^\S\n]*\n+)?"
     r"[^\S\n]*THE\s+WHITE\s+HOUSE,?\s*"
     r"(?P<date>(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December)\s+\d{1,2},\s+\d{4})\b",
@@ -70,12 +72,17 @@ def signature(document: Document) -> Signature | None:
     last = blocks[-1]
     words = " ".join(last["date"].split())
     day = datetime.strptime(words, "%B %d, %Y").date()  # noqa: DTZ007 - a day has no zone
-    start, end = last.start("name"), last.end("date")
+    start = last.start("name") if last["name"] else last.start() + _indent(last[0])
+    end = last.end("date")
     return Signature(
-        president=president_on(day) or _spell(last["name"]),
+        president=president_on(day) or _spell(last["name"] or ""),
         day=day.isoformat(),
         evidence=Span(start=start, end=end, text=document.text[start:end]),
     )
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def president_on(day: date) -> str | None:

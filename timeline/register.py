@@ -20,9 +20,10 @@ from policytrail.records import (
     EventType,
     Instrument,
     InstrumentKind,
-    Span,
 )
-from policytrail.timeline import dates
+from policytrail.timeline import dates, dispositions
+from policytrail.timeline.dispositions import Disposition
+from policytrail.timeline.register_fields import field_span, value_span
 
 PUBLISHER = "Federal Register"
 SCHEDULED_RULES = frozenset({"register:comments_close_on", "register:effective_on"})
@@ -103,11 +104,13 @@ def enrich(item: AnnotatedDocument, *, today: date) -> AnnotatedDocument:
     """
     document, annotation = item.document, item.annotation
     instruments = _instruments(document)
+    named = tuple(_ordered_by_note(each) for each in dispositions.read(document))
     if not instruments:
         return replace(item, annotation=replace(annotation, events=_own_events(item)))
     claims = _claims(document, tuple(each.name for each in instruments), today)
     own = {each.key for each in instruments}
     others = tuple(each for each in annotation.instruments if each.key not in own)
+    others += tuple(each for each in named if each.key not in own)
     return replace(
         item,
         annotation=replace(
@@ -116,20 +119,6 @@ def enrich(item: AnnotatedDocument, *, today: date) -> AnnotatedDocument:
             events=(*claims, *_own_events(item)),
         ),
     )
-
-
-def field_span(document: Document, name: str) -> Span | None:
-    """Return the line of the text that states a field; None where the text lacks it."""
-    match = re.search(rf"^{re.escape(name)}:[^\n]*", document.text, re.MULTILINE)
-    return Span(start=match.start(), end=match.end(), text=match[0]) if match else None
-
-
-def _value_span(document: Document, name: str) -> Span | None:
-    line = field_span(document, name)
-    if line is None:
-        return None
-    start = line.start + len(f"{name}: ")
-    return Span(start=start, end=line.end, text=document.text[start : line.end])
 
 
 def _day(document: Document, name: str) -> str | None:
@@ -144,7 +133,7 @@ def _first(pattern: re.Pattern[str], value: str) -> str | None:
 
 def _instruments(document: Document) -> tuple[Instrument, ...]:
     """Return what the document acts on: an order, the rulemakings, or a text of its own."""
-    place = _value_span(document, "title") or _value_span(document, "document_number")
+    place = value_span(document, "title") or value_span(document, "document_number")
     kind = _kind(document)
     if place is None or kind is None:
         return ()
@@ -180,6 +169,7 @@ def _claims(document: Document, objects: tuple[str, ...], today: date) -> tuple[
         _presidential_claims(document, objects)
         if presidential
         else _agency_claims(document, objects, kind),
+        _disposed(document, objects),
         _dated(document, "comment", "comments_close_on", objects, today),
         _dated(document, "effective", "effective_on", objects, today),
     ]
@@ -192,6 +182,40 @@ def _presidential_claims(document: Document, objects: tuple[str, ...]) -> list[E
         *_claim(document, "sign", "signing_date", president, objects),
         *_claim(document, "issue", "publication_date", (PUBLISHER,), objects),
     ]
+
+
+def _ordered_by_note(note: Disposition) -> Instrument:
+    key = f"eo:{note.number}"
+    name = f"Executive Order {note.number}"
+    return Instrument(id=key, key=key, kind="executive_order", name=name, mentions=(note.mention,))
+
+
+def _disposed(document: Document, objects: tuple[str, ...]) -> list[EventClaim]:
+    """Return that an order revoked or amended another one, or was revoked or amended itself."""
+    president = tuple(_names(document.metadata.get("president", "")))
+    claims = []
+    for note in dispositions.read(document):
+        day = note.day if note.is_by else _day(document, "signing_date")
+        if day is None:
+            continue
+        other = (f"Executive Order {note.number}",)
+        whole = note.relation == "rescinds" and not note.in_part
+        claims.append(
+            EventClaim(
+                type="rescind" if whole else "amend",
+                status="done",
+                actors=() if note.is_by else president,
+                objects=objects if note.is_by else other,
+                evidence=note.line,
+                date=day,
+                date_basis="explicit",
+                confidence=1.0,
+                authority="instrument",
+                rule="register:disposition_notes",
+                headline=not note.is_by,
+            )
+        )
+    return claims
 
 
 def _agency_claims(document: Document, objects: tuple[str, ...], kind: str) -> list[EventClaim]:

@@ -148,12 +148,14 @@ def article() -> Make:
 def register() -> Callable[..., AnnotatedDocument]:
     """A maker of Federal Register documents from the fields of its API."""
 
-    def make(number: str, *, seen: str | None = None, **fields: str) -> AnnotatedDocument:
+    def make(
+        number: str, *, seen: str | None = None, cites: tuple[str, ...] = (), **fields: str
+    ) -> AnnotatedDocument:
         sheet = {"document_number": number, **fields}
         lines = "\n".join(f"{name}: {value}" for name, value in sheet.items())
-        return Builder(
+        builder = Builder(
             f"fr-{number}",
-            f"{fields['title']}\n\n{lines}",
+            f"{fields['title']}\n\n{fields.get('abstract', '')}\n\n{lines}",
             f"{fields['publication_date']}T00:00:00",
             kind="register",
             tier="official",
@@ -161,7 +163,10 @@ def register() -> Callable[..., AnnotatedDocument]:
             metadata=sheet,
             seen=seen or f"{fields['publication_date']}T11:00:00",
             title=fields["title"],
-        ).build()
+        )
+        for name in cites:
+            builder.instrument(name, "executive_order", f"eo:{name.rsplit(' ', 1)[-1]}")
+        return builder.build()
 
     return make
 
@@ -245,6 +250,9 @@ def chain(article: Make, register: Callable[..., AnnotatedDocument]) -> list[Ann
         regulation_id_numbers="1210-AC38",
         docket_ids="EBSA-2026-0166",
         agencies="Labor Department; Employee Benefits Security Administration",
+        abstract="A fiduciary who weighs six factors is presumed to be prudent. The proposal "
+        "carries out Executive Order 14330.",
+        cites=("Executive Order 14330",),
     )
     later = (
         article(
