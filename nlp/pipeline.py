@@ -21,6 +21,9 @@ from thinc.api import NumpyOps, set_current_ops
 from policytrail.config import LanguageSettings
 from policytrail.errors import LanguageError
 from policytrail.nlp import attributes, components, lexicons, sentences
+from policytrail.nlp.morphology import remember_morphology
+from policytrail.nlp.recognition import NAME as NER
+from policytrail.nlp.recognition import select_recognition
 from policytrail.records import Annotation, Document, Failure
 
 logger = logging.getLogger(__name__)
@@ -30,6 +33,8 @@ _PACKAGE = Path(__file__).parent
 _WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
 _GATE = "doc._.gate"
 _SHORT = 250  # tokens
+# What a document carries that nobody follows: events and stances are not sought in it.
+_UNPARSED = ("doc._.entities", "doc._.instruments", "doc._.amounts", "doc._.sentiment")
 _NEEDS_PARSE = ("token.dep", "token.head")
 
 
@@ -38,8 +43,8 @@ class Plan:
     """Names of pipeline components by the work that a document is worth.
 
     ``first`` is the cheap pass that every document gets, which ends in the gate. ``levels`` are
-    the components that follow it: "full", "names" (the recogniser and ours that need no parse),
-    "known" (ours that need no parse).
+    the components that follow it: "full" (all), "names" (the recogniser, and ours that make
+    entities, instruments and amounts), "known" (the same without the recogniser).
     """
 
     first: tuple[str, ...]
@@ -68,6 +73,10 @@ class Annotator:
     def read(self, document: Document) -> Doc:
         """Return the ``Doc`` of one document with everything that the components left on it."""
         return self._run([self._start(document)])[0]
+
+    def level_of(self, document: Document) -> str:
+        """Return how much work the gate gives a document: "full", "names" or "known"."""
+        return self._worth(self._start(document))
 
     def _read_batch(self, batch: Sequence[Document]) -> list[Doc | Failure]:
         try:
@@ -137,6 +146,8 @@ def build_annotator(
     """
     attributes.register()
     nlp = load_model(settings.model)
+    remember_morphology(nlp)
+    select_recognition(nlp)
     model = tuple(nlp.pipe_names)
     nlp.max_length = max(nlp.max_length, settings.max_chars)
     tokenizer: Any = nlp.tokenizer
@@ -244,28 +255,43 @@ def _sorted_by_name(sorter: TopologicalSorter[str]) -> list[str]:
 
 def _plan(ordered: Sequence[str], model: tuple[str, ...]) -> Plan:
     """Divide our components by what they require, directly or through others."""
-    metas = {name: Language.get_factory_meta(name) for name in ordered}
-    wanted = {_GATE}
-    first: list[str] = []
-    for name in reversed(ordered):
-        if wanted & set(metas[name].assigns):
-            wanted |= set(metas[name].requires)
-            first.insert(0, name)
-    tainted = set(_NEEDS_PARSE)
-    full: list[str] = []
-    for name in ordered:
-        if tainted & set(metas[name].requires):
-            tainted |= set(metas[name].assigns)
-            full.append(name)
-    always = tuple(name for name in ordered if name not in first and name not in full)
+    first = _needed_for({_GATE, *Language.get_factory_meta(NER).requires}, ordered)
+    rest = [name for name in ordered if name not in first]
+    full = _reached_from(_NEEDS_PARSE, rest)
+    always = tuple(name for name in rest if name not in full)
+    cheap = tuple(name for name in _needed_for(_UNPARSED, ordered) if name in always)
     return Plan(
         first=tuple(first),
         levels={
             "full": (sentences.BOUNDS, *model, *always, *full),
-            "names": (sentences.GUESS, "ner", *always),
-            "known": (sentences.GUESS, *always),
+            "names": (sentences.GUESS, NER, *cheap),
+            "known": (sentences.GUESS, *cheap),
         },
     )
+
+
+def _needed_for(attributes_: Iterable[str], ordered: Sequence[str]) -> list[str]:
+    """Return the components that assign these, or what such a component requires, in order."""
+    wanted = set(attributes_)
+    needed: list[str] = []
+    for name in reversed(ordered):
+        meta = Language.get_factory_meta(name)
+        if wanted & set(meta.assigns):
+            wanted |= set(meta.requires)
+            needed.insert(0, name)
+    return needed
+
+
+def _reached_from(attributes_: Iterable[str], ordered: Sequence[str]) -> list[str]:
+    """Return the components that require these, or what such a component assigns, in order."""
+    tainted = set(attributes_)
+    reached: list[str] = []
+    for name in ordered:
+        meta = Language.get_factory_meta(name)
+        if tainted & set(meta.requires):
+            tainted |= set(meta.assigns)
+            reached.append(name)
+    return reached
 
 
 def rules_hash(folders: Sequence[Path]) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -57,6 +60,9 @@ _MAY_END = frozenset(
 )
 _TERMINAL = re.compile(r"""[.!?:;…]["'”’)\]]*$""")
 _BULLET = re.compile(r"^(?:[-–—•*·▪◦]|\(?[0-9a-zA-Z]{1,4}[.)]\s)")
+_CODES = {True: 1, False: -1, None: 0}  # of spaCy's SENT_START
+_STOPS = frozenset({".", "!", "?", "…"})
+_CLOSING = frozenset("\"'”’)]")
 _SHORT_LINE = 60  # characters: a shorter line before a capital is a heading or an item of a list
 
 
@@ -67,25 +73,45 @@ def sentence_bounds(doc: Doc) -> Doc:
     A blank line always ends a sentence, so that a heading without a full stop does not run into
     the paragraph below. An abbreviation such as "Sen." does not end one.
     """
-    for token in doc[1:]:
-        before = token.nbor(-1)
-        if token.is_space:
-            token.is_sent_start = False
-        elif before.is_space:
-            token.is_sent_start = True if _line_ends(doc, before, token) else None
-        elif _continues(before, token):
-            token.is_sent_start = False
+    _set_starts(doc, _by_layout(doc))
     return doc
 
 
 @Language.component(GUESS)
 def sentence_guess(doc: Doc) -> Doc:
     """Set all sentence starts without a parser, for documents that are not parsed."""
-    sentence_bounds(doc)
-    for token in doc[1:]:
-        if token.is_sent_start is None:
-            token.is_sent_start = _begins(token)
+    words = [token.text for token in doc]
+    starts = _by_layout(doc)
+    for i in range(1, len(words)):
+        if starts[i] is None:
+            starts[i] = words[i][0] not in _CLOSING and _begins(words, i)
+    _set_starts(doc, starts)
     return doc
+
+
+def _by_layout(doc: Doc) -> list[bool | None]:
+    """Return for each token whether it begins a sentence, and None where the layout is silent."""
+    text = doc.text
+    words = [token.text for token in doc]
+    starts: list[bool | None] = [None] * len(words)
+    place = 0
+    for i, word in enumerate(words):
+        if i and word.isspace():
+            starts[i] = False
+        elif i and words[i - 1].isspace():
+            if i > 1 and _line_ends(text, place - len(words[i - 1]), place):
+                starts[i] = True
+        elif i and words[i - 1][-1] == "." and len(words[i - 1]) > 1:
+            starts[i] = False if _continues(words[i - 1].lower(), word) else None
+        place += len(word) + bool(doc[i].whitespace_)
+    return starts
+
+
+def _set_starts(doc: Doc, starts: Sequence[bool | None]) -> None:
+    # All at once: the setter of one token looks through the whole document each time.
+    codes: Any = numpy.array([_CODES[value] for value in starts], dtype="int64").astype("uint64")
+    if len(doc):
+        doc.from_array(["SENT_START"], codes.reshape(-1, 1))
 
 
 def sentence_of(span: Span | Token) -> records.Span:
@@ -108,33 +134,33 @@ def sentences(doc: Doc) -> Iterator[Span]:
             yield sentence
 
 
-def _line_ends(doc: Doc, space: Token, token: Token) -> bool:
-    breaks = space.text.count("\n") + space.text.count("\r")
-    if breaks == 0 or space.i == 0:
+def _line_ends(text: str, start: int, end: int) -> bool:
+    """Return whether the white space at these offsets, which ends at a word, ends a sentence."""
+    space = text[start:end]
+    breaks = space.count("\n") + space.count("\r")
+    if breaks == 0:
         return False
-    if breaks > 1 or space.text.count("\u2029"):
+    if breaks > 1 or "\u2029" in space:
         return True
-    line = doc.text[: space.idx].rsplit("\n", 1)[-1].rstrip()
-    rest = doc.text[token.idx : token.idx + 8]
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    rest = text[end : end + 8]
     if _TERMINAL.search(line) or _BULLET.match(rest):
         return True
     return len(line) < _SHORT_LINE and not rest[:1].islower()
 
 
-def _continues(before: Token, token: Token) -> bool:
-    lower = before.lower_
-    if lower in _MAY_END:
-        return token.text[0].islower() or token.like_num
-    return lower in _ABBREVIATIONS
+def _continues(before: str, word: str) -> bool:
+    """Return whether a word goes on after an abbreviation, in lower case."""
+    if before in _MAY_END:
+        return word[0].islower() or word[0].isdigit()
+    return before in _ABBREVIATIONS
 
 
-def _begins(token: Token) -> bool:
-    if token.is_right_punct or (token.is_quote and not token.is_left_punct):
-        return False
-    before = token.nbor(-1)
-    while before.i and (before.is_space or before.is_quote or before.is_right_punct):
-        before = before.nbor(-1)
-    if before.text in {".", "!", "?", "…"}:
+def _begins(words: Sequence[str], i: int) -> bool:
+    j = i - 1
+    while j and (words[j].isspace() or words[j][0] in _CLOSING):
+        j -= 1
+    if words[j] in _STOPS:
         return True
     # "… Acme Inc. The": a capitalised function word after a stop that ends a name.
-    return before.lower_ in _MAY_END and token.is_title and token.is_stop
+    return words[j].lower() in _MAY_END and words[i].istitle() and words[i].lower() in STOP_WORDS
