@@ -9,10 +9,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from policytrail.store.connection import BUSY_SECONDS
-from policytrail.store.queries import Subject, TimelineQuery
+from policytrail.store.corrections import Correction
+from policytrail.store.queries import Subject, TimelineQuery, end_of_day
 from policytrail.store.store import Store
 
-__all__ = ["BUSY_SECONDS", "Store", "Subject", "TimelineQuery", "open_store"]
+__all__ = [
+    "BUSY_SECONDS",
+    "Correction",
+    "Store",
+    "Subject",
+    "TimelineQuery",
+    "end_of_day",
+    "open_store",
+]
 
 
 def open_store(

@@ -9,6 +9,7 @@ from policytrail.errors import QueryError
 from policytrail.records import (
     Deadline,
     Directive,
+    InstrumentState,
     Outcome,
     SourceHealth,
     SourceLink,
@@ -96,9 +97,41 @@ def directives(
             instrument_id=row["instrument_id"],
             due=row["due"],
             days=row["days"],
-            met_on=row["met_on"],
-            met_by=row["met_by"],
-            days_late=row["days_late"],
+            met_on=row["met_on"] if known else None,
+            met_by=row["met_by"] if known else None,
+            days_late=row["days_late"] if known else None,
+        )
+        for row in rows
+        for known in (as_of is None or _was_known_done(connection, row["met_by"], as_of),)
+    ]
+
+
+def _was_known_done(connection: Connection, event_id: str | None, as_of: datetime) -> bool:
+    """Whether an act was known to be done at a moment."""
+    found = connection.scalar(
+        "select 1 from event_version where event_id = ? and status in ('done', 'reported')"
+        " and first_known <= ?",
+        [event_id, to_moment(as_of)],
+    )
+    return found is not None
+
+
+def states(
+    connection: Connection, instrument_id: str, as_of: datetime | None
+) -> list[InstrumentState]:
+    """Return the steps of an instrument's life; see ``Store.states``."""
+    rows = connection.rows(
+        f"select x.* from instrument_state x where x.instrument_id = :id and {_STOOD}"
+        " order by x.position",
+        {"id": instrument_id, "as_of": _moment(as_of)},
+    )
+    return [
+        InstrumentState(
+            instrument_id=row["instrument_id"],
+            state=row["state"],
+            date=row["date"],
+            event_id=row["event_id"],
+            first_known=from_moment(row["first_known"]),
         )
         for row in rows
     ]

@@ -60,6 +60,11 @@ def from_json(cls: type[Record], text: str) -> Record:
     return typing.cast(Record, _build(cls, json.loads(text)))
 
 
+def from_json_list(cls: type[Record], text: str) -> tuple[Record, ...]:
+    """Rebuild records from the JSON list of them."""
+    return tuple(typing.cast(Record, _build(cls, one)) for one in json.loads(text))
+
+
 @functools.cache
 def _hints(cls: type[Any]) -> dict[str, Any]:
     return typing.get_type_hints(cls)

@@ -68,6 +68,21 @@ outlet, anonymous or inferred.
   amount_start_char: Where they begin in the text that gives them.
   amount_end_char: The character after their last.
 
+event_version: what an event was taken for during a time, by what was known then
+  event_id: The event.
+  title: The sentence of then.
+  status: The status of then.
+  date: The date of then.
+  date_from: First day that the date may mean.
+  date_to: Last day that it may mean.
+  date_basis: explicit, relative, deadline or inferred.
+  authority: The strongest that vouched for it.
+  actors: Who did it, with ids, as a JSON list.
+  objects: What it was done to or with, with ids, as a JSON list.
+  amount: The amount of then, as JSON.
+  origins: Independent sources of then, as a JSON list.
+  confidence: 0 to 1.
+
 event_party: who did it, or what it was done to or with
   event_id: The event.
   role: actor or object.
@@ -165,5 +180,33 @@ deadline: a day by which something is due, or from which something applies
   +claim: .
 """,
         derived=True,
+    )
+    + read(
+        """\
+correction: a decision of a person that overrides what was derived; applied at every rebuild
+  id: Number of the correction.
+  made: When it was made (UTC).
+  who: Who made it.
+  why: The reason.
+  kind: status, date, relabel, merge, split or delete.
+  subject_id: Id of what is corrected.
+  value: The new status, date or name; the id that stays after a merge; the mentions to split off.
+  withdrawn: When it was taken back (UTC).
+  withdrawn_by: Who took it back.
+  applied_to: What it was applied to when knowledge was last derived; empty: to nothing.
+  effect: What it did then, or why it did nothing.
+
+redirect: an id that was given out once, and where it leads since a correction
+  old_id: The id.
+  new_id: The id that stands for it now; empty: deleted.
+  correction_id: The correction.
+
+work: a text that the language stage has in hand or has failed on
+  revision_id: The state of a document.
+  run_id: The run that works on it.
+  attempts: How often it was begun.
+  worker: Who has it in hand.
+  lease_until: Until when (UTC); then another may begin.
+"""
     )
 )

@@ -15,6 +15,7 @@ _EVENT = """\
   documents: How many documents tell of it.
   url: The document that best supports the status.
   quote: Its words.
+  corrected: What people corrected about it, and who.
   told_on: The day on which the first document about it was published.
   date_from: First day that the date may mean.
   date_to: Last day that it may mean.

@@ -7,13 +7,25 @@ No claim is stored whose words are not in a stored text at the offsets that it n
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from policytrail.errors import StoreError
-from policytrail.records import Knowledge, Span
+from policytrail.records import (
+    Deadline,
+    Directive,
+    Event,
+    EventMention,
+    InstrumentLink,
+    Knowledge,
+    Span,
+    Stance,
+)
 from policytrail.store.codec import clean, from_moment
 from policytrail.store.connection import Connection, Row
 
+Claim = TypeVar("Claim", EventMention, Stance, Directive, Deadline, InstrumentLink)
 Place = tuple[str, int, int]  # document id, start, end
 
 _QUOTING = (
@@ -48,6 +60,16 @@ class Quotes:
         quote = clean(span.text)
         return min(from_moment(row["first_seen"]) for row in states if quote in row["text"])
 
+    def taken_back(self, document_id: str, quote: str) -> str | None:
+        """Return since when the document no longer has these words; None: it has them."""
+        states = self._states_of(document_id)
+        if quote in states[0]["text"]:  # the current one
+            return None
+        last = max((row["first_seen"] for row in states if quote in row["text"]), default="")
+        after = [row["first_seen"] for row in states if row["first_seen"] > last]
+        moment: str = min(after, default=states[0]["current_since"])
+        return moment
+
     def told_on(self, document_id: str) -> str:
         """Return the day on which a document was published, or first seen where none is known."""
         state = self._states_of(document_id)[0]
@@ -58,7 +80,8 @@ class Quotes:
         """Return the document's states: the current one first, then the newest first."""
         if document_id not in self._states:
             rows = self._connection.rows(
-                "select r.id, r.text, r.first_seen, d.published, d.first_seen as seen"
+                "select r.id, r.text, r.first_seen, r.current_since, d.published,"
+                " d.first_seen as seen"
                 " from revision r"
                 " join document d on d.id = r.document_id where d.id = ?"
                 " order by r.id = d.revision_id desc, r.first_seen desc",
@@ -102,6 +125,32 @@ class Quotes:
             found = self._connection.scalar(query, key)
         assert found is not None
         return found
+
+
+def settle(knowledge: Knowledge, quotes: Quotes) -> Knowledge:
+    """Return the knowledge with every claim known since its words were public."""
+    return replace(
+        knowledge,
+        events=tuple(_settled_event(event, quotes) for event in knowledge.events),
+        stances=tuple(_settled(one, quotes) for one in knowledge.stances),
+        directives=tuple(_settled(one, quotes) for one in knowledge.directives),
+        deadlines=tuple(_settled(one, quotes) for one in knowledge.deadlines),
+        links=tuple(_settled(one, quotes) for one in knowledge.links),
+    )
+
+
+def _settled_event(event: Event, quotes: Quotes) -> Event:
+    mentions = tuple(_settled(one, quotes) for one in event.mentions)
+    if mentions == event.mentions:
+        return event
+    # What linking says of its past was reckoned from other moments.
+    first_known = min(one.first_known for one in mentions)
+    return replace(event, mentions=mentions, first_known=first_known, history=())
+
+
+def _settled(claim: Claim, quotes: Quotes) -> Claim:
+    moment = quotes.known_since(claim.document_id, claim.evidence, claim.first_known)
+    return claim if moment == claim.first_known else replace(claim, first_known=moment)
 
 
 def _spans(knowledge: Knowledge) -> Iterable[tuple[str, Span]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 
 from policytrail.records import (
@@ -16,7 +17,15 @@ from policytrail.records import (
     Stance,
     content_id,
 )
-from policytrail.store.codec import clean, date_bounds, fold, to_json, to_moment
+from policytrail.store.as_of import Period
+from policytrail.store.codec import (
+    clean,
+    date_bounds,
+    fold,
+    maybe_moment,
+    to_json,
+    to_moment,
+)
 from policytrail.store.connection import Row
 from policytrail.store.evidence import Quotes
 
@@ -32,6 +41,7 @@ def build_rows(knowledge: Knowledge, quotes: Quotes, run_id: str) -> Tables:
         "event": [],
         "event_party": [],
         "event_mention": [],
+        "event_version": [],  # filled when it is known what documents took back
         "instrument_state": list(_states(knowledge)),
         "state_gap": list(_gaps(knowledge)),
         "instrument_link": list(_links(knowledge, quotes)),
@@ -46,8 +56,33 @@ def build_rows(knowledge: Knowledge, quotes: Quotes, run_id: str) -> Tables:
         _add_event(tables, event, quotes)
     for rows in tables.values():
         for row in rows:
-            row["run_id"] = run_id
+            row |= {"run_id": run_id, "superseded_at": None}
     return tables
+
+
+def version_rows(event_id: str, run_id: str, found: Iterable[Period]) -> Iterator[Row]:
+    """Return the rows of what an event counted as, period by period."""
+    for period in found:
+        version = period.version
+        date_from, date_to = date_bounds(version.date)
+        yield {
+            "event_id": event_id,
+            "title": clean(version.title),
+            "status": version.status,
+            "date": version.date,
+            "date_from": date_from,
+            "date_to": date_to,
+            "date_basis": version.date_basis,
+            "authority": version.authority,
+            "actors": clean(to_json([asdict(one) for one in version.actors])),
+            "objects": clean(to_json([asdict(one) for one in version.objects])),
+            "amount": None if version.amount is None else clean(to_json(version.amount)),
+            "origins": to_json(list(version.origins)),
+            "confidence": float(version.confidence),
+            "run_id": run_id,
+            "first_known": to_moment(version.first_known),
+            "superseded_at": maybe_moment(period.until),
+        }
 
 
 def _entities(knowledge: Knowledge) -> Iterator[Row]:
@@ -103,11 +138,7 @@ def _alias_rows(
 
 def _add_event(tables: Tables, event: Event, quotes: Quotes) -> None:
     mentions = [_mention(event, place, one, quotes) for place, one in enumerate(event.mentions)]
-    given = [to_moment(one.first_known) for one in event.mentions]
     first_known = to_moment(event.first_known)
-    if given != [row["first_known"] for row in mentions]:
-        # A document changed, and its words were public at another moment than its first.
-        first_known = min(row["first_known"] for row in mentions)
     date_from, date_to = date_bounds(event.date)
     row = {
         "id": event.id,
@@ -161,7 +192,6 @@ def _party(event_id: str, role: str, position: int, party: Party, first_known: s
 
 def _mention(event: Event, position: int, mention: EventMention, quotes: Quotes) -> Row:
     span = mention.evidence
-    since = quotes.known_since(mention.document_id, span, mention.first_known)
     derived_id = content_id(event.id, mention.document_id, str(span.start), str(span.end))
     return {
         "id": mention.id or derived_id,
@@ -176,7 +206,7 @@ def _mention(event: Event, position: int, mention: EventMention, quotes: Quotes)
         "origin": clean(mention.origin),
         "rule": mention.rule,
         "confidence": float(mention.confidence),
-        "first_known": to_moment(since),
+        "first_known": to_moment(mention.first_known),
     }
 
 
@@ -220,7 +250,7 @@ def _links(knowledge: Knowledge, quotes: Quotes) -> Iterator[Row]:
             "target_id": link.target_id,
             "document_id": link.document_id,
             "evidence_id": quotes.id_of(link.document_id, span),
-            "first_known": to_moment(quotes.known_since(link.document_id, span, link.first_known)),
+            "first_known": to_moment(link.first_known),
         }
 
 
@@ -265,11 +295,10 @@ def _deadline(deadline: Deadline, quotes: Quotes) -> Row:
 
 
 def _claim(claim: Stance | Directive | Deadline, quotes: Quotes) -> Row:
-    since = quotes.known_since(claim.document_id, claim.evidence, claim.first_known)
     return {
         "document_id": claim.document_id,
         "evidence_id": quotes.id_of(claim.document_id, claim.evidence),
-        "first_known": to_moment(since),
+        "first_known": to_moment(claim.first_known),
     }
 
 

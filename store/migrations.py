@@ -6,7 +6,12 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from policytrail.errors import DatabaseVersionError, StoreError
-from policytrail.store import schema_0001, schema_0001_knowledge, schema_0001_views
+from policytrail.store import (
+    schema_0001,
+    schema_0001_knowledge,
+    schema_0001_views,
+    schema_0002,
+)
 from policytrail.store.connection import Connection
 
 MIGRATIONS = Migrations("policytrail")
@@ -28,6 +33,19 @@ def m0001_first_schema(db: Database) -> None:
         schema_0001_views.STANCES,
         schema_0001_views.DEADLINES,
         schema_0001_views.SOURCES,
+    ):
+        db.executescript(script)
+
+
+@MIGRATIONS()
+def m0002_versions_and_corrections(db: Database) -> None:
+    """Keep what events were taken for earlier, corrections, and work in hand."""
+    for script in (
+        schema_0002.VERSIONS,
+        schema_0002.FILL_VERSIONS,
+        schema_0002.CORRECTIONS,
+        schema_0002.WORK,
+        schema_0002.with_corrections(schema_0001_views.TIMELINE),
     ):
         db.executescript(script)
 

@@ -22,8 +22,16 @@ from policytrail.records import (
     Span,
     TimelineEntry,
 )
-from policytrail.store.as_of import STRENGTH, event_as_of
-from policytrail.store.codec import fold, from_moment, maybe_from_moment, to_moment
+from policytrail.store import ledger
+from policytrail.store.as_of import STRENGTH
+from policytrail.store.codec import (
+    fold,
+    from_json,
+    from_json_list,
+    from_moment,
+    maybe_from_moment,
+    to_moment,
+)
 from policytrail.store.connection import Connection, Row
 
 SubjectKind = Literal["entity", "instrument", "event", "issue"]
@@ -69,8 +77,9 @@ def resolve(connection: Connection, subject: str) -> list[Subject]:
     """Return what a text may mean; see ``Store.resolve``."""
     wanted = subject.strip()
     with connection.snapshot():
+        values = {"id": ledger.follow(connection, wanted), "folded": fold(wanted)}
         for query in (_BY_ID, _BY_NAME):
-            rows = connection.rows(query, {"id": wanted, "folded": fold(wanted)})
+            rows = connection.rows(query, values)
             if rows:
                 return [Subject(**row) for row in rows]
         near = _suggest(connection, fold(wanted))
@@ -120,26 +129,10 @@ def _suggest(connection: Connection, folded: str) -> list[str]:
 
 def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry]:
     """Return the events in the order of their dates; see ``Store.timeline``."""
+    moment = None if query.as_of is None else to_moment(query.as_of)
     with connection.snapshot():
-        ids = _matching(connection, query)
-        entries = _load(connection, ids)
-    if query.as_of is not None:
-        entries = [one for entry in entries for one in _as_of(entry, query.as_of)]
-    if query.statuses:
-        entries = [entry for entry in entries if entry.event.status in query.statuses]
+        entries = _load(connection, _matching(connection, query, moment), moment)
     return entries if query.limit is None else entries[max(0, len(entries) - query.limit) :]
-
-
-def _as_of(entry: TimelineEntry, moment: datetime) -> list[TimelineEntry]:
-    event = event_as_of(entry.event, moment)
-    if event is None:
-        return []
-    cited = {link.document_id: link for link in entry.sources}
-    sources: dict[str, SourceLink] = {}
-    for one in sorted(event.mentions, key=lambda one: _support(event.status, one)):
-        link = replace(cited[one.document_id], quote=one.evidence.text)
-        sources.setdefault(one.document_id, link)
-    return [TimelineEntry(event=event, sources=tuple(sources.values()))]
 
 
 def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:
@@ -148,70 +141,104 @@ def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]
     return mention.status != said, STRENGTH[mention.authority]
 
 
-def _matching(connection: Connection, query: TimelineQuery) -> list[str]:
-    conditions, values = _conditions(query)
+def _matching(connection: Connection, query: TimelineQuery, moment: str | None) -> list[str]:
+    """Return ids of events: as they stand, or as they stood at a moment (``v``)."""
+    source = "event e join event v on v.id = e.id" if moment is None else _THEN
+    conditions, values = _conditions(query, moment)
     rows = connection.rows(
-        f"select e.id from event e where {' and '.join(conditions)}"
-        " order by coalesce(e.date_from, e.told_on), e.date_to, e.id",
+        f"select e.id from {source} where {' and '.join(conditions)}"
+        " order by coalesce(v.date_from, e.told_on), v.date_to, e.id",
         values,
     )
     return [row["id"] for row in rows]
 
 
-def _conditions(query: TimelineQuery) -> tuple[list[str], dict[str, object]]:
-    conditions = ["e.superseded_at is null"]
-    values: dict[str, object] = {}
+# The version of an event that stood at a moment; there is at most one.
+_THEN = """event e join event_version v on v.event_id = e.id and v.first_known <= :as_of
+  and (v.superseded_at is null or v.superseded_at > :as_of)"""
+
+
+def _conditions(query: TimelineQuery, moment: str | None) -> tuple[list[str], dict[str, object]]:
+    conditions = ["e.superseded_at is null"] if moment is None else ["true"]
+    values: dict[str, object] = {} if moment is None else {"as_of": moment}
     if query.subject is not None:
         conditions.append(_ABOUT)
         values["subject"] = query.subject
     if query.since is not None:
-        conditions.append("coalesce(e.date_to, e.told_on) >= :since")
+        conditions.append("coalesce(v.date_to, e.told_on) >= :since")
         values["since"] = query.since.isoformat()
     if query.until is not None:
-        conditions.append("coalesce(e.date_from, e.told_on) <= :until")
+        conditions.append("coalesce(v.date_from, e.told_on) <= :until")
         values["until"] = query.until.isoformat()
     if query.types:
         conditions.append("e.type in (select value from json_each(:types))")
         values["types"] = json.dumps(query.types)
+    if query.statuses:
+        conditions.append("v.status in (select value from json_each(:statuses))")
+        values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
-    if query.as_of is not None:
-        conditions.append("e.first_known <= :as_of")
-        values["as_of"] = to_moment(query.as_of)
     return conditions, values
 
 
 _ABOUT = """(e.id = :subject
   or e.id in (select event_id from event_mention where id = :subject)
   or e.id in (select event_id from event_party
-    where (entity_id = :subject or instrument_id = :subject) and superseded_at is null))"""
+    where entity_id = :subject or instrument_id = :subject))"""
 
 
-def _load(connection: Connection, ids: Sequence[str]) -> list[TimelineEntry]:
+def _load(connection: Connection, ids: Sequence[str], moment: str | None) -> list[TimelineEntry]:
     """Return the entries of these events, in this order."""
-    wanted = [json.dumps(ids)]
-    rows = connection.rows(_EVENTS, wanted)
+    wanted = {"ids": json.dumps(ids), "as_of": moment}
+    events = {row["id"]: row for row in connection.rows(_EVENTS, wanted)}
     parties = _grouped(connection.rows(_PARTIES, wanted))
     mentions = _grouped(connection.rows(_MENTIONS, wanted))
-    found = {}
-    for row in rows:
-        told = mentions.get(row["id"], [])
-        event = _event(row, parties.get(row["id"], []), told)
-        found[event.id] = TimelineEntry(event=event, sources=_links(event, told))
-    return [found[one] for one in ids]
+    versions = {} if moment is None else _grouped(connection.rows(_VERSIONS, wanted))
+    found = []
+    for one in ids:
+        told = mentions.get(one, [])
+        event = _event(events[one], parties.get(one, []), told)
+        if moment is not None:
+            event = _as_then(event, versions[one][0])
+        found.append(TimelineEntry(event=event, sources=_links(event, told)))
+    return found
 
 
-_EVENTS = "select * from event where id in (select value from json_each(?))"
-_PARTIES = """
-select event_id, role, name, entity_id, instrument_id from event_party
-where event_id in (select value from json_each(?)) and superseded_at is null
-order by event_id, role, position
+def _as_then(event: Event, version: Row) -> Event:
+    """Return the event with everything that may have changed as it was."""
+    return replace(
+        event,
+        status=version["status"],
+        title=version["title"],
+        date=version["date"],
+        date_basis=version["date_basis"],
+        authority=version["authority"],
+        actors=from_json_list(Party, version["actors"]),
+        objects=from_json_list(Party, version["objects"]),
+        confidence=version["confidence"],
+        amount=None if version["amount"] is None else from_json(Amount, version["amount"]),
+        origins=tuple(json.loads(version["origins"])),
+        first_known=min(one.first_known for one in event.mentions),
+    )
+
+
+_STOOD = """(case when :as_of is null then x.superseded_at is null
+  else x.first_known <= :as_of and (x.superseded_at is null or x.superseded_at > :as_of) end)"""
+_EVENTS = "select * from event where id in (select value from json_each(:ids))"
+_PARTIES = f"""
+select x.event_id, x.role, x.name, x.entity_id, x.instrument_id from event_party x
+where x.event_id in (select value from json_each(:ids)) and {_STOOD}
+order by x.event_id, x.role, x.position
 """
-_MENTIONS = """
-select m.*, v.start_char, v.end_char, v.quote, d.title, d.url, d.publisher, d.published
-from event_mention m join evidence v on v.id = m.evidence_id join document d on d.id = m.document_id
-where m.event_id in (select value from json_each(?)) and m.superseded_at is null
-order by m.event_id, m.position
+_MENTIONS = f"""
+select x.*, v.start_char, v.end_char, v.quote, d.title, d.url, d.publisher, d.published
+from event_mention x join evidence v on v.id = x.evidence_id join document d on d.id = x.document_id
+where x.event_id in (select value from json_each(:ids)) and {_STOOD}
+order by x.event_id, x.first_known, x.position, x.id
+"""
+_VERSIONS = f"""
+select x.* from event_version x
+where x.event_id in (select value from json_each(:ids)) and {_STOOD}
 """
 
 

@@ -16,6 +16,7 @@ from policytrail.records import (
     Directive,
     Document,
     Failure,
+    InstrumentState,
     Knowledge,
     Poll,
     PollResult,
@@ -34,9 +35,11 @@ from policytrail.store import (
     dump,
     knowledge,
     language,
+    ledger,
     queries,
     sources,
 )
+from policytrail.store.corrections import Correction
 from policytrail.store.queries import Subject, TimelineQuery
 
 
@@ -193,13 +196,41 @@ class Store:
 
         Only rows that differ are written: saving the same again changes nothing. A row that was
         there before keeps the earliest ``first_known``. Where a document has several states, the
-        ``first_known`` of a claim is settled as the moment of the earliest state with its words.
+        ``first_known`` of a claim is settled as the moment of the earliest state with its words;
+        a claim whose words a document took back is kept, with the moment in ``superseded_at``.
+        Corrections are applied first.
 
         Raises:
             StoreError: a quote is not at its offsets in any stored state of its document, or a
                 row refers to an entity, instrument, event or document that is not there.
         """
         _knowledge.save(self._connection, run, knowledge)
+
+    # --- corrections
+
+    def correct(self, *, correction: Correction) -> int:
+        """Write a person's decision into the book and return its number.
+
+        It is applied whenever knowledge is saved, from the next time on: link again to see it.
+        Ids that it merges away or deletes lead on, or say by whom and why they were deleted.
+
+        Raises:
+            QueryError: nothing of the id is known, nobody or no reason is named, or the value
+                does not fit the kind.
+        """
+        return ledger.add(self._connection, correction)
+
+    def withdraw_correction(self, *, number: int, who: str, now: datetime) -> None:
+        """Take a correction back; it stays in the book. Link again to see it.
+
+        Raises:
+            QueryError: there is no such correction, or nobody is named.
+        """
+        ledger.withdraw(self._connection, number, who, now)
+
+    def corrections(self) -> list[Correction]:
+        """Return the book of corrections, the oldest first, each with what it did."""
+        return ledger.everything(self._connection)
 
     # --- questions
 
@@ -245,6 +276,10 @@ class Store:
         """Return duties of an agency (its id) or from an instrument (its id), or all; the first
         due first."""
         return answers.directives(self._connection, subject, as_of)
+
+    def states(self, *, instrument_id: str, as_of: datetime | None = None) -> list[InstrumentState]:
+        """Return the steps of an instrument's life in their order; the last is its state."""
+        return answers.states(self._connection, instrument_id, as_of)
 
     def deadlines(
         self,

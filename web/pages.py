@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from policytrail.web.metadata import DATABASE
 from policytrail.web.questions import questions
@@ -24,6 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 # it with this. The longest text of a document is far below.
 _LONGEST_VALUE = 32 * 1024 * 1024
 
+_SUMS = ("amount", "amount_max", "amount_value", "value", "value_max")
 _LINKED = {"event_id": "event", "document_id": "document"}
 
 _SUMMARY = """
@@ -70,12 +72,19 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
-    """Make ids of events and documents in answers lead to their rows."""
-    table = _LINKED.get(column)
-    if table is None or not isinstance(value, str):
+    """Make ids lead to their rows, addresses short, and sums readable."""
+    if isinstance(value, float) and column in _SUMS and value.is_integer():
+        return Markup("{}").format(f"{int(value):,}")
+    if not isinstance(value, str):
         return None
-    address = datasette.urls.row(DATABASE, table, value)
-    return Markup('<a href="{}">{}</a>').format(address, escape(value))
+    if column in _LINKED:
+        address = datasette.urls.row(DATABASE, _LINKED[column], value)
+        return Markup('<a href="{}">{}</a>').format(address, value)
+    parts = urlsplit(value) if column == "url" or column.endswith("_url") else None
+    if parts and parts.scheme in ("http", "https") and parts.hostname:
+        shown = parts.hostname.removeprefix("www.")
+        return Markup('<a href="{}" title="{}">{} ↗</a>').format(value, value, shown)
+    return None
 
 
 async def _front_page(datasette: Datasette) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from policytrail.errors import QueryError
-from policytrail.records import Outcome
+from policytrail.records import EventVersion, Outcome, Party
 from policytrail.store import Store, Subject, TimelineQuery
 from policytrail.store.codec import date_bounds, fold
 from policytrail.store.queries import end_of_day
@@ -95,25 +95,65 @@ def test_as_of_a_day_nothing_later_shines_through(full: Store) -> None:
 
 def test_as_of_an_outlet_alone_makes_a_signing_reported(full: Store) -> None:
     """The instrument came a week after the first report of the signing."""
-    late = replace(world.SIGNING.mentions[1], first_known=world.REACTION_SEEN + timedelta(days=7))
-    told, _, repeated = world.SIGNING.mentions
-    event = replace(world.SIGNING, mentions=(told, late, repeated))
-    full.save_knowledge(run=world.LINK, knowledge=replace(
-        world.KNOWLEDGE, events=(event, world.EXIT, world.PROPOSING)))  # fmt: skip
-    query = TimelineQuery(subject=world.EO.id, as_of=world.REACTION_SEEN)
-    (entry,) = full.timeline(query=query)
-    # the mention kept its earliest moment in the table, so it counts since then
-    assert entry.event.status == "done"
-    full._connection.execute(
-        "update event_mention set first_known = ? where id = ?",
-        [late.first_known.isoformat(), late.id],
+    told, signed, repeated = world.SIGNING.mentions
+    late = replace(signed, first_known=world.REACTION_SEEN + timedelta(days=7), id="later")
+    event = replace(world.SIGNING, mentions=(told, repeated, late))
+    knowledge = replace(
+        world.KNOWLEDGE, events=(event, world.EXIT, world.PROPOSING), contradictions=()
     )
+    full.save_knowledge(run=world.LINK, knowledge=knowledge)
+    query = TimelineQuery(subject=world.EO.id, as_of=world.REACTION_SEEN)
     (entry,) = full.timeline(query=query)
     assert entry.event.status == "reported"
     assert entry.event.authority == "outlet"
     assert entry.event.title == repeated.evidence.text
-    statuses = replace(query, statuses=("done",))
-    assert full.timeline(query=statuses) == []
+    assert full.timeline(query=replace(query, statuses=("done",))) == []
+    assert len(full.timeline(query=replace(query, statuses=("reported",)))) == 1
+
+
+def test_as_of_uses_the_versions_that_linking_gives(full: Store) -> None:
+    planned = EventVersion(
+        first_known=world.RUMOUR_SEEN,
+        status="planned",
+        title="The president is expected to sign an order",
+        date=None,
+        date_basis=None,
+        authority="anonymous",
+        actors=(Party(name="the president", entity_id=world.TRUMP.id),),
+        objects=(),
+        confidence=0.6,
+        origins=("Example Wire",),
+    )
+    done = replace(
+        planned, first_known=world.ORDER_SEEN, status="done", title=SIGNED, date="2025-08-07"
+    )
+    event = replace(world.SIGNING, history=(planned, done))
+    knowledge = replace(world.KNOWLEDGE, events=(event, world.EXIT, world.PROPOSING))
+    full.save_knowledge(run=world.LINK, knowledge=knowledge)
+    query = TimelineQuery(subject=world.TRUMP.id, as_of=end_of_day(date(2025, 8, 6)))
+    (entry,) = full.timeline(query=query)
+    assert entry.event.title == planned.title
+    assert entry.event.actors == planned.actors
+    assert entry.event.objects == ()
+    (entry,) = full.timeline(query=replace(query, as_of=world.ORDER_SEEN))
+    assert entry.event.date == "2025-08-07"
+
+
+def test_a_duty_is_not_met_before_the_act_is_known(full: Store) -> None:
+    (before,) = full.directives(as_of=end_of_day(date(2026, 3, 30)))
+    assert (before.met_on, before.met_by, before.days_late) == (None, None, None)
+    assert full.directives(as_of=end_of_day(date(2026, 3, 31))) == [world.DUTY]
+
+
+def test_the_state_of_an_instrument_on_any_day(full: Store) -> None:
+    def then(day: date) -> list[str]:
+        found = full.states(instrument_id=world.EO.id, as_of=end_of_day(day))
+        return [one.state for one in found]
+
+    assert then(date(2025, 7, 1)) == []
+    assert then(date(2025, 8, 6)) == ["reported"]
+    assert then(date(2025, 8, 7)) == ["reported", "signed"]
+    assert [one.state for one in full.states(instrument_id=world.EO.id)] == ["reported", "signed"]
 
 
 def test_stances_directives_and_deadlines(full: Store) -> None:

@@ -625,7 +625,19 @@ def trouble(store: object) -> None:
     from datetime import timedelta
 
     from policytrail.records import Failure
+    from policytrail.store import Correction
 
+    store.correct(  # type: ignore[attr-defined]
+        correction=Correction(
+            kind="relabel",
+            subject_id=DOL.id,
+            value="Labor Department",
+            who="A. Counsel",
+            why="as readers call it",
+            made=RULE_SEEN,
+        )
+    )
+    store.save_knowledge(run=LINK, knowledge=KNOWLEDGE)  # type: ignore[attr-defined]
     edited = replace(
         MOST_CHANGED,
         text=MOST_CHANGED.text.replace("within 90 days", "in due course"),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -87,6 +88,25 @@ def test_a_reference_shows_the_words_it_leads_to(site: Datasette) -> None:
 def test_ids_in_answers_lead_to_rows(site: Datasette) -> None:
     page = get(site, "/policytrail/only_reported").text
     assert f'<a href="/policytrail/event/{world.EXIT.id}">' in page
+
+
+def test_addresses_are_short_and_sums_readable(site: Datasette) -> None:
+    page = get(site, "/policytrail/pension_allocations").text
+    assert f'<a href="{world.FUND.url}" title="{world.FUND.url}">wire.example' in page
+    assert "321,000,000" in page
+
+
+def test_an_address_that_is_a_script_is_no_link(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.db"
+    with open_store(path, create=True) as store:
+        store.sync_sources(sources=world.SOURCES, now=world.RUMOUR_SEEN)
+        document = replace(world.FUND, url="javascript:alert(1)")
+        store.record(result=world.visit(document))
+    site = build_app(path)
+    for address in ("/policytrail/document", "/policytrail/words_in_documents?words=wisconsin"):
+        page = get(site, address).text
+        assert "javascript:alert(1)" in page
+        assert 'href="javascript' not in page
 
 
 @pytest.mark.parametrize(

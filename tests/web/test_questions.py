@@ -113,6 +113,26 @@ CASES: dict[str, list[Case]] = {
             [(world.SIGNING.title, world.RUMOUR_SEEN.isoformat(), "planned", 19)],
         )
     ],
+    "what_was_known": [
+        (
+            {"day": "2025-07-20", "subject": "eo:14330"},
+            ("status", "title", "date", "latest_url"),
+            [("planned", world.SIGNING.mentions[0].evidence.text, None, world.RUMOUR.url)],
+        ),
+        (
+            {"day": "2025-08-08"},
+            ("status", "title"),
+            [("done", world.SIGNING.title)],
+        ),
+        ({"day": "2025-07-17"}, ("status",), []),
+    ],
+    "corrected": [
+        (
+            {},
+            ("who", "kind", "subject", "effect"),
+            [("A. Counsel", "relabel", "Labor Department", "was 'Department of Labor'")],
+        )
+    ],
     "only_reported": [({}, ("title", "authority"), [(world.EXIT.title, "outlet")])],
     "contradictions": [
         ({}, ("slot", "preferred", "rejected", "rejected_url"),

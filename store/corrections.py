@@ -1,0 +1,359 @@
+"""What people know better than the machine, applied to what the machine derived. Pure.
+
+A correction outlives every rebuild: it names an id, and whatever linking makes of the documents,
+the correction is applied to the result again. An event is found by its own id or by that of any of
+its mentions, so a correction follows it through merges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, TypeVar, get_args
+
+from policytrail.errors import QueryError
+from policytrail.records import Event, EventMention, EventStanding, Knowledge, Party
+from policytrail.store.as_of import standing_of
+from policytrail.store.codec import date_bounds
+
+Claim = TypeVar("Claim")
+Kind = Literal["status", "date", "relabel", "merge", "split", "delete"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One decision of a person.
+
+    ``value`` by kind: ``status``: done, reported, planned, considered or denied; ``date``: a date,
+    or nothing for "not known"; ``relabel``: the new title or name; ``merge``: the id that stays;
+    ``split``: the ids of the mentions that make an event of their own, separated by spaces;
+    ``delete``: nothing.
+    """
+
+    kind: Kind
+    subject_id: str
+    who: str
+    why: str
+    made: datetime
+    value: str = ""
+    id: int | None = None  # given by the store
+    withdrawn: datetime | None = None
+    withdrawn_by: str | None = None
+    effect: str = ""  # what it did when knowledge was last derived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a correction did. ``applied_to`` None: nothing, and ``text`` says why."""
+
+    correction_id: int
+    text: str
+    applied_to: str | None = None
+    redirects: tuple[tuple[str, str | None], ...] = ()  # (old id, new id); None: deleted
+
+
+def check(correction: Correction) -> None:
+    """Refuse what can never be applied.
+
+    Raises:
+        QueryError: no name or no reason, or a value that does not fit the kind.
+    """
+    subject = correction.subject_id
+    if not correction.who.strip() or not correction.why.strip():
+        raise QueryError("a correction needs who made it and why", subject=subject)
+    if correction.kind == "status" and correction.value not in get_args(EventStanding):
+        raise QueryError(
+            f"'{correction.value}' is no status",
+            subject=subject,
+            remedy=f"Use one of {', '.join(get_args(EventStanding))}.",
+        )
+    if correction.kind in ("relabel", "merge", "split") and not correction.value.strip():
+        raise QueryError(f"'{correction.kind}' needs a value", subject=subject)
+    if correction.kind == "merge" and correction.value == subject:
+        raise QueryError("cannot be merged into itself", subject=subject)
+    if correction.kind == "date":
+        try:
+            date_bounds(correction.value or None)
+        except ValueError as error:
+            raise QueryError(str(error), subject=subject) from error
+
+
+def apply(
+    knowledge: Knowledge, corrections: Iterable[Correction]
+) -> tuple[Knowledge, tuple[Effect, ...]]:
+    """Apply corrections in the order in which they were made."""
+    effects = []
+    for one in corrections:
+        knowledge, effect = _APPLY[one.kind](knowledge, one)
+        effects.append(effect)
+    return knowledge, tuple(effects)
+
+
+def _nothing(one: Correction, text: str) -> Effect:
+    return Effect(correction_id=one.id or 0, text=text)
+
+
+def _done(
+    one: Correction, target: str, text: str, redirects: tuple[tuple[str, str | None], ...] = ()
+) -> Effect:
+    return Effect(correction_id=one.id or 0, text=text, applied_to=target, redirects=redirects)
+
+
+def _event(knowledge: Knowledge, subject_id: str) -> Event | None:
+    for event in knowledge.events:
+        if event.id == subject_id or any(one.id == subject_id for one in event.mentions):
+            return event
+    return None
+
+
+def _with_event(knowledge: Knowledge, old: Event, *new: Event) -> Knowledge:
+    events = tuple(one for one in knowledge.events if one.id != old.id)
+    return replace(knowledge, events=events + new)
+
+
+def _status(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
+    event = _event(knowledge, one.subject_id)
+    if event is None:
+        return knowledge, _nothing(one, "no such event is told any more")
+    if event.status == one.value:
+        return knowledge, _done(one, event.id, "the documents now say the same")
+    # The title was worded for the old status, and must not claim more than the new one.
+    title = f"{event.title.rstrip('.')} (corrected: {one.value})"
+    status: EventStanding = one.value  # type: ignore[assignment]
+    changed = replace(event, status=status, title=title, history=())
+    text = f"was {event.status}"
+    return _with_event(knowledge, event, changed), _done(one, event.id, text)
+
+
+def _date(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
+    event = _event(knowledge, one.subject_id)
+    if event is None:
+        return knowledge, _nothing(one, "no such event is told any more")
+    changed = replace(event, date=one.value or None, date_basis=None, history=())
+    text = f"was {event.date or 'not known'}"
+    return _with_event(knowledge, event, changed), _done(one, event.id, text)
+
+
+def _relabel(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
+    event = _event(knowledge, one.subject_id)
+    if event is not None:
+        changed = replace(event, title=one.value, history=())
+        return _with_event(knowledge, event, changed), _done(one, event.id, f"was '{event.title}'")
+    for field in ("entities", "instruments"):
+        group = getattr(knowledge, field)
+        for item in group:
+            if item.id == one.subject_id:
+                named = replace(item, name=one.value, aliases=(*item.aliases, item.name))
+                rest = tuple(named if each.id == item.id else each for each in group)
+                effect = _done(one, item.id, f"was '{item.name}'")
+                return replace(knowledge, **{field: rest}), effect
+    return knowledge, _nothing(one, "nothing of this id is known any more")
+
+
+def _merge(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
+    gone, stays = _event(knowledge, one.subject_id), _event(knowledge, one.value)
+    if gone is not None and stays is not None:
+        return _merge_events(knowledge, one, gone, stays)
+    for field in ("entities", "instruments"):
+        by_id = {item.id: item for item in getattr(knowledge, field)}
+        if one.subject_id in by_id and one.value in by_id:
+            return _merge_named(knowledge, one, field)
+    return knowledge, _nothing(one, "one of the two is not known any more")
+
+
+def _merge_events(
+    knowledge: Knowledge, one: Correction, gone: Event, stays: Event
+) -> tuple[Knowledge, Effect]:
+    if gone.id == stays.id:
+        return knowledge, _done(one, stays.id, "the documents now make them one")
+    mentions = sorted(gone.mentions + stays.mentions, key=lambda each: each.first_known)
+    merged = replace(
+        stays,
+        mentions=tuple(mentions),
+        first_known=min(gone.first_known, stays.first_known),
+        origins=tuple(sorted({*gone.origins, *stays.origins})),
+        history=(),
+    )
+    knowledge = _with_event(_with_event(knowledge, gone), stays, merged)
+    knowledge = _point_events(knowledge, gone.id, stays.id)
+    return knowledge, _done(one, stays.id, f"took in '{gone.title}'", ((gone.id, stays.id),))
+
+
+def _point_events(knowledge: Knowledge, old: str, new: str) -> Knowledge:
+    """Let what refers to one event refer to another."""
+    changed: dict[str, Any] = {
+        group: tuple(_point(each, (field,), old, new) for each in getattr(knowledge, group))
+        for group, field in _EVENT_FIELDS.items()
+    }
+    return replace(knowledge, **changed)
+
+
+_EVENT_FIELDS = {
+    "states": "event_id",
+    "gaps": "event_id",
+    "contradictions": "event_id",
+    "directives": "met_by",
+}
+
+
+def _merge_named(knowledge: Knowledge, one: Correction, field: str) -> tuple[Knowledge, Effect]:
+    group = {item.id: item for item in getattr(knowledge, field)}
+    gone, stays = group.pop(one.subject_id), group[one.value]
+    changes: dict[str, Any] = {
+        "aliases": tuple(dict.fromkeys((*stays.aliases, gone.name, *gone.aliases))),
+        "first_known": min(gone.first_known, stays.first_known),
+    }
+    if field == "instruments":
+        changes["keys"] = tuple(dict.fromkeys((*stays.keys, *gone.keys)))
+    group[stays.id] = replace(stays, **changes)
+    knowledge = replace(knowledge, **{field: tuple(group.values())})
+    knowledge = _point_names(knowledge, gone.id, stays.id)
+    return knowledge, _done(one, stays.id, f"took in '{gone.name}'", ((gone.id, stays.id),))
+
+
+# Where ids of entities and instruments stand.
+_NAMED = {
+    "states": ("instrument_id",),
+    "gaps": ("instrument_id",),
+    "links": ("source_id", "target_id"),
+    "stances": ("holder_id", "target_id"),
+    "directives": ("agency_id", "instrument_id"),
+    "deadlines": ("instrument_id",),
+}
+
+
+def _point_names(knowledge: Knowledge, old: str, new: str | None) -> Knowledge:
+    """Let what refers to one entity or instrument refer to another, or to none."""
+    changed: dict[str, Any] = {
+        group: tuple(_point(each, fields, old, new) for each in getattr(knowledge, group))
+        for group, fields in _NAMED.items()
+    }
+    events = tuple(
+        replace(
+            event,
+            actors=tuple(_party(each, old, new) for each in event.actors),
+            objects=tuple(_party(each, old, new) for each in event.objects),
+            history=tuple(
+                replace(
+                    version,
+                    actors=tuple(_party(each, old, new) for each in version.actors),
+                    objects=tuple(_party(each, old, new) for each in version.objects),
+                )
+                for version in event.history
+            ),
+        )
+        for event in knowledge.events
+    )
+    return replace(knowledge, events=events, **changed)
+
+
+def _point(each: Claim, fields: tuple[str, ...], old: str, new: str | None) -> Claim:
+    moved = {field: new for field in fields if getattr(each, field) == old}
+    return replace(each, **moved) if moved else each  # type: ignore[type-var]
+
+
+def _party(party: Party, old: str, new: str | None) -> Party:
+    return _point(party, ("entity_id", "instrument_id"), old, new)
+
+
+def _split(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
+    event = _event(knowledge, one.subject_id)
+    if event is None:
+        return knowledge, _nothing(one, "no such event is told any more")
+    wanted = set(re.split(r"[\s,]+", one.value.strip()))
+    leaving = tuple(each for each in event.mentions if each.id in wanted)
+    staying = tuple(each for each in event.mentions if each.id not in wanted)
+    if not leaving or not staying:
+        return knowledge, _done(one, event.id, "the documents now keep them apart")
+    parts = [_part(event, mentions) for mentions in (staying, leaving)]
+    knowledge = _with_event(knowledge, event, *parts)
+    if parts[0].id != event.id:
+        knowledge = _point_events(knowledge, event.id, parts[0].id)
+    kept = tuple(
+        each
+        for each in knowledge.contradictions
+        if each.event_id != parts[0].id
+        or {each.preferred_mention, each.rejected_mention} <= {m.id for m in staying}
+    )
+    return replace(knowledge, contradictions=kept), _done(one, parts[1].id, "split off")
+
+
+def _part(event: Event, mentions: tuple[EventMention, ...]) -> Event:
+    """Return an event of some of another's mentions, which says no more than they do."""
+    told = sorted(mentions, key=lambda each: each.first_known)
+    status, ruling = standing_of(event.type, told)
+    return replace(
+        event,
+        id=told[0].id,
+        mentions=tuple(told),
+        status=status,
+        title=event.title if status == event.status else ruling.evidence.text,
+        date=ruling.date,
+        date_basis=event.date_basis if ruling.date == event.date else None,
+        authority=ruling.authority,
+        first_known=told[0].first_known,
+        confidence=max(each.confidence for each in told),
+        origins=tuple(sorted({each.origin for each in told if each.status == ruling.status})),
+        history=(),
+    )
+
+
+def _delete(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
+    event = _event(knowledge, one.subject_id)
+    if event is not None:
+        return _delete_event(knowledge, one, event)
+    for field in ("stances", "directives", "deadlines", "entities", "instruments"):
+        group = getattr(knowledge, field)
+        left = tuple(each for each in group if each.id != one.subject_id)
+        if len(left) == len(group):
+            continue
+        knowledge = replace(knowledge, **{field: left})
+        if field in ("entities", "instruments"):
+            knowledge = _forget(knowledge, one.subject_id)
+        effect = _done(one, one.subject_id, "deleted", ((one.subject_id, None),))
+        return knowledge, effect
+    return knowledge, _nothing(one, "nothing of this id is known any more")
+
+
+def _delete_event(knowledge: Knowledge, one: Correction, event: Event) -> tuple[Knowledge, Effect]:
+    knowledge = _with_event(knowledge, event)
+    unmet: dict[str, Any] = {"met_by": None, "met_on": None, "days_late": None}
+    knowledge = replace(
+        knowledge,
+        states=tuple(each for each in knowledge.states if each.event_id != event.id),
+        gaps=tuple(each for each in knowledge.gaps if each.event_id != event.id),
+        contradictions=tuple(
+            each for each in knowledge.contradictions if each.event_id != event.id
+        ),
+        directives=tuple(
+            replace(each, **unmet) if each.met_by == event.id else each
+            for each in knowledge.directives
+        ),
+    )
+    redirects = tuple((old, None) for old in dict.fromkeys((event.id, one.subject_id)))
+    return knowledge, _done(one, event.id, f"deleted '{event.title}'", redirects)
+
+
+def _forget(knowledge: Knowledge, gone: str) -> Knowledge:
+    """Drop what cannot be without a deleted instrument; let the rest refer to none."""
+    knowledge = replace(
+        knowledge,
+        states=tuple(each for each in knowledge.states if each.instrument_id != gone),
+        gaps=tuple(each for each in knowledge.gaps if each.instrument_id != gone),
+        links=tuple(
+            each for each in knowledge.links if gone not in (each.source_id, each.target_id)
+        ),
+    )
+    return _point_names(knowledge, gone, None)
+
+
+_APPLY: dict[Kind, Callable[[Knowledge, Correction], tuple[Knowledge, Effect]]] = {
+    "status": _status,
+    "date": _date,
+    "relabel": _relabel,
+    "merge": _merge,
+    "split": _split,
+    "delete": _delete,
+}

@@ -1,0 +1,129 @@
+"""Keeps what documents took back: it was known for a time, and ``as_of`` must still answer so.
+
+A claim that linking no longer gives is deleted if the rules changed their mind; it is kept, marked
+with the moment, if the words are gone from the document that said them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from policytrail.records import EventMention, Span
+from policytrail.store.as_of import Retracted
+from policytrail.store.codec import from_moment
+from policytrail.store.connection import Connection, Row
+from policytrail.store.evidence import Quotes
+from policytrail.store.knowledge_rows import Tables
+
+Present = dict[str, dict[tuple[object, ...], Row]]
+
+_CLAIMS = ("event_mention", "stance", "directive", "deadline", "instrument_link")
+_ENTITY_COLUMNS = ("entity_id", "holder_id", "agency_id")
+_INSTRUMENT_COLUMNS = ("instrument_id", "target_id")
+
+
+def keep_retracted(
+    connection: Connection, quotes: Quotes, present: Present, tables: Tables
+) -> dict[str, list[Retracted]]:
+    """Add the rows that were taken back to the wanted ones; return the mentions by event."""
+    kept = {table: _retracted(connection, quotes, present, tables, table) for table in _CLAIMS}
+    _place_mentions(kept["event_mention"], present, tables)
+    for table, rows in kept.items():
+        tables[table] += rows
+    _forget_unknown_acts(kept["directive"], tables)
+    _keep_named(present, tables, [row for rows in kept.values() for row in rows])
+    return _mentions(connection, kept["event_mention"])
+
+
+def _retracted(
+    connection: Connection, quotes: Quotes, present: Present, tables: Tables, table: str
+) -> list[Row]:
+    wanted = {row["id"] for row in tables[table]}
+    gone = [row for row in present[table].values() if row["id"] not in wanted]
+    words = _quotes(connection, gone)
+    found = []
+    for row in gone:
+        moment = quotes.taken_back(row["document_id"], words[row["evidence_id"]]["quote"])
+        if moment is not None:
+            found.append(row | {"superseded_at": moment})
+    return found
+
+
+def _quotes(connection: Connection, rows: Iterable[Row]) -> dict[int, Row]:
+    numbers = json.dumps([row["evidence_id"] for row in rows])
+    found = connection.rows(
+        "select * from evidence where id in (select value from json_each(?))", [numbers]
+    )
+    return {row["id"]: row for row in found}
+
+
+def _place_mentions(kept: list[Row], present: Present, tables: Tables) -> None:
+    """Hang each mention on the event that its companions are in now, or keep its own event."""
+    events = {row["id"] for row in tables["event"]}
+    now_in = {row["id"]: row["event_id"] for row in tables["event_mention"]}
+    companions: dict[str, str] = {}
+    for row in present["event_mention"].values():
+        if row["id"] in now_in:
+            companions.setdefault(row["event_id"], now_in[row["id"]])
+    for row in kept:
+        if row["event_id"] not in events:
+            row["event_id"] = companions.get(row["event_id"], row["event_id"])
+    alone = {row["event_id"] for row in kept} - events
+    for event_id in sorted(alone):
+        ends = [row["superseded_at"] for row in kept if row["event_id"] == event_id]
+        _keep_event(event_id, max(ends), present, tables)
+
+
+def _keep_event(event_id: str, end: str, present: Present, tables: Tables) -> None:
+    tables["event"].append(present["event"][(event_id,)] | {"superseded_at": end})
+    for table in ("event_party", "event_version"):
+        for row in present[table].values():
+            if row["event_id"] == event_id:
+                stops = min(row["superseded_at"] or end, end)
+                tables[table].append(row | {"superseded_at": stops})
+
+
+def _forget_unknown_acts(directives: list[Row], tables: Tables) -> None:
+    events = {row["id"] for row in tables["event"]}
+    for row in directives:
+        if row["met_by"] not in events:
+            row |= {"met_by": None, "met_on": None, "days_late": None}
+
+
+def _keep_named(present: Present, tables: Tables, kept: list[Row]) -> None:
+    """Keep the entities and instruments that only rows of the past still name."""
+    past = kept + [row for row in tables["event_party"] if row["superseded_at"] is not None]
+    for table, columns in (("entity", _ENTITY_COLUMNS), ("instrument", _INSTRUMENT_COLUMNS)):
+        there = {row["id"] for row in tables[table]}
+        ends: dict[str, str] = {}
+        for row in past:
+            for column in columns:
+                named = row.get(column)
+                if named is not None and named not in there and (named,) in present[table]:
+                    ends[named] = max(ends.get(named, ""), row["superseded_at"])
+        for named, end in sorted(ends.items()):
+            tables[table].append(present[table][(named,)] | {"superseded_at": end})
+
+
+def _mentions(connection: Connection, kept: list[Row]) -> dict[str, list[Retracted]]:
+    words = _quotes(connection, kept)
+    found: dict[str, list[Retracted]] = {}
+    for row in kept:
+        place = words[row["evidence_id"]]
+        mention = EventMention(
+            document_id=row["document_id"],
+            evidence=Span(start=place["start_char"], end=place["end_char"], text=place["quote"]),
+            status=row["status"],
+            date=row["date"],
+            authority=row["authority"],
+            chain=tuple(json.loads(row["chain"])),
+            rule=row["rule"],
+            confidence=row["confidence"],
+            first_known=from_moment(row["first_known"]),
+            id=row["id"],
+            origin=row["origin"],
+        )
+        until = from_moment(row["superseded_at"])
+        found.setdefault(row["event_id"], []).append(Retracted(mention=mention, until=until))
+    return found

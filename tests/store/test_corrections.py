@@ -1,0 +1,183 @@
+"""What people know better survives every rebuild."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from policytrail.errors import QueryError
+from policytrail.records import Event
+from policytrail.store import Correction, Store, TimelineQuery
+from policytrail.tests.store import world
+from policytrail.tests.store.test_documents import rows
+
+MADE = datetime(2026, 4, 1, tzinfo=UTC)
+TOLD, SIGNED, REPEATED = world.SIGNING.mentions
+
+
+def correct(store: Store, kind: str, subject_id: str, value: str = "", **more: Any) -> int:
+    """Make a correction and link again, twice."""
+    number = store.correct(
+        correction=Correction(
+            kind=kind,  # type: ignore[arg-type]
+            subject_id=subject_id,
+            value=value,
+            who=more.get("who", "A. Counsel"),
+            why=more.get("why", "read the text"),
+            made=MADE,
+        )
+    )
+    relink(store)
+    return number
+
+
+def relink(store: Store) -> None:
+    store.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
+    before, text = store._connection.db.conn.total_changes, store.dump()
+    store.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
+    assert store.dump() == text
+    assert store._connection.db.conn.total_changes == before
+
+
+def event(store: Store, subject: str) -> Event:
+    (entry,) = store.timeline(query=TimelineQuery(subject=subject))
+    return entry.event
+
+
+def test_a_status_is_corrected_and_the_title_claims_no_more(full: Store) -> None:
+    number = correct(full, "status", world.EXIT.id, "planned")
+    found = event(full, world.EXIT.id)
+    assert found.status == "planned"
+    assert found.title.endswith("(corrected: planned)")
+    assert found.mentions == world.EXIT.mentions
+    shown = rows(full, "select corrected from timeline where id = ?", (world.EXIT.id,))
+    assert shown == [{"corrected": "status by A. Counsel"}]
+    (entry,) = full.corrections()
+    assert (entry.id, entry.effect, entry.why) == (number, "was reported", "read the text")
+
+
+def test_a_correction_follows_an_event_whose_id_changed(full: Store) -> None:
+    """It names the id of a mention that is no longer the first."""
+    correct(full, "date", REPEATED.id, "2025-08-08")
+    assert event(full, world.SIGNING.id).date == "2025-08-08"
+    correct(full, "date", world.SIGNING.id, "")
+    assert event(full, world.SIGNING.id).date is None
+
+
+def test_relabel_keeps_the_old_name_as_an_alias(full: Store) -> None:
+    correct(full, "relabel", world.SWIB.id, "Wisconsin Fund")
+    assert [one.name for one in full.resolve(subject="wisconsin fund")] == ["Wisconsin Fund"]
+    assert full.resolve(subject=world.SWIB.name)[0].id == world.SWIB.id
+    correct(full, "relabel", world.EO.id, "The order")
+    assert full.resolve(subject="the order")[0].id == world.EO.id
+    correct(full, "relabel", world.EXIT.id, "A better title")
+    assert event(full, world.EXIT.id).title == "A better title"
+
+
+def test_merged_events_are_one_and_the_old_id_leads_on(full: Store) -> None:
+    correct(full, "merge", world.PROPOSING.id, world.SIGNING.id)
+    found = event(full, world.SIGNING.id)
+    assert len(found.mentions) == 4
+    assert found.title == world.SIGNING.title
+    assert full.resolve(subject=world.PROPOSING.id)[0].id == world.SIGNING.id
+    assert full.directives()[0].met_by == world.SIGNING.id
+    assert {one.event_id for one in full.states(instrument_id=world.PROPOSAL.id)} == {found.id}
+
+
+def test_merged_entities_are_one_everywhere(full: Store) -> None:
+    correct(full, "merge", world.SAVERS.id, world.COUNCIL.id)
+    assert full.resolve(subject="savers united")[0].id == world.COUNCIL.id
+    assert full.resolve(subject=world.SAVERS.id)[0].id == world.COUNCIL.id
+    assert len(full.stances(subject=world.COUNCIL.id)) == 3
+
+
+def test_merged_instruments_are_one_everywhere(full: Store) -> None:
+    correct(full, "merge", world.PROPOSAL.id, world.EO.id)
+    assert full.resolve(subject="rin:1210-AC38")[0].id == world.EO.id
+    titles = {one.event.title for one in full.timeline(query=TimelineQuery(subject=world.EO.id))}
+    assert titles == {world.SIGNING.title, world.PROPOSING.title}
+    assert full.deadlines()[0].instrument_id == world.EO.id
+
+
+def test_a_split_event_makes_two_that_say_what_their_places_say(full: Store) -> None:
+    correct(full, "split", world.SIGNING.id, TOLD.id)
+    plan, act = event(full, TOLD.id), event(full, SIGNED.id)
+    assert (plan.status, plan.title) == ("planned", TOLD.evidence.text)
+    assert (act.status, act.title) == ("done", world.SIGNING.title)
+    assert [one.id for one in act.mentions] == [SIGNED.id, REPEATED.id]
+    assert full.counts()["contradiction"] == 0  # its two places are of two events now
+
+
+def test_a_deleted_event_is_gone_and_its_id_says_why(full: Store) -> None:
+    correct(full, "delete", world.PROPOSING.id, why="a test page")
+    titles = {one.event.title for one in full.timeline(query=TimelineQuery())}
+    assert titles == {world.SIGNING.title, world.EXIT.title}
+    with pytest.raises(QueryError, match=r"deleted by A\. Counsel on 2026-04-01: a test page"):
+        full.resolve(subject=world.PROPOSING.id)
+    assert full.directives()[0].met_by is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "table"),
+    [
+        (world.STANCES[0].id, "stance"),
+        (world.DUTY.id, "directive"),
+        (world.COMMENTS.id, "deadline"),
+        (world.COUNCIL.id, "entity"),
+        (world.PROPOSAL.id, "instrument"),
+    ],
+)
+def test_anything_derived_can_be_deleted(full: Store, subject: str, table: str) -> None:
+    before = full.counts()[table]
+    correct(full, "delete", subject)
+    assert full.counts()[table] == before - 1
+
+
+def test_a_withdrawn_correction_is_undone_and_stays_in_the_book(full: Store) -> None:
+    text = full.dump(derived_only=True)
+    number = correct(full, "delete", world.EXIT.id)
+    full.withdraw_correction(number=number, who="B. Editor", now=MADE)
+    relink(full)
+    assert full.dump(derived_only=True) == text
+    (entry,) = full.corrections()
+    assert (entry.withdrawn, entry.withdrawn_by) == (MADE, "B. Editor")
+    assert full.resolve(subject=world.EXIT.id)[0].kind == "event"
+
+
+def test_a_correction_without_its_subject_says_so_and_waits(full: Store) -> None:
+    correct(full, "status", world.EXIT.id, "denied")
+    gone = replace(world.KNOWLEDGE, events=(world.SIGNING, world.PROPOSING))
+    full.save_knowledge(run=world.LINK, knowledge=gone)
+    assert full.corrections()[0].effect == "no such event is told any more"
+    relink(full)
+    assert event(full, world.EXIT.id).status == "denied"
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "value", "message"),
+    [
+        ("status", world.EXIT.id, "finished", "'finished' is no status"),
+        ("date", world.EXIT.id, "soon", "soon"),
+        ("delete", "no-such-id", "", "nothing of this id"),
+        ("merge", world.EXIT.id, "no-such-id", "nothing of this id"),
+        ("merge", world.EXIT.id, world.EXIT.id, "into itself"),
+        ("relabel", world.EXIT.id, " ", "needs a value"),
+    ],
+)
+def test_what_can_never_be_applied_is_refused(
+    full: Store, kind: str, subject: str, value: str, message: str
+) -> None:
+    with pytest.raises(QueryError, match=message):
+        correct(full, kind, subject, value)
+    assert full.corrections() == []
+
+
+def test_who_and_why_are_required(full: Store) -> None:
+    for missing in ("who", "why"):
+        with pytest.raises(QueryError, match="who made it and why"):
+            correct(full, "delete", world.EXIT.id, **{missing: " "})
+    with pytest.raises(QueryError, match="no such correction"):
+        full.withdraw_correction(number=99, who="x", now=MADE)

@@ -1,0 +1,110 @@
+"""Databases of earlier versions are brought to the present schema, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from policytrail.errors import StoreError
+from policytrail.store import Store, TimelineQuery, open_store
+from policytrail.store.migrations import MIGRATIONS
+from policytrail.store.queries import end_of_day
+from policytrail.tests.store import world
+
+# A file for each released schema: its SQL, and rows that the release of that time wrote.
+_RELEASED = sorted((Path(__file__).parent / "data").glob("released_*.json"))
+_SCHEMA = (
+    "select sql from sqlite_master where sql is not null and name not like '%sqlite_%'"
+    " order by name"
+)
+
+
+def steps() -> list[str]:
+    with Database(memory=True, execute_plugins=False) as empty:
+        return [step.name for step in MIGRATIONS.pending(empty)]
+
+
+def load(file: Path, path: Path, *, rows: bool = True) -> dict[str, Any]:
+    """Make a database as the release of the file left it."""
+    number = int(file.stem.split("_")[1])
+    released: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    with Database(path, execute_plugins=False) as db:
+        following = steps()[number:]
+        MIGRATIONS.apply(db, stop_before=following[:1] or None)
+        for table, found in released["rows"].items() if rows else ():
+            for row in found:
+                for name, value in row.items():
+                    if isinstance(value, dict):
+                        row[name] = bytes.fromhex(value["hex"])
+            db.table(table).insert_all(found)
+    return released
+
+
+@pytest.mark.parametrize("file", _RELEASED, ids=lambda file: file.stem)
+def test_a_released_schema_never_changes(file: Path, path: Path) -> None:
+    released = load(file, path, rows=False)
+    with Database(path, execute_plugins=False) as db:
+        assert [row["sql"] for row in db.query(_SCHEMA)] == released["schema"]
+
+
+@pytest.mark.parametrize("file", _RELEASED, ids=lambda file: file.stem)
+def test_a_released_database_is_brought_up_to_date(file: Path, path: Path, full: Store) -> None:
+    old = path.with_name("old.db")
+    released = load(file, old)
+    with open_store(old) as store:
+        counts = store.counts()
+        assert {name: counts[name] for name in released["rows"]} == {
+            name: len(found) for name, found in released["rows"].items()
+        }
+        fresh = [row["sql"] for row in full._connection.rows(_SCHEMA)]
+        assert [row["sql"] for row in store._connection.rows(_SCHEMA)] == fresh
+        assert store._connection.rows("pragma foreign_key_check") == []
+        assert store._connection.scalar("pragma integrity_check") == "ok"
+        titles = [one.event.title for one in store.timeline(query=TimelineQuery())]
+        assert titles == [world.EXIT.title, world.SIGNING.title, world.PROPOSING.title]
+        # Of an older day it says too little rather than too much, until linking has run.
+        early = TimelineQuery(subject=world.EO.id, as_of=end_of_day(world.RUMOUR_SEEN.date()))
+        assert store.timeline(query=early) == []
+        store.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
+        (entry,) = store.timeline(query=early)
+        assert entry.event.status == "planned"
+
+
+@pytest.mark.parametrize("file", _RELEASED, ids=lambda file: file.stem)
+def test_a_reader_does_not_change_an_older_database(file: Path, path: Path) -> None:
+    load(file, path)
+    before = path.read_bytes()
+    if len(steps()) > int(file.stem.split("_")[1]):
+        with pytest.raises(StoreError, match="older schema"):
+            open_store(path, read_only=True)
+    assert path.read_bytes() == before
+
+
+def test_every_earlier_schema_has_a_file() -> None:
+    numbers = [int(file.stem.split("_")[1]) for file in _RELEASED]
+    assert numbers == list(range(1, len(steps())))
+
+
+def test_a_step_that_fails_leaves_the_old_schema(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(_RELEASED[0], path)
+
+    def broken(self: Database, sql: str) -> None:
+        if "CREATE TABLE correction" in sql:
+            raise StoreError("stopped half way")
+        original(self, sql)
+
+    original = Database.executescript
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "executescript", broken)
+        with pytest.raises(StoreError, match="stopped half way"):
+            open_store(path)
+    with Database(path, execute_plugins=False) as db:
+        assert "event_version" not in db.table_names()
+        assert [step.name for step in MIGRATIONS.applied(db)] == steps()[:1]
+    open_store(path).close()
