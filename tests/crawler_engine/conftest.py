@@ -17,6 +17,7 @@ import pytest
 from policytrail.config import CrawlSettings
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.polling import PollRequest
+from policytrail.crawler.sandbox_worker import Job, run_job
 from policytrail.records import (
     Document,
     Fetch,
@@ -179,7 +180,7 @@ class InProcessParser:
 
     async def parse(self, kind: str, source: Source, fetch: Fetch, link: Link | None) -> Parsed:
         self.calls.append(fetch.url)
-        return self.kinds[kind].parse(source, fetch, link=link)
+        return run_job(self.kinds, Job(kind=kind, source=source, fetch=fetch, link=link))
 
 
 class Crawl:
