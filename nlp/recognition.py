@@ -40,7 +40,7 @@ class SelectiveRecogniser:
 
 def worth_reading(doc: Doc) -> list[int]:
     """Return the indexes of the tokens of all sentences that may hold an unknown name."""
-    known = {i for hit in doc._.names if hit.strength for i in range(hit.start, hit.end)}
+    known = {i for hit in doc._.names if hit.strength == 2 for i in range(hit.start, hit.end)}
     tokens: list[int] = []
     for sentence in doc.sents:
         if any(_may_be_name(token, sentence.start, known) for token in sentence):

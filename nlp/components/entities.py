@@ -30,7 +30,7 @@ class Entities:
         loose: list[Name] = []
         legal = _tokens_of_instruments(doc)
         for name in find_names(doc, self._words):
-            if any(i in legal for i in range(name.start, name.end)) or _is_party(doc, name):
+            if _is_inside(doc, name, legal) or _is_party(doc, name):
                 continue
             if name.entry is not None and name.strength < _SURE:
                 name = replace(name, strength=_SURE if means_entry(doc, name) else 0)
@@ -43,6 +43,13 @@ class Entities:
         records = [entity_of(doc, cluster) for cluster in clusters]
         doc._.entities = tuple(sorted(records, key=lambda record: record.mentions[0].start))
         return doc
+
+
+def _is_inside(doc: Doc, name: Name, legal: set[int]) -> bool:
+    """Return whether a name is part of a text's name; "Crane-era guidance" does name Crane."""
+    if name.end < len(doc) and doc[name.end].text == "-" and not doc[name.end].whitespace_:
+        return False
+    return any(i in legal for i in range(name.start, name.end))
 
 
 def _is_party(doc: Doc, name: Name) -> bool:
