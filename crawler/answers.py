@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scrapy.http import Response
@@ -60,6 +61,15 @@ def read_answer(
         return replace(fetch, outcome=Outcome.MALFORMED, message=redact(str(error)))
     except BodyTooLargeError as error:
         return replace(fetch, outcome=Outcome.TOO_LARGE, message=str(error))
+
+
+def without_secrets(fetch: Fetch, secrets: Iterable[str]) -> Fetch:
+    """Return the answer with every secret that the server repeats in it blotted out."""
+    body, values = fetch.body, dict(fetch.headers)
+    for secret in filter(None, secrets):
+        body = body.replace(secret.encode(), b"***")
+        values = {name: value.replace(secret, "***") for name, value in values.items()}
+    return replace(fetch, body=body, headers=values)
 
 
 def _placed(fetch: Fetch) -> Fetch:

@@ -11,8 +11,8 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from policytrail.config import CrawlSettings
@@ -48,6 +48,7 @@ class _Work:
 
     source: Source
     state: PollState
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     complete: bool = True
     notes: list[str] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)  # host -> failures in a row
@@ -86,7 +87,8 @@ class Batch:
         try:
             async with asyncio.TaskGroup() as group:
                 for request in requests:
-                    group.create_task(self._poll(_Work(request.source, request.state)))
+                    work = _Work(request.source, request.state, request.headers)
+                    group.create_task(self._poll(work))
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
 
@@ -118,6 +120,7 @@ class Batch:
             address=state.moved_to,
             delay=work.source.delay_seconds,
             headers=conditional_headers(state),
+            secrets=work.secrets,
         )
         known = state.body_sha256
         return await self._visit(work.source, target, work.source.kind, known_sha256=known)
@@ -136,7 +139,7 @@ class Batch:
                 work.leave_out(problem)
                 return links
             visited.add(url)
-            target = self._target(work.source, url)
+            target = replace(self._target(work.source, url), secrets=work.secrets)
             visit = await self._visit(work.source, target, work.source.kind)
             new = new_documents(visit.parsed.documents, work.state.known_urls)
             self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))

@@ -32,6 +32,7 @@ class Target:
     delay: float
     address: str | None = None  # where that address has moved to, if it has
     headers: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)  # for its origin only
     stop_after: int | None = None  # read no more than this, and take it as the whole
     seconds: float | None = None  # None: the timeout of the settings
     obey_robots: bool = True
@@ -173,6 +174,8 @@ class Fetcher:
         if target.stop_after is not None:
             meta |= {STOP_AFTER: target.stop_after, "download_maxsize": 0}
         headers = {"Accept-Encoding": ACCEPTED, **target.headers}
+        if guard.same_origin(chain.url, target.url):
+            headers |= target.secrets
         return Request(chain.url, headers=headers, meta=meta, dont_filter=True)
 
     def _read(self, chain: _Chain, answer: Response) -> Fetched:
@@ -186,7 +189,7 @@ class Fetcher:
         )
         moved = redirects.permanent_target(tuple(chain.hops))
         return Fetched(
-            fetch=fetch,
+            fetch=answers.without_secrets(fetch, chain.target.secrets.values()),
             not_before=self._not_before(chain, fetch),
             moved_to=moved or chain.target.address,
         )

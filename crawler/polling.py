@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from policytrail.config import CrawlSettings
@@ -14,10 +14,16 @@ from policytrail.records import PollResult, PollState, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRequest:
-    """A source to visit, and what earlier visits left behind."""
+    """A source to visit, and what earlier visits left behind.
+
+    ``headers`` go to the source's own origin and nowhere else: not to robots.txt, not to the pages
+    of its items, not after a redirect to another origin. That is where an API key belongs. Should
+    an answer repeat one of the values, it is blotted out before anything is stored.
+    """
 
     source: Source
     state: PollState
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 async def poll_sources(

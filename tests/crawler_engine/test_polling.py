@@ -506,3 +506,34 @@ def test_robots_are_read_once_for_all_crawls_of_a_loop(site, crawl, answer) -> N
     asyncio.run(twice())
     assert len(results) == 2
     assert sum(hit.path == "/robots.txt" for hit in site.hits) == 1
+
+
+def test_key_goes_to_the_own_origin_and_nowhere_else(site, crawl, answer) -> None:
+    other = site.url("/other", host="127.0.0.2")
+    site.pages["/api"] = answer(
+        feed(items=["https://example.org/a"], links=[other], next=site.url("/api?page=2"))
+    )
+    site.pages["/api?page=2"] = answer(status=302, headers={"Location": other})
+    site.pages["/other"] = answer(feed(items=["https://example.org/b"]))
+    source = crawl.source(site.url("/api"))
+    request = PollRequest(
+        source=source, state=PollState(source_id=source.id), headers={"X-Api-Key": "s3cret-key"}
+    )
+    asyncio.run(crawl.poll([request], lambda _: None))
+    carried = {(hit.host, hit.path) for hit in site.hits if "x-api-key" in hit.headers}
+    assert carried == {("127.0.0.1", "/api"), ("127.0.0.1", "/api?page=2")}
+    assert ("127.0.0.2", "/other") in {(hit.host, hit.path) for hit in site.hits}
+    assert "s3cret-key" not in repr(request)
+
+
+def test_key_that_a_server_repeats_is_not_stored(site, crawl, answer) -> None:
+    body = feed(items=["https://example.org/a"], key="s3cret-key")
+    site.pages["/api"] = answer(body, headers={"ETag": '"s3cret-key"'})
+    source = crawl.source(site.url("/api"))
+    request = PollRequest(
+        source=source, state=PollState(source_id=source.id), headers={"X-Api-Key": "s3cret-key"}
+    )
+    results = []
+    asyncio.run(crawl.poll([request], results.append))
+    assert results[0].poll.outcome is Outcome.NEW
+    assert "s3cret-key" not in repr(results)
