@@ -59,7 +59,8 @@ def main(
     environment = dict(os.environ)
     if database is not None:
         environment["POLICYTRAIL_DATABASE"] = str(database)
-    ctx.obj = config.load(config_path, environment)
+    ctx.meta["load"] = lambda: config.load(config_path, environment)
+    ctx.obj = ctx.meta["load"]()
     level = logging.INFO if verbose or ctx.invoked_subcommand == "run" else logging.CRITICAL
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in _TALKATIVE:

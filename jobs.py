@@ -15,6 +15,7 @@ from typing import Protocol
 
 from policytrail import __version__, crawler, digest, timeline
 from policytrail.config import Config, CrawlSettings
+from policytrail.crawler.backoff import prepare_state
 from policytrail.crawler.files import LOCAL, read_file
 from policytrail.crawler.replay.demo import Moment, demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
@@ -131,12 +132,16 @@ async def crawl(
         if watch is not None:
             watch(result.poll)
 
-    requests = [
-        crawler.PollRequest(source=source, state=store.poll_state(source_id=source.id))
-        for source in sources
-    ]
+    requests = [_request(store, source, clock()) for source in sources]
     await crawler.poll_sources(requests, settings, clock=clock, sink=keep)
     return CrawlReport(polls=tuple(polls), revisions=revisions)
+
+
+def _request(store: Store, source: Source, now: datetime) -> crawler.PollRequest:
+    """Return what a visit needs to know: validators, known pages, and where a source has moved."""
+    history = store.polls(source_id=source.id)
+    state = prepare_state(store.poll_state(source_id=source.id), history, now)
+    return crawler.PollRequest(source=source, state=state)
 
 
 def make_run(stage: str, *, model: str = "", rules: str = "") -> Run:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import logging
-import random
+import os
 import signal
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from policytrail import jobs
 from policytrail.config import Config
-from policytrail.errors import PolicytrailError
+from policytrail.crawler.backoff import next_due
+from policytrail.errors import DatabaseLockedError, DatabaseReadOnlyError, PolicytrailError
 from policytrail.nlp.process import WorkerLanguage
 from policytrail.records import Source
 from policytrail.store import Store
@@ -28,31 +33,38 @@ logger = logging.getLogger("policytrail.daemon")
 _JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 _LOOK_SECONDS = 10  # how often it is asked whether there is something to read or to link
 _FIRST_POLLS = timedelta(seconds=60)  # over how long the polls that are due at once are spread
-_JITTER_SHARE = 0.1  # of the interval, so that sources do not fall into step
+_SOONEST = timedelta(seconds=30)  # between two visits to a source, whatever goes wrong
+_HISTORY = 30  # visits to a source that decide when the next one is due
+
+
+# Reads configuration and catalogue.
+Load = Callable[[], tuple[Config, Sequence[Source]]]
 
 
 class Daemon:
     """Polls sources when they are due, reads what is new, links it, and writes the digest.
 
-    Works on an open store until ``stop`` is called or SIGTERM or SIGINT arrives.
+    Works on an open store until ``stop`` is called or SIGTERM or SIGINT arrives. ``load`` gives
+    the configuration and the sources; SIGHUP calls it again, and a bad one changes nothing.
     """
 
     def __init__(
         self,
-        config: Config,
+        load: Load,
         store: Store,
-        sources: Sequence[Source],
         language: WorkerLanguage,
         *,
         clock: jobs.Clock,
     ) -> None:
-        self._config = config
-        self._store = store
+        self._load = load
+        self._config, sources = load()
         self._sources = [source for source in sources if source.enabled]
+        self._store = store
         self._language = language
         self._clock = clock
+        store.sync_sources(sources=sources, now=clock())
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._slots = asyncio.Semaphore(config.crawl.concurrency)
+        self._slots = asyncio.Semaphore(self._config.crawl.concurrency)
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[object]] = set()
         # An earlier run may have left texts unread; a newer version reads and links all anew.
@@ -65,11 +77,30 @@ class Daemon:
         """Begin to stop: no further job starts, those under way get a few seconds."""
         self._stopping.set()
 
+    def reload(self) -> None:
+        """Read configuration and catalogue again; with an error in them, go on with the old."""
+        try:
+            config, sources = self._load()
+        except PolicytrailError as error:
+            logger.error("event=reload_refused reason=%r", str(error))
+            return
+        now = self._clock()
+        self._store.sync_sources(sources=sources, now=now)
+        self._language.configure(config.language, config.lexicons)
+        self._config = config
+        gone = {_poll_name(source) for source in self._sources}
+        self._sources = [source for source in sources if source.enabled]
+        self._plan_all(now)
+        for name in gone - {_poll_name(source) for source in self._sources}:
+            self._scheduler.remove_job(name)
+        logger.info("event=reloaded sources=%d", len(self._sources))
+
     async def run(self) -> None:
         """Run until stopped; then end what is under way within ``daemon.stop_seconds``."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop)
+        handlers = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reload}
+        for number, handler in handlers.items():
+            loop.add_signal_handler(number, handler)
         try:
             self._add_jobs(self._clock())
             self._scheduler.start()
@@ -79,7 +110,7 @@ class Daemon:
         finally:
             self._scheduler.shutdown(wait=False)
             await self._finish()
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in handlers:
                 loop.remove_signal_handler(number)
 
     async def _finish(self) -> None:
@@ -99,31 +130,43 @@ class Daemon:
         logger.info("event=stopped cancelled=%d", len(late))
 
     def _add_jobs(self, now: datetime) -> None:
-        due = first_polls(self._sources, self._last_visits(), now, random.Random(0))  # noqa: S311
-        for source in self._sources:
-            interval = timedelta(minutes=source.interval_minutes)
-            trigger = IntervalTrigger(
-                seconds=int(interval.total_seconds()),
-                jitter=int(interval.total_seconds() * _JITTER_SHARE),
-            )
-            self._add(f"poll {source.id}", self._poll, trigger, due[source.id], source)
-        self._add("annotate", self._annotate, IntervalTrigger(seconds=_LOOK_SECONDS), now)
-        self._add("link", self._link, IntervalTrigger(seconds=_LOOK_SECONDS), now)
-        self._add("digest", self._digest, self._digest_trigger(), now)
+        self._plan_all(now)
+        every = IntervalTrigger(seconds=_LOOK_SECONDS)
+        self._add("annotate", self._annotate, every, first=now)
+        self._add("link", self._link, every, first=now)
+        self._add("digest", self._digest, self._digest_trigger(), first=now)
 
-    def _last_visits(self) -> dict[str, datetime]:
-        return {row.source_id: row.last_visit for row in self._store.source_health()}
+    def _plan_all(self, now: datetime) -> None:
+        """Plan every source; those that are due at once are spread, so a start is no burst."""
+        for at, source in enumerate(self._sources):
+            self._plan(source, now, earliest=now + _FIRST_POLLS * (at / len(self._sources)))
+
+    def _plan(self, source: Source, now: datetime, *, earliest: datetime) -> None:
+        """Set the next visit to a source, from what its last visits taught."""
+        due = next_due(source, self._store.polls(source_id=source.id, limit=_HISTORY), now)
+        if due.ended:
+            logger.warning("event=source_ended source=%s reason=%r", source.id, due.reason)
+            return
+        at = max(due.at, earliest)
+        logger.debug("event=planned source=%s at=%s reason=%r", source.id, at, due.reason)
+        self._add(_poll_name(source), self._poll, DateTrigger(at), source)
 
     def _add(
         self,
         name: str,
         job: Callable[..., Awaitable[None]],
-        trigger: IntervalTrigger | CronTrigger,
-        first: datetime,
+        trigger: IntervalTrigger | CronTrigger | DateTrigger,
         *arguments: object,
+        first: datetime | None = None,
     ) -> None:
+        when = {"next_run_time": first} if first else {}
         self._scheduler.add_job(
-            self._run_job, trigger, args=[name, job, *arguments], id=name, next_run_time=first
+            self._run_job,
+            trigger,
+            args=[name, job, *arguments],
+            id=name,
+            replace_existing=True,
+            **when,
         )
 
     def _digest_trigger(self) -> CronTrigger:
@@ -152,11 +195,17 @@ class Daemon:
 
     async def _poll(self, source: Source) -> None:
         """Visit one source. Sources of one host wait for each other."""
-        async with self._hosts[urlsplit(source.url).netloc], self._slots:
-            if self._stopping.is_set():
-                return
-            report = await jobs.crawl(self._store, [source], self._config.crawl, clock=self._clock)
-            self._unread |= report.revisions > 0
+        try:
+            async with self._hosts[urlsplit(source.url).netloc], self._slots:
+                if self._stopping.is_set():
+                    return
+                settings = self._config.crawl
+                report = await jobs.crawl(self._store, [source], settings, clock=self._clock)
+                self._unread |= report.revisions > 0
+        finally:
+            now = self._clock()
+            if source in self._sources:  # it may have left the catalogue meanwhile
+                self._plan(source, now, earliest=now + _SOONEST)
 
     async def _annotate(self) -> None:
         if not self._unread:
@@ -188,20 +237,38 @@ class Daemon:
             logger.info("event=digest files=%s", ",".join(path.name for path in written))
 
 
-def first_polls(
-    sources: Iterable[Source],
-    last_visits: Mapping[str, datetime],
-    now: datetime,
-    random_source: random.Random,
-) -> dict[str, datetime]:
-    """Return when each source is due first: an interval after its last visit, else soon.
+@contextlib.contextmanager
+def only_daemon(database: Path) -> Iterator[None]:
+    """Hold the right to be the one daemon of a database.
 
-    What is due already is spread over a minute, so that a start is no burst.
+    Raises:
+        DatabaseLockedError: another daemon has it; the message names its process.
+        DatabaseReadOnlyError: the lock file cannot be made.
     """
-    due = {}
-    for source in sources:
-        soon = now + _FIRST_POLLS * random_source.random()
-        last = last_visits.get(source.id)
-        next_visit = last + timedelta(minutes=source.interval_minutes) if last else now
-        due[source.id] = max(next_visit, soon)
-    return due
+    path = database.with_name(database.name + ".daemon")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="ascii")
+    except OSError as error:
+        raise DatabaseReadOnlyError(
+            f"cannot be written: {error.strerror}", subject=str(path)
+        ) from error
+    with file:
+        try:
+            # The system gives the lock back when the process ends, however it ends.
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise DatabaseLockedError(
+                f"the daemon with process id {file.read().strip() or '?'} watches it",
+                subject=str(database),
+                remedy="Stop that one first",
+            ) from error
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def _poll_name(source: Source) -> str:
+    return f"poll {source.id}"

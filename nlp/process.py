@@ -52,6 +52,12 @@ class WorkerLanguage:
         self._folders = lexicon_folders
         self._pool: ProcessPoolExecutor | None = None
 
+    def configure(self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> None:
+        """Take other settings; a worker that has the old ones is ended."""
+        if (settings, lexicon_folders) != (self._settings, self._folders):
+            self._settings, self._folders = settings, lexicon_folders
+            self.close()
+
     async def versions(self) -> tuple[str, str]:
         """Return the model and a hash of the rules, as the worker has them.
 

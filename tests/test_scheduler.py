@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,35 +18,13 @@ import pytest
 from policytrail.config import Config, CrawlSettings, DaemonSettings
 from policytrail.crawler.replay.demo import demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
+from policytrail.errors import DatabaseLockedError
 from policytrail.nlp.process import WorkerLanguage
-from policytrail.records import Source
-from policytrail.scheduler import Daemon, first_polls
+from policytrail.scheduler import Daemon, only_daemon
 from policytrail.store import Store, open_store
 
 NOW = datetime(2026, 6, 3, 13, tzinfo=UTC)
 LAST = moments()[-1].at
-
-
-def _source(id: str, minutes: int) -> Source:
-    return Source(
-        id=id,
-        publisher="Harbor Wire",
-        title="News",
-        kind="feed",
-        url="https://news.example.org/feed",
-        tier="news",
-        interval_minutes=minutes,
-    )
-
-
-def test_first_poll_comes_an_interval_after_the_last_visit() -> None:
-    sources = [_source("fresh", 60), _source("stale", 60), _source("never", 60)]
-    visits = {"fresh": NOW - timedelta(minutes=20), "stale": NOW - timedelta(hours=9)}
-    due = first_polls(sources, visits, NOW, random.Random(1))  # noqa: S311
-    assert due["fresh"] == NOW + timedelta(minutes=40)
-    for late in ("stale", "never"):
-        assert NOW <= due[late] <= NOW + timedelta(minutes=1)
-    assert due["stale"] != due["never"]
 
 
 async def _until(holds: Callable[[], bool], seconds: float) -> None:
@@ -76,8 +53,8 @@ def test_daemon_crawls_reads_links_and_stops(tmp_path: Path, store: Store) -> No
     async def live() -> float:
         with ReplayServer(demo_site(), LAST) as server:
             sources = demo_sources(server.base_url)
-            store.sync_sources(sources=sources, now=LAST)
-            daemon = Daemon(config, store, sources, language, clock=lambda: datetime.now(UTC))
+            load = lambda: (config, sources)  # noqa: E731
+            daemon = Daemon(load, store, language, clock=lambda: datetime.now(UTC))
             task = asyncio.create_task(daemon.run())
             await _until(lambda: store.counts()["event"] > 0 or task.done(), 90)
             begun = time.monotonic()
@@ -158,6 +135,40 @@ def _read_until(stream, words: str) -> str:  # type: ignore[no-untyped-def]
         if words in line:
             break
     return text
+
+
+@pytest.mark.slow
+def test_hangup_reads_the_configuration_again_and_refuses_a_bad_one(tmp_path: Path) -> None:
+    with ReplayServer(demo_site(), LAST) as server:
+        (feed, *_) = [one for one in demo_sources(server.base_url) if one.kind == "feed"]
+        environment = _environment(tmp_path, _catalogue(tmp_path, feed.url))
+        process = subprocess.Popen(
+            _command(tmp_path, "run"), env=environment, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        _read_until(process.stderr, "event=started")
+        config = tmp_path / "policytrail.toml"
+        config.write_text("databse = 'x'")
+        process.send_signal(signal.SIGHUP)
+        refused = _read_until(process.stderr, "event=reload")
+        config.write_text("[daemon]\nlink_minutes = 5\n")
+        process.send_signal(signal.SIGHUP)
+        taken = _read_until(process.stderr, "event=reload")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert "event=reload_refused" in refused
+    assert "databse" in refused
+    assert "event=reloaded sources=1" in taken
+    assert process.returncode == 0
+
+
+def test_second_daemon_of_a_database_is_refused(tmp_path: Path) -> None:
+    database = tmp_path / "policytrail.db"
+    refused = pytest.raises(DatabaseLockedError, match=str(os.getpid()))
+    with only_daemon(database), refused, only_daemon(database):
+        pass
+    with only_daemon(database):
+        assert database.with_name("policytrail.db.daemon").exists()
 
 
 @pytest.mark.slow
