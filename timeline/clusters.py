@@ -134,6 +134,9 @@ def subjects(telling: Telling) -> list[Subject]:
         return [(type_, key) for key in acted_on]
     if type_ in _POOLED:
         return _pairs(type_, (*telling.actors, *telling.objects))
+    if type_ == "direct" and acted_on:
+        bodies = [_identity(party) for party in telling.objects if not party.instrument_id]
+        return [(type_, key, body) for key in acted_on for body in bodies or [""]]
     actors = [_identity(party) for party in telling.actors] or [""]
     objects = [_identity(party) for party in telling.objects] or [""]
     if actors == objects == [""]:

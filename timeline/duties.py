@@ -20,8 +20,9 @@ from policytrail.timeline.words import fold
 def directives(documents: Iterable[AnnotatedDocument], names: Names) -> tuple[Directive, ...]:
     """Return the duties, one for all documents that tell of it, by id.
 
-    The texts that lay duties down tell them apart by their words. What other documents say of a
-    duty with the same order, body and due day adds nothing; without the text, they count as one.
+    The texts that lay duties down tell them apart by their words. Where such a text is known, what
+    other documents say of its duties adds nothing; without it, those of one order, body and due
+    day count as one.
     """
     laid_down: dict[tuple[str, ...], Directive] = {}
     reported: dict[tuple[str, ...], Directive] = {}
@@ -33,8 +34,8 @@ def directives(documents: Iterable[AnnotatedDocument], names: Names) -> tuple[Di
                 laid_down.setdefault((*_duty_key(directive), fold(directive.duty)), directive)
             else:
                 reported.setdefault(_duty_key(directive), directive)
-    told = {key[:-1] for key in laid_down}
-    rest = [duty for key, duty in reported.items() if key not in told]
+    told = {key[:2] for key in laid_down}
+    rest = [duty for key, duty in reported.items() if key[:2] not in told]
     return tuple(sorted([*laid_down.values(), *rest], key=lambda each: each.id))
 
 

@@ -52,7 +52,7 @@ def _event(tellings: list[Telling], names: Names) -> Event:
 def _history(tellings: Sequence[Telling], names: Names) -> tuple[EventVersion, ...]:
     """Return what the event counted as whenever that changed, by what was known then."""
     versions: list[EventVersion] = []
-    for moment in _moments(tellings):
+    for moment in _moments(tellings, names):
         known = [each for each in tellings if each.document.first_seen <= moment]
         settled = standing.settle([_at(each, moment) for each in known])
         version = _version(settled, names, moment, moment)
@@ -61,14 +61,21 @@ def _history(tellings: Sequence[Telling], names: Names) -> tuple[EventVersion, .
     return tuple(versions)
 
 
-def _moments(tellings: Sequence[Telling]) -> list[datetime]:
-    """Return when documents became known and when scheduled days were over.
+def _moments(tellings: Sequence[Telling], names: Names) -> list[datetime]:
+    """Return when documents became known, scheduled days were over, or a text got its name.
 
     Of an event that very many documents tell, one moment a day is looked at.
     """
     seen = {each.document.first_seen for each in tellings}
-    passed = {over for each in tellings if (over := _over(each)) and over > min(seen)}
-    moments = sorted(seen | passed)
+    texts = {
+        party.instrument_id
+        for each in tellings
+        for party in (*each.actors, *each.objects)
+        if party.instrument_id
+    }
+    named = {moment for key in texts for moment in names.resolved.named_since(key)}
+    passed = {over for each in tellings if (over := _over(each))}
+    moments = sorted(seen | {moment for moment in named | passed if moment > min(seen)})
     if len(moments) <= _MOST_MOMENTS:
         return moments
     return sorted({moment.date(): moment for moment in moments}.values())
@@ -109,10 +116,13 @@ def _version(
 
 def _title(settled: Standing, names: Names, moment: datetime | None) -> str:
     best = settled.best
+    directing = best.claim.type == "direct"
+    texts = [party for party in best.objects if directing and party.instrument_id]
     parties = wording.Parties(
         actors=tuple(_label(party, names, moment) for party in best.actors),
-        objects=tuple(_label(party, names, moment) for party in best.objects),
+        objects=tuple(_label(each, names, moment) for each in best.objects if each not in texts),
         evidence=best.claim.evidence.text,
+        under=wording.join_names([_label(party, names, moment) for party in texts]),
     )
     return wording.title(best.claim.type, settled.status, parties)
 

@@ -74,6 +74,14 @@ class Instruments:
         told = [place for place in self.places[key] if place.document.first_seen <= moment]
         return _known(told or list(self.places[key]), set())
 
+    def named_since(self, key: str) -> list[datetime]:
+        """Return when the instrument was first told of with a number, as a text, and last."""
+        told = self.places[key]
+        numbered = [each.document.first_seen for each in told if each.instrument.key]
+        texts = [each.document.first_seen for each in told if is_the_text(each)]
+        last = max(each.document.first_seen for each in told)
+        return [*sorted(numbered)[:1], *sorted(texts)[:1], last]
+
     def id_of_key(self, key: str) -> str | None:
         """Return the id of the instrument that bears an identifier."""
         return self.ids.get(key)
@@ -92,18 +100,26 @@ def places(documents: Iterable[AnnotatedDocument]) -> list[Place]:
 def join_identified(groups: Groups[str], documents: Iterable[AnnotatedDocument]) -> None:
     """Join what the register declares one: an order's numbers, a rulemaking's only RIN.
 
-    A docket joins only where all its documents are of one rulemaking.
+    A docket, or a page in print, joins only where all its documents are of one instrument.
     """
-    by_docket: dict[str, set[str]] = {}
+    by_shared: dict[str, set[str]] = {}
     for item in documents:
         keys = register.keys(item.document) if register.is_register(item.document) else ()
         for key in keys[1:]:
             groups.join(keys[0], key)
-        for docket in register.dockets(item.document) if keys else ():
-            by_docket.setdefault(f"docket:{docket}", set()).add(keys[0])
-    for docket, owners in by_docket.items():
+        for shared in _shared_keys(item.document) if keys else ():
+            by_shared.setdefault(shared, set()).add(keys[0])
+    for shared, owners in by_shared.items():
+        for owner in owners:
+            groups.add(owner)
         if len({groups.find(owner) for owner in owners}) == 1:
-            groups.join(min(owners), docket)
+            groups.join(min(owners), shared)
+
+
+def _shared_keys(document: Document) -> list[str]:
+    """Return identifiers that other documents may bear too: dockets, and the page in print."""
+    page = register.citation(document)
+    return [f"docket:{each}" for each in register.dockets(document)] + ([page] if page else [])
 
 
 def join_posted(groups: Groups[str], documents: Iterable[AnnotatedDocument]) -> None:

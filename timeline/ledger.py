@@ -1,8 +1,8 @@
 """Whether duties were met: by which act, on which day, how many days late.
 
-A duty is met by the first act of the body that is done, that is of the kind which the duty asks
-for, and whose text carries out the order that lays the duty down. What merely follows an order
-meets nothing.
+A duty with a due day is met by the first act of the body that is done, that is of the kind which
+the duty asks for, and whose text carries out the order that lays the duty down. What merely
+follows an order meets nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def settle(
 
 
 def _settled(duty: Directive, acts: Sequence[Event], carried_out: dict[str, set[str]]) -> Directive:
-    texts = carried_out.get(duty.instrument_id or "", set())
+    texts = carried_out.get(duty.instrument_id or "", set()) if duty.due else set()
     types = _asked(duty.duty)
     for event in acts:
         on = {party.instrument_id for party in event.objects} & texts
@@ -57,12 +57,12 @@ def _asked(duty: str) -> frozenset[EventType]:
 
 
 def _is_of_body(duty: Directive, event: Event) -> bool:
-    """Tell whether the body acts: by its id, or by the word that a secretary and it share."""
-    ids = {party.entity_id for party in event.actors if party.entity_id}
-    if duty.agency_id in ids:
-        return True
+    """Tell whether the body acts: by its id, or by the name that a secretary and it share."""
+    if duty.agency_id:
+        return duty.agency_id in {party.entity_id for party in event.actors}
     named = topic_words(duty.agency)
-    return any(named & topic_words(party.name) for party in event.actors)
+    actors = [topic_words(party.name) for party in event.actors]
+    return any(named and actor and (named <= actor or actor <= named) for actor in actors)
 
 
 def _late(due: str | None, met: str) -> int | None:

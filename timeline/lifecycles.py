@@ -21,6 +21,7 @@ from policytrail.records import (
     StateGap,
 )
 from policytrail.timeline import dates, naming
+from policytrail.timeline.standing import is_vouched
 from policytrail.timeline.tellings import Telling, rank
 
 
@@ -108,6 +109,7 @@ class _Step:
     event_id: str
     first_known: datetime
     sort_day: date
+    actors: frozenset[str]
 
 
 def trace(
@@ -150,13 +152,13 @@ def _steps(
 
 
 def _moves(machine: Machine, event: Event) -> bool:
-    """Tell whether an act moves a text of this family.
+    """Tell whether an act moves a text of this family: it must be vouched for.
 
-    An order is published by the register and by nobody else; comments close, rather than open.
+    An order is published by the register and by nobody else.
     """
     if machine.begins == "sign" and event.type == "issue":
         return event.authority == "instrument"
-    return True
+    return is_vouched([event.authority], event.origins)
 
 
 def _support(event: Event) -> list[EventMention]:
@@ -166,7 +168,7 @@ def _support(event: Event) -> list[EventMention]:
 def _before(event: Event, tellings: Mapping[str, Telling]) -> list[_Step]:
     """Return that the act was reported or announced, or that a single paper says it was done."""
     early = [each for each in event.mentions if each.status in {"planned", "considered"}]
-    if not early and event.status == "reported":
+    if not early and event.status == "reported" and not event.historical:
         early = list(event.mentions)
     if not early:
         return []
@@ -193,6 +195,7 @@ def _step(
         event_id=event.id,
         first_known=min(each.first_known for each in mentions),
         sort_day=days.first if days else told,
+        actors=frozenset(party.entity_id or party.name for party in event.actors),
     )
 
 
@@ -202,7 +205,7 @@ def _refined(machine: Machine, steps: list[_Step]) -> list[_Step]:
     for step in steps:
         seen = {each.state for each in refined}
         state = step.state
-        if state == "passed_one" and "passed_one" in seen:
+        if state == "passed_one" and _is_second_chamber(step, refined):
             state = "passed_both"
         if state == "rescinded" and machine.begins == "propose" and "final" not in seen:
             state = "withdrawn"
@@ -210,6 +213,12 @@ def _refined(machine: Machine, steps: list[_Step]) -> list[_Step]:
             continue
         refined.append(replace(step, state=state))
     return refined
+
+
+def _is_second_chamber(step: _Step, earlier: Sequence[_Step]) -> bool:
+    """Tell whether another body than this one has passed the bill before."""
+    first = [each for each in earlier if each.state == "passed_one"]
+    return bool(first and step.actors and not step.actors & first[0].actors)
 
 
 def _states(instrument: KnownInstrument, steps: Iterable[_Step]) -> list[InstrumentState]:

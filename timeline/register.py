@@ -30,6 +30,7 @@ SCHEDULED_RULES = frozenset({"register:comments_close_on", "register:effective_o
 _RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
 _NUMBER = re.compile(r"[A-Z]?\d{1,4}-\d+")
 _ORDER = re.compile(r"\d{4,5}(?:-[A-Z])?")
+_CITATION = re.compile(r"(\d+) FR (\d+)")
 _DOCKET = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d{4}-\d{4})\b")
 # What a document of the type Rule, Proposed Rule or Notice does, by the words of its "action"
 # field; the first match counts. The types alone mix final rules with corrections and delays.
@@ -85,6 +86,12 @@ def order_number(document: Document) -> str | None:
 def regulation_ids(document: Document) -> tuple[str, ...]:
     """Return the regulation identifier numbers (RIN), sorted."""
     return tuple(sorted(set(_RIN.findall(document.metadata.get("regulation_id_numbers", "")))))
+
+
+def citation(document: Document) -> str | None:
+    """Return the page on which the document begins, as a key: ``fr:91-fr-16088``."""
+    match = _CITATION.fullmatch(document.metadata.get("citation", "").strip())
+    return f"fr:{match[1]}-fr-{match[2]}" if match else None
 
 
 def dockets(document: Document) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from policytrail.timeline.words import fold
 
 # Acts that one paper alone cannot make done.
 _VOUCHED: frozenset[EventType] = frozenset(
-    {"sign", "issue", "propose", "finalize", "rescind", "enact"}
+    {"sign", "issue", "propose", "finalize", "rescind", "enact", "comment", "effective"}
 )
 _STRONG: frozenset[Authority] = frozenset({"instrument", "official", "filing"})
 _MOST_CERTAIN = 0.99
@@ -50,12 +50,14 @@ def _of_done(done: list[Telling], denied: list[Telling]) -> Standing:
     strongest = min(rank(each.authority) for each in done)
     if any(rank(each.authority) < strongest for each in denied):
         return _standing("denied", denied)
-    confirmed = (
-        done[0].claim.type not in _VOUCHED
-        or any(each.authority in _STRONG for each in done)
-        or len(origins(done)) >= 2
-    )
+    vouched = is_vouched((each.authority for each in done), origins(done))
+    confirmed = done[0].claim.type not in _VOUCHED or vouched
     return _standing("done" if confirmed else "reported", done)
+
+
+def is_vouched(authorities: Iterable[Authority], independent: Sequence[str]) -> bool:
+    """Tell whether the text itself, an official source or a filing says so, or two origins."""
+    return bool(_STRONG.intersection(authorities)) or len(independent) >= 2
 
 
 def _after_denial(ahead: list[Telling], denied: list[Telling]) -> list[Telling]:

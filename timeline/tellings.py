@@ -27,6 +27,7 @@ from policytrail.timeline.words import fold, one_line, words
 
 _RANKS: dict[str, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
 _OFFICIAL_TIERS = frozenset({"official", "regulator", "legislature", "court"})
+_GIVING = frozenset({"executive_order", "memorandum"})  # kinds of texts that give directions
 _NOBODY = frozenset({"", "anonymous", "author", "unattributed"})
 _COPIED_WORDS = 8  # so many equal words in a row are no chance
 
@@ -144,8 +145,10 @@ class Resolver:
 
     def _instrument(self, name: str) -> Party | None:
         instrument = self._instruments.get(fold(name))
-        if instrument is None:
-            return None
+        return None if instrument is None else self.instrument(instrument)
+
+    def instrument(self, instrument: Instrument) -> Party:
+        """Return the party that an instrument of the annotation is."""
         key = self._names.resolved.id_of(self._document, instrument)
         return Party(name=self._names.instruments[key].name, instrument_id=key)
 
@@ -173,11 +176,34 @@ def _telling(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> 
         claim=claim,
         status=claim.status,
         actors=_distinct(resolver.actor(name) for name in claim.actors),
-        objects=_distinct(resolver.object(name) for name in claim.objects),
+        objects=_distinct(
+            [*map(resolver.object, claim.objects), *_given_by(item, claim, resolver)]
+        ),
         authority=_authority(document, claim),
         origin=_origin(document, claim),
     )
     return replace(telling, status="planned") if _is_yet_to_come(telling) else telling
+
+
+def _given_by(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Iterable[Party]:
+    """Return the order that gives a direction: the document itself, or the only one it tells of.
+
+    A direction names the body that is to act, and mostly not the text that says so.
+    """
+    if claim.type != "direct":
+        return ()
+    told = [each for each in item.annotation.instruments if each.kind in _GIVING]
+    inside = [
+        each
+        for each in told
+        if any(
+            claim.evidence.start <= mention.start and mention.end <= claim.evidence.end
+            for mention in each.mentions
+        )
+    ]
+    own = told[:1] if told and told[0].id.startswith("page:") else []
+    found = own or inside[:1] or (told if len(told) == 1 else [])
+    return [resolver.instrument(each) for each in found]
 
 
 def _distinct(parties: Iterable[Party]) -> tuple[Party, ...]:

@@ -15,7 +15,7 @@ _MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
 _LONGEST_NAME = 160
 # "two bills", "new rules": words in lower case that end in a plural, not a name.
 _PLURAL = re.compile(
-    r"(?i:two|three|four|five|six|several|some|all|both|many)\b|[a-z][a-z ]*[a-rt-z]s$"
+    r"(?i:two|three|four|five|six|seven|eight|nine|ten|dozens|several|some|all|both|many)\b|[a-z][a-z ]*[a-rt-z]s$"
 )
 
 
@@ -107,6 +107,7 @@ class Parties:
     actors: tuple[str, ...]
     objects: tuple[str, ...]
     evidence: str = ""
+    under: str = ""  # the text that gives a direction
 
 
 def label(instrument: KnownInstrument) -> str:
@@ -136,6 +137,8 @@ def _citation(key: str) -> str | None:
         return f"rulemaking RIN {value}"
     if scheme == "plaw":
         return f"Public Law {value}"
+    if scheme == "fr" and (page := re.fullmatch(r"(\d+)-fr-(\d+)", value)):
+        return f"{page[1]} FR {page[2]}"
     if scheme == "fr":
         return f"Federal Register {value}"
     if scheme == "docket":
@@ -188,8 +191,8 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     if type_ == "partner":
         everyone = join_names((*parties.actors, *parties.objects))
         return _sentence(_modal(standing, everyone, phrase))
-    if type_ == "direct" and objects:
-        objects += " to act"
+    if type_ == "direct":
+        objects = f"{objects or 'agencies'} to act{parties.under and f' under {parties.under}'}"
     rest = f" {objects}" if objects else _without_object(phrase)
     complete = Phrase(
         past=phrase.past + rest,
@@ -211,7 +214,7 @@ def _without_object(phrase: Phrase) -> str:
 
 
 def _plural(parties: Parties) -> bool:
-    return len(parties.actors) > 1
+    return len(parties.actors) > 1 or any(_PLURAL.match(name) for name in parties.actors)
 
 
 def _passive(phrase: Phrase, plural: bool = False) -> Phrase:
