@@ -15,7 +15,8 @@ _MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
 _LONGEST_NAME = 160
 # "two bills", "new rules": words in lower case that end in a plural, not a name.
 _PLURAL = re.compile(
-    r"(?i:two|three|four|five|six|seven|eight|nine|ten|dozens|several|some|all|both|many)\b|[a-z][a-z ]*[a-rt-z]s$"
+    r"(?i:two|three|four|five|six|seven|eight|nine|ten|dozens|several|some|all|both|many)\b"
+    r"|[a-z][a-z ]*[a-rt-z]s$"
 )
 
 
