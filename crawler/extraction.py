@@ -13,12 +13,12 @@ from typing import Any
 import lxml.html
 import trafilatura
 from cssselect import SelectorError
-from htmldate import find_date
 from lxml.cssselect import CSSSelector
 
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import Moment, parse_moment
-from policytrail.crawler.rendering import html_to_text, parse_tree, tree_to_text
+from policytrail.crawler.main_text import find_main_text
+from policytrail.crawler.rendering import parse_tree, tree_to_text
 from policytrail.records import Source
 
 # Options of a source about its pages; all but the zone are CSS selectors.
@@ -30,8 +30,9 @@ PAGE_OPTIONS: dict[str, type[str] | type[int] | type[bool]] = {
     "page_remove": str,
     "timezone": str,
 }
+_SEPARATED = re.compile(r"\s*(?:[|–—»·]|-|::)\s")  # what a site puts between title and name
+_LAST_PART = re.compile(r"(.*\S)\s+(?:[|–—»·-]|::)\s+(.+)")
 _SAME_DAY = timedelta(hours=36)  # one day, seen from two time zones
-_ENOUGH = 250  # characters; below that trafilatura's slower second method may find more
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -106,14 +107,16 @@ def extract_article(
     # What stands in for scripts is no text; what a publisher marks as furniture goes too.
     for element in [*select(tree, selectors.remove), *select(tree, "noscript, template")]:
         element.drop_tree()
-    facts = _read_library_facts(tree, url)
+    facts = _read_library_facts(tree, url, retrieved)
     text = "\n\n".join(
         filter(None, (tree_to_text(found) for found in select(tree, selectors.content)))
     )
     article = Article(
-        text=text or _main_text(tree),
-        title=_select_line(tree, selectors.title) or clean_line(facts.title),
-        authors=_authors(tree, selectors, facts),
+        text=text or find_main_text(tree),
+        title=_select_line(tree, selectors.title)
+        or _without_site(clean_line(facts.title or ""), tree),
+        authors=_authors(tree, selectors, facts.author or ""),
+        published=Moment() if selectors.date else _guess_date(facts.date or "", tree, retrieved),
         language=clean_line(tree.get("lang") or "").lower()[:2],
         canonical=next(
             (str(node.get("href") or "") for node in select(tree, "link[rel=canonical]")), ""
@@ -125,29 +128,18 @@ def extract_article(
     return _with_dates(article, tree, selectors, retrieved, zone)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    title: str = ""
-    author: str = ""
+def _read_library_facts(tree: lxml.html.HtmlElement, url: str, retrieved: datetime) -> Any:
+    """Return the library's title, author and date.
 
-
-def _read_library_facts(tree: lxml.html.HtmlElement, url: str) -> _Facts:
-    found = trafilatura.extract_metadata(deepcopy(tree), default_url=url)
-    return _Facts(title=found.title or "", author=found.author or "")
-
-
-def _main_text(tree: lxml.html.HtmlElement) -> str:
-    """Return the main text in HTML paragraphs of the library, rendered as ours."""
-    text = ""
-    for fast in (True, False):
-        html = trafilatura.extract(
-            deepcopy(tree), output_format="html", include_comments=False, fast=fast
-        )
-        found = html_to_text(html or "")
-        text = max(text, found, key=len)
-        if len(text) >= _ENOUGH:
-            break
-    return text
+    Its date is that of the page's head, of marked elements or of the address: not of the extensive
+    search through the running text, which finds dates of other things, and takes a second.
+    """
+    dates = {
+        "original_date": True,
+        "extensive_search": False,
+        "max_date": retrieved.replace(tzinfo=None),
+    }
+    return trafilatura.extract_metadata(deepcopy(tree), default_url=url, date_config=dates)
 
 
 def select(tree: lxml.html.HtmlElement, selector: str) -> list[lxml.html.HtmlElement]:
@@ -166,9 +158,22 @@ def _select_line(tree: lxml.html.HtmlElement, selector: str) -> str:
     )
 
 
-def _authors(tree: lxml.html.HtmlElement, selectors: Selectors, facts: _Facts) -> tuple[str, ...]:
+def _without_site(title: str, tree: lxml.html.HtmlElement) -> str:
+    """Return the title without the name of its site, which the heading or the page tells apart."""
+    for heading in tree.iter("h1"):
+        text = clean_line(tree_to_text(heading))
+        rest = title.removeprefix(text)
+        if text and rest != title and _SEPARATED.match(rest):
+            return text
+    site = next(iter(_meta(tree, ("og:site_name",))), "")
+    parts = _LAST_PART.fullmatch(title)
+    is_named = parts is not None and parts[2].casefold() == site.casefold()
+    return parts[1] if parts is not None and is_named else title
+
+
+def _authors(tree: lxml.html.HtmlElement, selectors: Selectors, author: str) -> tuple[str, ...]:
     chosen = [clean_line(tree_to_text(node)) for node in select(tree, selectors.author)]
-    names = chosen or [clean_line(name) for name in facts.author.split(";")]
+    names = chosen or [clean_line(name) for name in author.split(";")]
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith("http")))
 
 
@@ -197,12 +202,9 @@ def _with_dates(
     updated = _read_moments(
         [*_meta(tree, _UPDATED), *_structured(tree, "dateModified")], retrieved, zone
     )
-    first = published[0] if published else Moment()
-    if first.value is None and not selectors.date:
-        first = _guess_date(tree, retrieved)
     return replace(
         article,
-        published=first,
+        published=published[0] if published else article.published,
         updated=updated[0] if updated else Moment(),
         problems=(*article.problems, *_find_conflict(published)),
     )
@@ -226,19 +228,12 @@ def _find_conflict(moments: list[Moment]) -> tuple[str, ...]:
     return (f"the page gives several dates of publication: {days}",)
 
 
-def _guess_date(tree: lxml.html.HtmlElement, retrieved: datetime) -> Moment:
-    """Ask the library for the date that a page shows, and keep it only if it stands there in full.
+def _guess_date(guess: str, tree: lxml.html.HtmlElement, retrieved: datetime) -> Moment:
+    """Keep the library's date only if it stands on the page in full.
 
-    The library completes a number such as 2025-01 to the first of the month, and in its extensive
-    search takes dates of other things from the running text.
+    The library completes a number such as 2025-01 to the first of the month.
     """
-    found = find_date(
-        deepcopy(tree),
-        extensive_search=False,
-        original_date=True,
-        max_date=retrieved.replace(tzinfo=None),
-    )
-    moment = parse_moment(found or "", retrieved=retrieved)
+    moment = parse_moment(guess, retrieved=retrieved)
     return moment if moment.value and _is_written(moment.value.date(), tree) else Moment()
 
 

@@ -16,6 +16,7 @@ import pytest
 from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.kinds import federal_register, feed, page
 from policytrail.crawler.parsed import Link
+from policytrail.crawler.refusals import find_refusal
 from policytrail.records import Fetch, Source
 
 pytestmark = pytest.mark.recorded
@@ -167,6 +168,42 @@ def test_presidential_actions_as_pages(
     ).documents
     assert document.published == datetime(2025, 8, 7, 21, 1, 2, tzinfo=UTC)
     assert "Secretary of Labor" in document.text
+
+
+@pytest.mark.parametrize(
+    "as_200", [False, True], ids=["as recorded", "titles alone, with status 200"]
+)
+def test_recorded_walls_and_error_pages_are_refused(
+    recorded: Path, make_fetch: MakeFetch, as_200: bool
+) -> None:
+    """The records have status, headers, title and length of each answer, but no body."""
+    files = sorted((recorded / "html" / "bot_block_and_error_versions").glob("*.json"))
+    refused = genuine = 0
+    for file in files:
+        answer = json.loads(file.read_text(encoding="utf-8"))["data"]
+        is_genuine = answer["status"] == 200 and "-1.0_" in file.name
+        title, length = answer["title"] or "", answer["content_length"] or 0
+        if as_200 and not title:
+            continue  # nothing but the headers shows these
+        filler = "<p>Plain words of a page. </p>" * (length // 30) if length > 3000 else ""
+        body = f"<html><head><title>{title}</title></head><body>{filler}</body></html>"
+        moved = (answer["source_metadata"] or {}).get("redirected_url")
+        headers = {name.lower(): value for name, value in (answer["headers"] or {}).items()}
+        fetch = make_fetch(
+            body,
+            answer["url"],
+            status=200 if as_200 else answer["status"],
+            headers={} if as_200 else headers,
+            final_url=answer["url"] if as_200 else moved or answer["url"],
+        )
+        refusal = find_refusal(fetch, body)
+        if as_200 and length > 3000 and refusal is None and not is_genuine:
+            continue  # a wall of many scripts: its filler here looks like an article
+        assert (refusal is None) == is_genuine, (file.name, title, refusal)
+        refused, genuine = refused + (not is_genuine), genuine + is_genuine
+    print(f"{refused} walls and error pages refused, {genuine} genuine pages kept")
+    assert refused >= 15
+    assert genuine == 4
 
 
 def test_recorded_feeds_of_every_kind_end_in_an_outcome(
