@@ -45,6 +45,8 @@ _ONCE: frozenset[EventType] = frozenset(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NOT_TOPICAL = ("place:", "media:")  # where a report comes from
+# What a body does to one text of a family on one day, unless the words say otherwise.
+_ONE_A_DAY: frozenset[EventType] = frozenset({"rescind", "propose", "finalize"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +160,13 @@ class Postings:
     def __init__(self, profiles: Mapping[str, Profile]) -> None:
         self._roots: dict[str, list[str]] = {}
         for root in sorted(profiles):
-            for feature in profiles[root].features:
+            for feature in profiles[root].features | _day_keys(profiles[root]):
                 self._roots.setdefault(feature, []).append(root)
 
     def sharing(self, profile: Profile) -> list[str]:
         """Return who shares at least one feature, sorted."""
         found: set[str] = set()
-        for feature in profile.features | profile.context:
+        for feature in profile.features | profile.context | _day_keys(profile):
             roots = self._roots.get(feature, ())
             if len(roots) <= _COMMON:
                 found.update(roots)
@@ -294,6 +296,8 @@ def _fitting(
         return None
     best, second = fits[0], fits[1].share if len(fits) > 1 else 0.0
     alike = best.share >= (_ALIKE_ACT if acted else _ALIKE)
+    if acted and len(acted) == 1 and _acts_of_one_day(loose, acted[best.root]):
+        return best.root
     hinted = best.share >= _HINT and best.count >= _HINTS and best.has_entity
     clear = (alike and best.share >= _MARGIN * second) or (
         hinted and best.share >= _CLEAR_MARGIN * second
@@ -380,11 +384,34 @@ def _same_act(one: Profile, other: Profile) -> bool:
     )
 
 
+def _acts_of_one_day(one: Profile, other: Profile) -> bool:
+    """Tell whether both tell of what a body does to one text a day: to rescind, propose, adopt."""
+    return any(
+        mine.type == yours.type
+        and mine.type in _ONE_A_DAY
+        and mine.status == yours.status == "done"
+        and mine.when == yours.when
+        and dates.is_day(mine.when)
+        and bool(mine.actors & yours.actors)
+        for mine in one.acts
+        for yours in other.acts
+    )
+
+
 def _same_month(one: str | None, other: str | None) -> bool:
     left, right = dates.parse(one), dates.parse(other)
     if left is None or right is None or max(left.days, right.days) > _MONTH:
         return False
     return left.contains(right) or right.contains(left)
+
+
+def _day_keys(profile: Profile) -> frozenset[str]:
+    """Return the acts of a day as something to be looked up by."""
+    return frozenset(
+        f"{act.type} {act.when}"
+        for act in profile.acts
+        if act.type in _ONE_A_DAY and act.status == "done" and dates.is_day(act.when)
+    )
 
 
 def _join_alike(
@@ -406,7 +433,7 @@ def _alike(family: str, one: Profile, other: Profile, weights: Weights) -> bool:
         _mutual(one.context, other.context, weights),
     )
     if _same_act(one, other):
-        return max(shares) >= _ALIKE_ACT
+        return max(shares) >= _ALIKE_ACT or _acts_of_one_day(one, other)
     return max(shares) >= _ALIKE and family != "act"
 
 
