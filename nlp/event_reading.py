@@ -16,6 +16,8 @@ from policytrail.nlp.event_dates import DateReader, EventDate
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
+from policytrail.nlp.order_events import in_order, order_events
+from policytrail.nlp.order_text import Order, read_order
 from policytrail.nlp.participants import Referent, Referents
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.status import StatusReader
@@ -39,7 +41,11 @@ class EventReader:
         caveats = Caveats(doc, self._lexicon)
         if caveats.is_satire():
             return ()
-        return tuple(_claim(told) for told in merge(_Reading(doc, self).told(caveats)))
+        order = read_order(doc)
+        told = _Reading(doc, self).told(caveats)
+        if order is not None:
+            told = _of_order(order, self._lexicon, told)
+        return tuple(_claim(each) for each in merge(told))
 
     @property
     def lexicon(self) -> EventLexicon:
@@ -50,6 +56,16 @@ class EventReader:
     def status(self) -> StatusReader:
         """The judge of predicates."""
         return self._status
+
+
+def _of_order(order: Order, lexicon: EventLexicon, told: Iterable[Told]) -> Iterator[Told]:
+    signing, *directions = order_events(order, lexicon)
+    yield signing
+    yield from directions
+    for each in told:
+        kept = in_order(each, order, signing)
+        if kept is not None:
+            yield kept
 
 
 class _Reading:

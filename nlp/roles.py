@@ -90,7 +90,7 @@ def objects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if depth > _DEPTH:
         return ()
     if is_passive(verb):
-        own = _own(verb, _PASSIVE_SUBJECTS)
+        own = _own(verb, _PASSIVE_SUBJECTS) or _on_auxiliary(verb)
         if own:
             return tuple(_antecedent(token, verb) for token in own)
         if verb.dep_ in {"acl", "relcl", "amod"}:
@@ -175,6 +175,12 @@ def _prepositions(token: Token, name: str) -> list[Token]:
     ]  # fmt: skip
     chained = [c for p in token.children if p.dep_ == "prep" for c in p.children]
     return found + [c for c in chained if c.dep_ in {"prep", "conj"} and c.lower_ == name]
+
+
+def _on_auxiliary(verb: Token) -> list[Token]:
+    """Return a subject that the parser hung on the auxiliary."""
+    helpers = _own(verb, {"auxpass", "aux"})
+    return [s for helper in helpers for s in _own(helper, _SUBJECTS | _PASSIVE_SUBJECTS)]
 
 
 def _mistaken(verb: Token) -> list[Token]:
