@@ -33,10 +33,11 @@ class NameWords:
     soft_heads: frozenset[str]
     bare_departments: frozenset[str]
     descriptive: frozenset[str]
-    saying: frozenset[str]
     place_prepositions: frozenset[str]
     given: frozenset[str]
     maybe_given: frozenset[str]
+    unnamed_heads: Mapping[str, EntityType]
+    unnamed_marks: frozenset[str]
 
 
 def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
@@ -58,10 +59,11 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
         heads=_by_phrase(table["heads"]),
         kinds=_by_phrase(table["kinds"]),
         clauses=_by_phrase(table["clauses"]),
-        saying=frozenset(table["verbs"]["saying"]),
         place_prepositions=frozenset(table["verbs"]["place_prepositions"]),
         given=frozenset(table["given"]["sure"]),
         maybe_given=frozenset(table["given"]["maybe"]),
+        unnamed_heads=_by_phrase(table["unnamed"]["heads"]),
+        unnamed_marks=frozenset(table["unnamed"]["marks"]),
     )
 
 

@@ -32,6 +32,7 @@ _LEGAL_FORMS = frozenset(
         "company",
         "corporation",
         "limited",
+        *("jr.", "jr", "sr.", "sr", "ii", "iii"),
     }
 )
 _ORGANISATIONS = frozenset(
@@ -102,9 +103,8 @@ def _owner_of_loose(
     for cluster in clusters:
         if owner is not None and (owner.start, owner.end) in cluster.places:
             return cluster
-        if is_form_of(text, cluster.kind, cluster):
-            return cluster
-    return None
+    matching = [cluster for cluster in clusters if is_form_of(text, cluster.kind, cluster)]
+    return _nearest(name, matching)
 
 
 def _content_length(doc: Doc, name: Name) -> int:
@@ -125,12 +125,26 @@ def _find(
         known = [c for c in clusters if c.entry is not None and c.entry.id == name.entry.id]
         if known or name.strength == 2:
             return known[0] if known else None
+    matching: list[Cluster] = []
     for cluster in clusters:
         if owner is not None and (owner.start, owner.end) in cluster.places:
             return cluster
         if is_form_of(text, kind, cluster, sure=strength > 1):
-            return cluster
-    return None
+            matching.append(cluster)
+    return _nearest(name, matching)
+
+
+def _nearest(name: Name, clusters: Sequence[Cluster]) -> Cluster | None:
+    """Of two Scotts, "Scott" is the one who was named last, or else the first of the text."""
+    before = [
+        (start, i)
+        for i, cluster in enumerate(clusters)
+        for start, _ in cluster.places
+        if start <= name.start
+    ]
+    if before:
+        return clusters[max(before)[1]]
+    return min(clusters, key=lambda cluster: min(cluster.places), default=None)
 
 
 def _words(doc: Doc, name: Name) -> tuple[str, ...]:
