@@ -9,6 +9,7 @@ import importlib
 import logging
 import os
 import pkgutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import click
 
 from policytrail import __version__, commands, config
 from policytrail.errors import PolicytrailError
+from policytrail.operations import systemd
 
 # Libraries that log each request, some with addresses that hold keys.
 _TALKATIVE = ("scrapy", "twisted", "asyncio", "apscheduler", "httpx", "trafilatura", "htmldate")
@@ -60,6 +62,7 @@ def main(
     if database is not None:
         environment["POLICYTRAIL_DATABASE"] = str(database)
     ctx.meta["load"] = lambda: config.load(config_path, environment)
+    ctx.meta["notify"] = partial(systemd.notify, environment.get("NOTIFY_SOCKET"))
     ctx.obj = ctx.meta["load"]()
     level = logging.INFO if verbose or ctx.invoked_subcommand == "run" else logging.CRITICAL
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")

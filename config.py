@@ -66,6 +66,8 @@ class DaemonSettings:
     digest_hour: int = 6
     timezone: str = "America/New_York"
     stop_seconds: float = 10.0
+    health_host: str = "127.0.0.1"
+    health_port: int = 8002  # /healthz and /metrics; 0: any free port, -1: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import os
 import signal
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ from policytrail.config import Config
 from policytrail.crawler.backoff import next_due
 from policytrail.errors import DatabaseLockedError, DatabaseReadOnlyError, PolicytrailError
 from policytrail.nlp.process import WorkerLanguage
+from policytrail.operations.metrics import Metrics
+from policytrail.operations.server import serve_health
 from policytrail.records import Source
 from policytrail.store import Store
 
@@ -34,6 +37,7 @@ _JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": Non
 _LOOK_SECONDS = 10  # how often it is asked whether there is something to read or to link
 _FIRST_POLLS = timedelta(seconds=60)  # over how long the polls that are due at once are spread
 _SOONEST = timedelta(seconds=30)  # between two visits to a source, whatever goes wrong
+_HUNG_AFTER = timedelta(seconds=60)  # without a sign of life
 _HISTORY = 30  # visits to a source that decide when the next one is due
 
 
@@ -55,8 +59,12 @@ class Daemon:
         language: WorkerLanguage,
         *,
         clock: jobs.Clock,
+        notify: Callable[[str], None],
     ) -> None:
         self._load = load
+        self._notify = notify
+        self._metrics = Metrics()
+        self._beat = clock()
         self._config, sources = load()
         self._sources = [source for source in sources if source.enabled]
         self._store = store
@@ -102,16 +110,35 @@ class Daemon:
         for number, handler in handlers.items():
             loop.add_signal_handler(number, handler)
         try:
-            self._add_jobs(self._clock())
-            self._scheduler.start()
-            logger.info("event=started sources=%d", len(self._sources))
-            await self._stopping.wait()
-            logger.info("event=stopping under_way=%d", len(self._under_way))
+            with self._health():
+                self._add_jobs(self._clock())
+                self._scheduler.start()
+                logger.info("event=started sources=%d", len(self._sources))
+                self._notify("READY=1")
+                await self._stopping.wait()
+                self._notify("STOPPING=1")
+                logger.info("event=stopping under_way=%d", len(self._under_way))
+                self._scheduler.shutdown(wait=False)
+                await self._finish()
         finally:
-            self._scheduler.shutdown(wait=False)
-            await self._finish()
             for number in handlers:
                 loop.remove_signal_handler(number)
+
+    def _health(self) -> AbstractContextManager[object]:
+        daemon = self._config.daemon
+        if daemon.health_port < 0:
+            return contextlib.nullcontext()
+        return serve_health(daemon.health_host, daemon.health_port, self._metrics, self._is_healthy)
+
+    def _is_healthy(self) -> bool:
+        return self._clock() - self._beat < _HUNG_AFTER
+
+    async def _live(self) -> None:
+        """Give a sign of life: the loop runs, and the database answers."""
+        self._store.probe()
+        self._beat = self._clock()
+        self._metrics.beat(self._beat)
+        self._notify("WATCHDOG=1")
 
     async def _finish(self) -> None:
         """Wait for the jobs under way, then cancel those that take too long.
@@ -132,6 +159,7 @@ class Daemon:
     def _add_jobs(self, now: datetime) -> None:
         self._plan_all(now)
         every = IntervalTrigger(seconds=_LOOK_SECONDS)
+        self._add("live", self._live, every, first=now)
         self._add("annotate", self._annotate, every, first=now)
         self._add("link", self._link, every, first=now)
         self._add("digest", self._digest, self._digest_trigger(), first=now)
@@ -187,8 +215,10 @@ class Daemon:
         try:
             await job(*arguments)
         except PolicytrailError as error:
+            self._metrics.count_failure()
             logger.error("event=job_failed job=%r reason=%r", name, str(error))
         except Exception:
+            self._metrics.count_failure()
             logger.exception("event=job_failed job=%r", name)
         finally:
             self._under_way.discard(task)
@@ -200,7 +230,10 @@ class Daemon:
                 if self._stopping.is_set():
                     return
                 settings = self._config.crawl
-                report = await jobs.crawl(self._store, [source], settings, clock=self._clock)
+                watch = self._metrics.count_poll
+                report = await jobs.crawl(
+                    self._store, [source], settings, clock=self._clock, watch=watch
+                )
                 self._unread |= report.revisions > 0
         finally:
             now = self._clock()
@@ -214,6 +247,7 @@ class Daemon:
         batch_size = self._config.language.batch_size
         report = await jobs.annotate(self._store, self._language, batch_size=batch_size)
         self._unlinked |= report.annotated > 0
+        self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
         if report.annotated or report.failures:
             logger.info(
                 "event=annotated documents=%d failures=%d", report.annotated, len(report.failures)
@@ -228,6 +262,7 @@ class Daemon:
         self._unlinked = False
         report = await jobs.link(self._store, offload=self._language.offload)
         self._linked = now if report.documents else None
+        self._metrics.set_events(report.events)
         logger.info("event=linked documents=%d events=%d", report.documents, report.events)
 
     async def _digest(self) -> None:

@@ -37,4 +37,5 @@ def command(ctx: click.Context) -> None:
         only_daemon(settings.database),
         console.open_database(settings, write=True) as store,
     ):
-        asyncio.run(Daemon(load, store, language, clock=console.now).run())
+        daemon = Daemon(load, store, language, clock=console.now, notify=ctx.meta["notify"])
+        asyncio.run(daemon.run())

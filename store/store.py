@@ -30,6 +30,7 @@ from policytrail.records import (
 )
 from policytrail.store import (
     answers,
+    backups,
     connection,
     documents,
     dump,
@@ -38,9 +39,16 @@ from policytrail.store import (
     ledger,
     queries,
     sources,
+    upkeep,
+    verification,
+    work,
 )
+from policytrail.store.backups import Backup
 from policytrail.store.corrections import Correction
 from policytrail.store.queries import Subject, TimelineQuery
+from policytrail.store.upkeep import Pruned, Retention
+from policytrail.store.verification import Rederive, Verification
+from policytrail.store.work import Claim
 
 
 class Store:
@@ -84,6 +92,14 @@ class Store:
     def close(self) -> None:
         """Close the file. Calling it again does nothing."""
         self._connection.close()
+
+    def probe(self) -> None:
+        """Ask the file something small, to see that it answers.
+
+        Raises:
+            StoreError: it does not.
+        """
+        self._connection.scalar("select count(*) from source")
 
     @property
     def path(self) -> Path:
@@ -165,6 +181,23 @@ class Store:
         neither annotated nor quarantined; the newest first."""
         return language.pending(self._connection, run_id, limit)
 
+    def claim(self, *, asked: Claim, limit: int) -> list[Document]:
+        """Take up to ``limit`` texts in hand that are ``pending`` and that nobody holds.
+
+        They are the worker's until ``asked.now + asked.lease``; saving a result ends the claim in
+        the same transaction. A text that was begun three times without a result goes into
+        quarantine instead.
+        """
+        return work.claim(self._connection, asked, limit)
+
+    def release(self, *, run_id: str, worker: str) -> int:
+        """Give back what a worker holds, as if it had not begun; return how many texts."""
+        return work.release(self._connection, run_id, worker)
+
+    def retry(self, *, document_id: str | None = None) -> int:
+        """Take texts out of quarantine, one document's or all; return how many."""
+        return work.retry(self._connection, document_id)
+
     def save_annotations(
         self, *, run_id: str, results: Iterable[tuple[Document, Annotation | Failure]]
     ) -> None:
@@ -205,6 +238,38 @@ class Store:
                 row refers to an entity, instrument, event or document that is not there.
         """
         _knowledge.save(self._connection, run, knowledge)
+
+    # --- care
+
+    def verify(self, *, rederive: Rederive | None = None) -> Verification:
+        """Check that each text and each stored body has its hash, and each quote its words.
+
+        ``rederive`` gives the text that stored bytes yield today; with it, the words of each
+        quote must be in that text. What fails is listed row by row, with all claims that rest on
+        it and no others.
+        """
+        return verification.verify(self._connection, rederive)
+
+    def backup(self, *, folder: Path, now: datetime, keep: int = 7) -> Backup:
+        """Copy the database as it stands, while others write to it, and prove the copy sound.
+
+        The copy is one file, ``policytrail-<moment>.db``. Of all such files in the folder the
+        newest ``keep`` stay, at least one.
+
+        Raises:
+            StoreError: the folder cannot be made, has no room, or the copy is not sound.
+        """
+        return backups.backup(self._connection, folder, now, keep)
+
+    def prune(self, *, retention: Retention, now: datetime) -> Pruned:
+        """Delete uneventful visits and bytes that no document rests on, if they are old enough.
+        Of each source the last 200 visits stay."""
+        return upkeep.prune(self._connection, retention, now)
+
+    def tidy(self, *, vacuum: bool = False) -> None:
+        """Merge the search indexes and empty the journal. ``vacuum`` also gives back the space of
+        deleted rows; it needs as much free space again, and nobody can write meanwhile."""
+        upkeep.tidy(self._connection, vacuum=vacuum)
 
     # --- corrections
 

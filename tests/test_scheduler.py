@@ -42,19 +42,26 @@ def store(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 def _config(folder: Path) -> Config:
     crawl = CrawlSettings(contact="test", allowed_addresses=("127.0.0.0/8",))
-    return Config(digests=folder / "digests", crawl=crawl, daemon=DaemonSettings(stop_seconds=8))
+    return Config(
+        digests=folder / "digests",
+        crawl=crawl,
+        daemon=DaemonSettings(stop_seconds=8, health_port=0),
+    )
 
 
 @pytest.mark.slow
 def test_daemon_crawls_reads_links_and_stops(tmp_path: Path, store: Store) -> None:
     config = _config(tmp_path)
     language = WorkerLanguage(config.language, ())
+    said: list[str] = []
 
     async def live() -> float:
         with ReplayServer(demo_site(), LAST) as server:
             sources = demo_sources(server.base_url)
             load = lambda: (config, sources)  # noqa: E731
-            daemon = Daemon(load, store, language, clock=lambda: datetime.now(UTC))
+            daemon = Daemon(
+                load, store, language, clock=lambda: datetime.now(UTC), notify=said.append
+            )
             task = asyncio.create_task(daemon.run())
             await _until(lambda: store.counts()["event"] > 0 or task.done(), 90)
             begun = time.monotonic()
@@ -69,6 +76,9 @@ def test_daemon_crawls_reads_links_and_stops(tmp_path: Path, store: Store) -> No
     assert counts["annotation"] > 0
     assert counts["event"] > 0
     assert seconds_to_stop < 10
+    assert said[0] == "READY=1"
+    assert said[-1] == "STOPPING=1"
+    assert "WATCHDOG=1" in said
 
 
 def _command(folder: Path, *arguments: str) -> list[str]:
@@ -85,6 +95,7 @@ def _environment(folder: Path, catalogue: Path) -> dict[str, str]:
         "POLICYTRAIL_SOURCES": "local_news",
         "POLICYTRAIL_CRAWL__ALLOWED_ADDRESSES": "127.0.0.0/8",
         "POLICYTRAIL_DIGESTS": str(folder / "digests"),
+        "POLICYTRAIL_DAEMON__HEALTH_PORT": "-1",
     }
 
 

@@ -1,0 +1,79 @@
+"""Signs of life over HTTP, and messages to systemd."""
+
+from __future__ import annotations
+
+import socket
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from policytrail.errors import ConfigError
+from policytrail.operations.metrics import Metrics
+from policytrail.operations.server import serve_health
+from policytrail.operations.systemd import notify
+from policytrail.records import Outcome, Poll
+
+NOW = datetime(2026, 6, 3, 13, tzinfo=UTC)
+
+
+def _get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_health_follows_what_holds() -> None:
+    alive = [True]
+    with serve_health("127.0.0.1", 0, Metrics(), lambda: alive[0]) as port:
+        assert _get(port, "/healthz") == (200, "ok\n")
+        alive[0] = False
+        assert _get(port, "/healthz")[0] == 503
+        assert _get(port, "/elsewhere")[0] == 404
+
+
+def test_metrics_count_visits_by_source_and_outcome() -> None:
+    metrics = Metrics()
+    poll = Poll(
+        source_id="wh.actions",
+        url="https://x.example.org/feed?api_key=secret",
+        started=NOW,
+        finished=NOW + timedelta(seconds=2),
+        outcome=Outcome.NEW,
+    )
+    metrics.count_poll(poll)
+    metrics.count_poll(poll)
+    metrics.count_documents(read=3, failed=1)
+    with serve_health("127.0.0.1", 0, metrics, lambda: True) as port:
+        status, text = _get(port, "/metrics")
+    assert status == 200
+    assert 'policytrail_polls_total{outcome="new",source="wh.actions"} 2.0' in text
+    assert 'policytrail_documents_read_total{result="failed"} 1.0' in text
+    assert "policytrail_poll_duration_seconds_sum 4.0" in text
+    assert "secret" not in text
+
+
+def test_port_that_is_taken_is_named() -> None:
+    with (
+        serve_health("127.0.0.1", 0, Metrics(), lambda: True) as port,
+        pytest.raises(ConfigError, match=str(port)),
+        serve_health("127.0.0.1", port, Metrics(), lambda: True),
+    ):
+        pass
+
+
+def test_systemd_gets_one_datagram(tmp_path: Path) -> None:
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(address)
+        notify(address, "READY=1")
+        assert receiver.recv(100) == b"READY=1"
+
+
+def test_without_systemd_nothing_is_sent() -> None:
+    notify(None, "READY=1")
