@@ -1,4 +1,4 @@
-"""Scrapy's HTTP client with a limit on headers, which it lacks."""
+"""Scrapy's HTTP client with what it lacks: a limit on headers, and certificates everywhere."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web._newclient import Request as TwistedRequest
 from twisted.web.iweb import IResponse
+
+from policytrail.crawler.trust import Trust
 
 # Apache, nginx and the browsers stop between 8 KiB and 256 KiB; Twisted bounds only a single line.
 MAX_HEADERS = 256 * 1024
@@ -60,3 +62,4 @@ class CappedDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         pool: Any = self._pool
         pool._factory = _CappedFactory
+        self._contextFactory: Any = Trust()

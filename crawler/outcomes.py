@@ -13,7 +13,8 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
-from twisted.internet.error import ConnectError, ConnectionClosed, VerifyError
+from service_identity import VerificationError
+from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.http import _MalformedChunkedDataError
 
 from policytrail.crawler.download import HeadersTooLargeError
@@ -23,7 +24,7 @@ from policytrail.records import Outcome
 # Trying again at once would only be answered with the same.
 _HOPELESS = (
     SSL.Error,
-    VerifyError,
+    VerificationError,
     HeadersTooLargeError,
     DownloadTimeoutError,
     _MalformedChunkedDataError,
@@ -71,7 +72,7 @@ def failure_outcome(error: BaseException, timeout: float) -> tuple[Outcome, str]
         return Outcome.UNREACHABLE, "the host name has no address"
     if _any(causes, DownloadConnectionRefusedError):
         return Outcome.UNREACHABLE, "the host refuses connections"
-    if _any(causes, SSL.Error, VerifyError):
+    if _any(causes, SSL.Error, VerificationError):
         return Outcome.UNREACHABLE, f"no trusted TLS connection: {_tls_reason(causes)}"
     if _any(causes, _MalformedChunkedDataError):
         return Outcome.ERROR, "not an HTTP answer: its chunks are broken"
@@ -119,7 +120,7 @@ def _tls_reason(causes: Iterable[BaseException]) -> str:
     for cause in causes:
         if isinstance(cause, SSL.Error) and cause.args and cause.args[0]:
             return redact(", ".join(str(part[-1]) for part in cause.args[0]))
-        if isinstance(cause, VerifyError):
+        if isinstance(cause, VerificationError):
             return "the certificate is not for this host"
     return "handshake failed"
 
