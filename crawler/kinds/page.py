@@ -1,4 +1,4 @@
-"""An HTML page that is one article."""
+"""One article: an HTML page, or a PDF file where a publisher puts one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from policytrail.crawler.documents import base_document, text_option
 from policytrail.crawler.extraction import PAGE_OPTIONS, Article, extract_article, selectors_of
 from policytrail.crawler.identity import absolute_url, canonical_url, document_id, same_site
 from policytrail.crawler.parsed import Link, Parsed
+from policytrail.crawler.pdf_text import read_pdf
 from policytrail.crawler.refusals import find_refusal
 from policytrail.crawler.rendering import is_too_complex
 from policytrail.records import Document, Fetch, Outcome, Source
@@ -16,7 +17,6 @@ from policytrail.records import Document, Fetch, Outcome, Source
 OPTIONS = PAGE_OPTIONS
 MAX_HTML = 2 * 1024 * 1024  # characters; the longest article of the benchmarks has 1.5 million
 _SIGNATURES = {
-    b"%PDF-": "a PDF file",
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
@@ -32,6 +32,8 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     foreign = next((what for mark, what in _SIGNATURES.items() if fetch.body.startswith(mark)), "")
     if foreign:
         return Parsed(outcome=Outcome.DRIFT, message=f"{foreign} where a page was expected")
+    if fetch.body[:1024].lstrip().startswith(b"%PDF-"):
+        return _read_file(source, fetch, link)
     decoded = decode(fetch.body, fetch.headers.get("content-type", ""))
     refusal = find_refusal(fetch, decoded.text)
     if refusal is not None:
@@ -53,6 +55,27 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     document = _make_document(source, fetch, article, link)
     remarks = (decoded.remark,) if decoded.remark else ()
     return Parsed(documents=(document,), items=1, problems=(*remarks, *article.problems))
+
+
+def _read_file(source: Source, fetch: Fetch, link: Link | None) -> Parsed:
+    """Read a PDF file. ``page_starts`` are the offsets at which its pages begin."""
+    pdf = read_pdf(fetch.body)
+    if pdf.outcome is not None:
+        return Parsed(outcome=pdf.outcome, message=pdf.message)
+    url = canonical_url(fetch.final_url)
+    asked = canonical_url(link.url if link else fetch.url)
+    starts = " ".join(map(str, pdf.page_starts))
+    document = replace(
+        base_document(source, fetch, id=document_id(url), url=url),
+        title=(link.title if link else "") or pdf.title or pdf.text.split("\n", 1)[0][:200],
+        text=pdf.text,
+        kind="file",
+        published=link.published if link else None,
+        published_precision=link.published_precision if link else "second",
+        method="pypdf",
+        metadata={"page_starts": starts} | ({"requested_url": asked} if asked != url else {}),
+    )
+    return Parsed(documents=(document,), items=1, problems=(pdf.problem,) if pdf.problem else ())
 
 
 def _make_document(source: Source, fetch: Fetch, article: Article, link: Link | None) -> Document:
