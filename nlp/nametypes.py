@@ -104,7 +104,8 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
         return True
     if all(word in _EMPTY | words.not_names | words.adjectives | words.titles for word in text):
         return True
-    if len(text) == 1 and text[0] in words.heads and not _is_own_outlet(doc, name):
+    lone = len(text) == 1 and (text[0] in words.heads or text[0] in words.bare)
+    if lone and not _is_own_outlet(doc, name):
         return True  # "the Alliance", "the Board"
     if text[-1] in words.legal_heads or any(char.isdigit() for char in text[0]):
         return True

@@ -27,6 +27,7 @@ class NameWords:
     legal_heads: frozenset[str]
     of_heads: frozenset[str]
     people: frozenset[str]
+    bare: frozenset[str]
     heads: Mapping[str, EntityType]
     kinds: Mapping[str, EntityType]
     clauses: Mapping[str, EntityType]
@@ -51,7 +52,7 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
         name: frozenset(table[name])
         for name in (
             "titles", "suffixes", "connectors", "not_names", "adjectives", "legal_heads",
-            "of_heads", "people", "soft_heads", "bare_departments", "descriptive",
+            "of_heads", "people", "bare", "soft_heads", "bare_departments", "descriptive",
         )
     }  # fmt: skip
     return NameWords(

@@ -31,6 +31,12 @@ def make_document(
 
 
 @pytest.fixture(scope="session")
+def document() -> Callable[..., Document]:
+    """``document(text, title=…, published=…, source=…, id=…) -> Document``."""
+    return make_document
+
+
+@pytest.fixture(scope="session")
 def annotator() -> Annotator:
     """The whole pipeline, loaded once."""
     return build_annotator(LanguageSettings())
