@@ -130,6 +130,8 @@ class AmountFinder:
     def _money_word(self, match: re.Match[str], word: str) -> tuple[str, float]:
         if word in self._units.hundredths:
             return self._units.hundredths[word], 0.01
+        if match["low"].isdigit() and _CONSTANT.search(match.string[: match.start()][-4:]):
+            return "", 1.0  # "in 2020 dollars" names a year
         if word in self._units.large and not match["low_scale"] and "," not in match["low"]:
             return "", 1.0
         return self._units.words[word], 1.0
@@ -269,11 +271,13 @@ _ALONE = re.compile(
 )
 _IDENTIFIED = re.compile(
     r"(?:\b(?:No|Nos|Order|Section|Sec|Title|Chapter|Part|Law|Release|Rule|Bill|Act|Form|Docket|Reg"
-    r"|Stat|Code|Page|p|R|S|B|Doc|Notice|Ave|Street|Flight|Route|Highway|[HSAL]B|HR|[HS]J?R|EO|CFR|FR|USC)\.?\s|§\s?)$",
+    r"|Stat|Code|Page|p|R|S|B|Doc|Notice|Ave|Street|Flight|Route|Highway"
+    r"|[HSAL]B|HR|[HS]J?R|EO|CFR|FR|USC)\.?\s|§\s?)$",
     re.IGNORECASE,
 )
 
 
+_CONSTANT = re.compile(r"\bin\s$", re.IGNORECASE)
 _MOVED = re.compile(r"\b(?:rose|fell|grew|raised?|cut|up|down|\w+ed)\s+$", re.IGNORECASE)
 
 

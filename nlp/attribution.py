@@ -118,6 +118,27 @@ def _speakers(verb: Token, holders: Holders) -> tuple[str, ...]:
         found = holders.of(subject)
         if found:
             return found
+    return _next_to(verb, holders)
+
+
+def _next_to(verb: Token, holders: Holders) -> tuple[str, ...]:
+    """Return who stands beside a closing verb of saying: "…, warned Sen. X", "…, X, said."
+
+    The parser often takes such a speaker for an object.
+    """
+    doc, sentence = verb.doc, verb.sent
+    before = doc[verb.i - 1] if verb.i > sentence.start else None
+    if before is not None and (before.is_punct or before.is_quote):
+        for token in doc[verb.i + 1 : min(verb.i + 6, sentence.end)]:
+            entity = holders.at(token.i)
+            if entity is not None:
+                return holders.of(token, everyone=False)
+            if not token.is_title:
+                break
+    if verb.i + 2 >= sentence.end and before is not None:
+        last = doc[verb.i - 2] if before.text == "," and verb.i - 2 > sentence.start else before
+        if holders.at(last.i) is not None:
+            return holders.of(last, everyone=False)
     return ()
 
 
@@ -163,4 +184,7 @@ def _content(verb: Token) -> tuple[int, int] | None:
     if verb.dep_ in {"parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"}:
         sentence = verb.sent  # "Savers, she wrote, are no fools": all but the inserted clause
         return sentence.start, sentence.end
+    start = verb.sent.start
+    if verb.i - start > 3 and verb.doc[verb.i - 1].text == ",":
+        return start, verb.i  # "Fees would rise, warned X"
     return None

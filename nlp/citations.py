@@ -286,7 +286,8 @@ _CFR = re.compile(
     rf"\b(?P<title>\d{{1,2}}){_NB}(?:CFR|C\.{_NB}?F\.{_NB}?R\."
     rf"|Code{_NB}of{_NB}Federal{_NB}Regulations){_NB}"
     rf"(?:§{{1,2}}{_NB}?|[Ss]ections?{_NB}|[Ss]ec\.{_NB}|[Pp]arts?{_NB}|[Pp]t\.{_NB})?"
-    rf"(?P<part>\d{{1,4}}(?:\.\d+[a-z]?(?:{_DASH}\d+[a-z]?)*(?:\.\d+)?)?)(?![\d])"
+    rf"(?P<part>\d{{1,4}}(?:\.\d+[a-z]?(?:\([a-z0-9]{{1,2}}\)(?={_DASH}\d))?"
+    rf"(?:{_DASH}\d+[a-z]?)*(?:\.\d+)?)?)(?![\d])"
 )
 _CFR_LONG = re.compile(
     r"\b[Ss]ection\s(?P<part>\d{1,4}\.\d+[a-z]?(?:-\d+[a-z]?)?)\sof\s[Tt]itle\s(?P<title>\d{1,2})\b"

@@ -53,6 +53,8 @@ _OFFICES = frozenset(
 _OFFICIALS = frozenset({"secretary", "president", "governor", "gov.", "administrator", "director"})
 _JUDGES = frozenset({"judge", "justice", "justices"})
 _SUITS = frozenset({"complaint", "suit", "lawsuit", "petition", "brief", "challenge", "appeal"})
+# Members act for their body: "the trustees of the Lakemont fund".
+_PARTS = frozenset({"trustee", "member", "manager", "staff", "leader", "backer"})
 _SENTENCES_BACK = 3
 
 
@@ -135,6 +137,8 @@ class Holders:
             yield from self._last_titled(token, lemma)
         elif lemma in _GROUPS and _is_definite(token):
             yield from self._last(token.i, _GROUPS[lemma])
+        elif lemma in _PARTS:
+            yield from list(self._inside(token))[:1] or self._last(token.i, BODIES)
         elif lemma in _SUITS and _is_definite(token):
             yield from self._last(token.i, _HOLDERS)
         elif lemma in _VOICES:

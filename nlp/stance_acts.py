@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
-from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import EventClaim, StanceLabel
 
@@ -40,6 +40,21 @@ def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
                     )  # fmt: skip
 
 
+def from_rescissions(scene: Scene) -> Iterator[Found]:
+    """Yield that a body is against the guidance or rule that it did away with."""
+    for verb, instrument in scene.targets.rescissions():
+        if verb.tag_ not in {"VBD", "VBN", "VBZ"} or any(
+            c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children
+        ):
+            continue
+        for holder in scene.subjects_of(verb):
+            target = Target(name=instrument.name)
+            yield Found(
+                holder=holder, target=target, label="oppose", sentence=verb.sent, rule="act",
+                cue=verb.lemma_,
+            )  # fmt: skip
+
+
 def _side(event: EventClaim) -> StanceLabel | None:
     if event.type == "sign":
         planned = event.status == "planned" and _INTENT.search(event.evidence.text)
@@ -64,9 +79,10 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
     if named or event.type != "litigate":
         yield from (Target(name=name) for name in named)
         return
-    main = scene.targets.main
-    if main is not None and main.kind in _ATTACKED:
-        yield Target(name=main.name)
+    sentence = _sentence_at(scene, event.evidence.start)
+    near = scene.targets.last_before(sentence.end - 1)
+    if near is not None and near.kind in _ATTACKED:
+        yield Target(name=near.name)
         return
     for name in event.objects:
         if kinds.get(name) in _DEFENDANTS:
@@ -86,12 +102,14 @@ _ELLIPSIS = re.compile(
     r"|(?:says?|said)\sthe\ssame\b|along\sthe\ssame\slines\b|made\sthe\ssame\s\w+\b)"
 )
 _NAMES_AFTER = re.compile(r"(?:so|as)\s", re.IGNORECASE)
-_EXPLICIT = frozenset({"verb", "noun", "people", "judging", "request", "neutral", "vote", "speech"})
+_EXPLICIT = frozenset({"verb", "noun", "people", "judging", "request", "neutral", "vote"})
+_DENIAL = re.compile(r"\b(?:did|does|do)\snot(?=[,.;:])")
 
 
 def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
     """ "So does X", "X does too", "X says the same": what was told last, of another holder."""
-    for match in _ELLIPSIS.finditer(scene.doc.text):
+    matches = [*_ELLIPSIS.finditer(scene.doc.text), *_DENIAL.finditer(scene.doc.text)]
+    for match in matches:
         span = scene.doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None:
             continue
@@ -109,9 +127,11 @@ def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
         for holder in _elided(scene, span):
             if holder != last.holder:
                 for item in same:
+                    turned = match.re is _DENIAL
                     yield replace(
-                        item, holder=holder, sentence=sentence, rule="ellipsis", cue=match[0]
-                    )
+                        item, holder=holder, sentence=sentence, rule="ellipsis", cue=match[0],
+                        label=opposite(item.label) if turned else item.label,
+                    )  # fmt: skip
 
 
 def _elided(scene: Scene, span: Span) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
         if any(a < end and start < b for a, b in taken):
             continue
         taken.append((start, end))
-        found.append((_flip(side) if _is_negated(text, start) else side, word))
+        turned = _is_negated(text, start) and not lexicon.metaphors.fullmatch(word)
+        found.append((_flip(side) if turned else side, word))
     return found
 
 

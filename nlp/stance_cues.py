@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from spacy.tokens import Span, Token
 
+from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import clauses, expand, objects, prepositional, subjects
 from policytrail.nlp.stance_content import judge
 from policytrail.nlp.stance_lexicon import Side
-from policytrail.nlp.stance_scene import (
-    Found,
-    Scene,
-    is_conditional,
-    is_negated,
-    is_open,
-    opposite,
-)
+from policytrail.nlp.stance_neutral import from_neutral, neutral_words
+from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
 
 _VERBAL = frozenset({"VERB", "AUX"})
-_AUTHORING = frozenset({"sponsor", "cosponsor", "co-sponsor", "author", "write", "co-write"})
+# Who writes a bill, and who prepares an order, is for it.
+_AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
+    ("sponsor", "cosponsor", "co-sponsor", "author", "write", "co-write"),
+    frozenset({"bill", "law"}),
+) | {"prepare": frozenset({"executive_order", "memorandum"})}
+_DYING = frozenset({"die", "lapse", "expire", "fail"})
+_MOVES = frozenset({"move", "order", "plan", "push", "decision", "proposal", "effort", "bill"})
+_AIMING = frozenset({"aim", "seek", "intend", "want"})
 _WANTING = frozenset({"want", "seek", "demand", "need", "prefer"})
 _FOR = frozenset(
     {"praise", "thank", "commend", "applaud", "criticize", "criticise", "fault", "blame"}
@@ -34,7 +36,7 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
     """Yield what the words of a sentence show. A sentence that tells of silence shows nothing."""
     if scene.lexicon.silence.search(sentence.text):
         return
-    neutral = _neutral_words(scene, sentence)
+    neutral = neutral_words(scene, sentence)
     for token in sentence:
         if neutral is not None and neutral.start <= token.i < neutral.end:
             continue  # "neither endorses nor opposes"
@@ -43,7 +45,7 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
         elif token.pos_ in {"NOUN", "PROPN"}:
             yield from _of_noun(scene, token)
     if neutral is not None:
-        yield from _neutral(scene, sentence, neutral)
+        yield from from_neutral(scene, sentence, neutral)
 
 
 # --- verbs -------------------------------------------------------------------------------------
@@ -59,18 +61,30 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
             rule = "vote" if lemma == "vote" else "verb"
             targets = _after_preposition(scene, verb, child)
             yield from _sided(scene, verb, side, targets, rule)
-    if lemma == "vote":
-        yield from _vote(scene, verb)
-    if lemma in lexicon.judging:
-        yield from _judging(scene, verb)
-    if lemma in lexicon.requests:
-        yield from _request(scene, verb)
-    if lemma in lexicon.requested:
-        yield from _would(scene, verb)
-    if lemma in _AUTHORING:
-        yield from _authoring(scene, verb)
-    if lemma in _WANTING:
-        yield from _wanting(scene, verb)
+    for lemmas, read in _by_lemma(scene):
+        if lemma in lemmas:
+            yield from read(scene, verb)
+
+
+def _by_lemma(
+    scene: Scene,
+) -> Iterator[tuple[Container[str], Callable[[Scene, Token], Iterator[Found]]]]:
+    """Yield which verbs are read in which way, beside those that take a side."""
+    yield scene.lexicon.judging, _judging
+    yield scene.lexicon.requests, _request
+    yield scene.lexicon.requested, _would
+    yield {"vote"}, _vote
+    yield {"ask"}, _answer
+    yield {"dissent"}, _dissent
+    yield _AUTHORING, _authoring
+    yield _WANTING, _wanting
+    yield _AIMING, _aiming
+
+
+def _dissent(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "X dissented": from what the document tells."""
+    if not prepositional(verb, "from"):
+        yield from _sided(scene, verb, "oppose", scene.targets.main_text(), "verb")
 
 
 def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
@@ -123,9 +137,11 @@ def _sided(
     label: StanceLabel = opposite(side) if is_negated(verb) else side
     if is_conditional(verb):
         label = "neutral"
+    chosen = list(targets)
     for holder in scene.subjects_of(verb):
-        for target in targets:
-            yield scene.found(holder, target, label, verb, rule, verb.lemma_)
+        for target in chosen:
+            meant = scene.behind(holder, target)
+            yield scene.found(holder, meant, label, verb, rule, verb.lemma_)
 
 
 def _vote(scene: Scene, verb: Token) -> Iterator[Found]:
@@ -145,7 +161,8 @@ def _vote(scene: Scene, verb: Token) -> Iterator[Found]:
 
 def _authoring(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "cosponsored the 2031 bill", "who wrote the measure"."""
-    bills = {i.name for i in scene.doc._.instruments if i.kind in {"bill", "law"}}
+    kinds = _AUTHORING[verb.lemma_.lower()]
+    bills = {i.name for i in scene.doc._.instruments if i.kind in kinds}
     targets = [t for head in objects(verb) for t in scene.targets.of(head) if t.name in bills]
     if targets and not is_conditional(verb):
         yield from _sided(scene, verb, "support", targets, "people")
@@ -160,11 +177,41 @@ def _wanting(scene: Scene, verb: Token) -> Iterator[Found]:
         yield from _sided(scene, verb, "support", targets, "request")
 
 
+def _answer(scene: Scene, ask: Token) -> Iterator[Found]:
+    """ "Asked whether she backed X, Ona Pell said she did not"."""
+    say = ask.head
+    asked = [c for c in ask.children if c.lemma_.lower() in scene.lexicon.verbs and is_open(c)]
+    if ask.dep_ != "advcl" or say.lemma_ != "say" or not asked:
+        return
+    answer = next((c for c in say.children if c.dep_ == "ccomp"), None)
+    if answer is None or answer.lemma_ not in {"do", "would", "be", "have"}:
+        return
+    side = scene.lexicon.verbs[asked[0].lemma_.lower()]
+    label: StanceLabel = opposite(side) if is_negated(answer) else side
+    for target in (t for head in objects(asked[0]) for t in scene.targets.of(head)):
+        for holder in scene.subjects_of(say):
+            yield scene.found(holder, target, label, say, "verb", f"asked, {label}")
+
+
+def _aiming(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "X's move aims to widen choice": whose move has an aim is for it."""
+    for subject in subjects(verb):
+        if subject.lemma_.lower() not in _MOVES or is_negated(verb):
+            continue
+        owners = [child for child in subject.children if child.dep_ == "poss"]
+        targets = [t for t in scene.targets.of(subject) if not t.inverted]
+        for holder in (name for owner in owners for name in scene.holders.of(owner)):
+            for target in targets or list(scene.targets.main_text()):
+                yield scene.found(holder, target, "support", verb, "people", f"{subject} aims")
+
+
 # --- judgements and requests --------------------------------------------------------------------
 
 
 def _judging(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "called the rule a mistake", "described the veto as cowardly"."""
+    if any(child.lower_ == "what" for child in verb.children):
+        return  # "what it calls a loophole" judges the loophole
     holders = scene.subjects_of(verb)
     end = _clause_end(verb)
     head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
@@ -176,6 +223,10 @@ def _judging(scene: Scene, verb: Token) -> Iterator[Found]:
     for holder in holders:
         for target in scene.targets.of(head):
             yield scene.found(holder, target, verdict.label, verb, "judging", verdict.cue)
+            if verdict.strength >= 3 and target.kind == "instrument" and not target.inverted:
+                for issue in scene.targets.issues:  # more than a label: it speaks of the substance
+                    behind = Target(name=issue, kind="issue")
+                    yield scene.found(holder, behind, verdict.label, verb, "speech", verdict.cue)
 
 
 def _is_judged(scene: Scene, token: Token, verb: Token) -> bool:
@@ -206,6 +257,8 @@ def _request(scene: Scene, verb: Token) -> Iterator[Found]:
         turned = is_negated(wanted) != is_negated(verb)
         label: StanceLabel = opposite(side) if turned else side
         heads = [*objects(wanted), *prepositional(wanted, "down")]
+        if wanted.lemma_.lower() in _DYING:
+            heads += [child for child in wanted.children if child.dep_ == "nsubj"]
         for target in (t for head in heads for t in scene.targets.of(head)):
             for holder in holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
@@ -315,48 +368,3 @@ def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
         for target in targets:
             if target.name != holder:
                 yield scene.found(holder, target, side, noun, "people", noun.lemma_)
-
-
-# --- neutrality ---------------------------------------------------------------------------------
-
-
-def _neutral_words(scene: Scene, sentence: Span) -> Span | None:
-    match = scene.lexicon.neutral.search(sentence.text)
-    if match is None:
-        return None
-    return scene.doc.char_span(
-        sentence.start_char + match.start(),
-        sentence.start_char + match.end(),
-        alignment_mode="expand",
-    )
-
-
-def _neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
-    """ "took no position on X", "has not decided whether to buy Y"."""
-    targets = list(scene.targets.named_in(sentence.start, sentence.end))
-    if not targets:
-        issues = scene.targets.issues_in(sentence.start, sentence.end)
-        targets = [Target(name=issue, kind="issue") for issue in issues]
-    vague = {token.lower_ for token in sentence} & {"it", "this", "that", "matter", "question"}
-    if not targets and (vague or scene.is_quoted(words.start) or "official" in words.text):
-        targets = list(scene.targets.default())
-    for holder in _neutral_holders(scene, words.root):
-        for target in targets:
-            if target.name != holder:
-                yield scene.found(holder, target, "neutral", words.root, "neutral", words.text)
-
-
-def _neutral_holders(scene: Scene, anchor: Token) -> tuple[str, ...]:
-    speakers = scene.speakers_at(anchor.i)
-    if speakers:
-        return speakers
-    verb = anchor
-    for _ in range(8):
-        if verb.pos_ in _VERBAL:
-            names = scene.subjects_of(verb)
-            if names:
-                return names
-        if verb.head == verb:
-            break
-        verb = verb.head
-    return ()

@@ -43,6 +43,7 @@ class StanceLexicon:
     silence: re.Pattern[str]
     good: re.Pattern[str]
     bad: re.Pattern[str]
+    metaphors: re.Pattern[str]  # "is not a casino" complains that somebody treats it as one
     issues: tuple[Issue, ...]
 
 
@@ -73,6 +74,7 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         silence=_phrases(words["silence"]["phrases"]),
         good=compile_terms(words["judgements"]["good"]),
         bad=compile_terms(words["judgements"]["bad"]),
+        metaphors=compile_terms(words["judgements"]["metaphors"]),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -14,7 +13,6 @@ from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_targets import Target, Targets
 from policytrail.records import StanceLabel
 
-_HYPOTHETICAL = re.compile(r"\b(?:if|unless|were\sto)\b", re.IGNORECASE)
 _OPPOSITE: dict[StanceLabel, StanceLabel] = {"support": "oppose", "oppose": "support"}
 
 
@@ -59,6 +57,16 @@ class Scene:
         around = [s for s in self.speech if not s.direct and s.start <= verb.i < s.end]
         return around[-1].speakers if around else ()
 
+    def behind(self, holder: str, target: Target) -> Target:
+        """Return the text that is meant where an official blames those who made it.
+
+        Who withdraws a predecessor's text and blames the predecessor is against the text.
+        """
+        main = next(iter(self.targets.main_text()), None)
+        if target.kind != "entity" or main is None or not main.inverted:
+            return target
+        return Target(name=main.name) if self.holders.is_official(holder) else target
+
     def speakers_at(self, index: int) -> tuple[str, ...]:
         """Return whose words a token is, if it stands in a quotation."""
         for speech in self.speech:
@@ -81,24 +89,3 @@ class Scene:
 def opposite(label: StanceLabel) -> StanceLabel:
     """Return the other side; neutral stays."""
     return _OPPOSITE.get(label, label)
-
-
-def is_negated(verb: Token) -> bool:
-    """Tell "does not back", "never backed", "did not vote to back"."""
-    chain = [verb]
-    if verb.dep_ in {"xcomp", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"}:
-        chain.append(verb.head)
-    return any(c.dep_ == "neg" or c.lower_ == "never" for each in chain for c in each.children)
-
-
-def is_conditional(verb: Token) -> bool:
-    """Tell "would back it if …"."""
-    modal = {"would", "might", "could", "may"}
-    would = any(child.dep_ == "aux" and child.lower_ in modal for child in verb.children)
-    return would and bool(_HYPOTHETICAL.search(verb.sent.text))
-
-
-def is_open(verb: Token) -> bool:
-    """Tell whether the clause leaves the matter open: "whether it backs", "if it backs"."""
-    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
-    return bool(marks & {"whether", "if", "unless"})

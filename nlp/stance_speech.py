@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Span
 
 from policytrail.nlp.attribution import Speech
 from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_content import Judgement, judge
-from policytrail.nlp.stance_scene import Found, Scene, opposite
+from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import RELIEF, Target
+from policytrail.records import StanceLabel
 
 AUTHOR = "author"
+_SIGN: dict[StanceLabel, int] = {"support": 1, "oppose": -1, "neutral": 0}
 _OPINION_TITLE = re.compile(
     r"^(?:opinion|commentary|editorial|op-ed|letter to the editor|guest column|column)\b[:|—-]?",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
 _FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
+_LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
 _PLAIN = frozenset({"announce", "note", "state", "predict", "explain", "acknowledge", "concede"})
 
 
@@ -43,7 +47,12 @@ def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterat
     first = mine[0]
     if any(found.target.kind == "issue" for found in mine) or first.target.inverted:
         return
-    for issue in scene.targets.issues_in(speech.start, speech.end):
+    if first.label == "neutral":
+        return
+    issues = scene.targets.issues_in(speech.start, speech.end)
+    if not issues and speech.direct and speech.end - speech.start >= _LONG_QUOTE:
+        issues = () if scene.targets.named_in(speech.start, speech.end) else scene.targets.issues
+    for issue in issues:
         target = Target(name=issue, kind="issue")
         yield Found(
             holder=first.holder, target=target, label=first.label, sentence=first.sentence,
@@ -68,7 +77,7 @@ def _relief(scene: Scene, speech: Speech, evidence: Span) -> Iterator[Found]:
 
 def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Iterator[Found]:
     verdict = judge(scene.targets.masked(speech.start, speech.end), scene.lexicon)
-    if verdict is None:
+    if verdict is None or _names_no_text(scene, speech):
         return
     if speech.verb is not None and speech.verb.lemma_ in _PLAIN and not speech.direct:
         return
@@ -76,7 +85,9 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
     for target in targets:
         if target.name == speaker:
             continue
-        label = opposite(verdict.label) if target.inverted else verdict.label
+        label = verdict.label
+        if target.inverted and label != "neutral":
+            label = "oppose"  # an official speaks for the withdrawal, whatever he praises or blames
         yield Found(
             holder=speaker, target=target, label=label, sentence=evidence, rule=rule,
             cue=verdict.cue,
@@ -99,9 +110,19 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
         last = scene.targets.last_before(speech.start)
         if last is not None:
             return [Target(name=last.name)], "speech"
+    issues_ = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
     if scene.holders.is_official(speaker) and scene.targets.main is not None:
-        return [*scene.targets.main_text()], "speech-main"
-    return [Target(name=issue, kind="issue") for issue in scene.targets.issues], "speech-main"
+        main = list(scene.targets.main_text())
+        return (main if main[0].inverted else [*main, *issues_]), "speech-main"
+    return issues_, "speech-main"
+
+
+def _names_no_text(scene: Scene, speech: Speech) -> bool:
+    """Tell whether a speech is of some text that is none of the document's: "a rule of reason"."""
+    words = {token.lemma_.lower() for token in scene.doc[speech.start : speech.end]}
+    return bool(words & {"rule", "bill", "law"}) and not scene.targets.named_in(
+        speech.start, speech.end
+    )
 
 
 # --- opinion pieces -----------------------------------------------------------------------------
@@ -115,7 +136,21 @@ def is_opinion(title: str, text: str) -> bool:
 
 
 def from_author(scene: Scene) -> Iterator[Found]:
-    """Yield the author's own positions, from sentences that nobody else speaks."""
+    """Yield the author's own positions: for each target what most of the sentences say."""
+    by_target: dict[str, list[Found]] = {}
+    for found in _authors_sentences(scene):
+        by_target.setdefault(found.target.name, []).append(found)
+    overall = sum(_SIGN[f.label] for each in by_target.values() for f in each)
+    for each in by_target.values():
+        balance = sum(_SIGN[f.label] for f in each)
+        if not balance and any(f.label != "neutral" for f in each):
+            balance = overall
+        label: StanceLabel = "support" if balance > 0 else "oppose" if balance < 0 else "neutral"
+        yield replace(next((f for f in each if f.label == label), each[0]), label=label)
+
+
+def _authors_sentences(scene: Scene) -> Iterator[Found]:
+    """Yield what single sentences say that nobody else speaks."""
     spoken = [(speech.start, speech.end) for speech in scene.speech]
     for sentence in scene.doc.sents:
         if any(start < sentence.end and sentence.start < end for start, end in spoken):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from policytrail.nlp.roles import prepositional
+from policytrail.nlp.negation import is_negated
+from policytrail.nlp.noun_phrases import core, is_definite, names_of_bodies, phrase, year_in
+from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_lexicon import Issue, StanceLexicon
 from policytrail.records import Instrument, InstrumentKind
 
@@ -58,6 +59,10 @@ _MAIN_TYPES = frozenset(
      "reject"}
 )  # fmt: skip
 _PASSIVE_KINDS = frozenset({"docket", "case"})
+_RESCINDING = frozenset(
+    {"withdraw", "rescind", "revoke", "repeal", "scrap", "drop", "kill", "bin", "pull", "cancel",
+     "void", "tear", "ditch", "axe", "undo", "reverse", "abandon", "nullify", "retract"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,8 @@ class Targets:
         self._doc = doc
         self._lexicon = lexicon
         title = doc._.document.title if doc._.document is not None else ""
-        self._whole = f"{title}\n{doc.text}"
+        self._cited = _cited(doc)
+        self._bodies = names_of_bodies(doc)
         self._at: dict[int, Instrument] = {}
         self._mentions: list[tuple[int, int, Instrument]] = []
         for instrument in doc._.instruments:
@@ -86,6 +92,7 @@ class Targets:
                     self._mentions.append((span.start, span.end, instrument))
                     self._at.update(dict.fromkeys(range(span.start, span.end), instrument))
         self._mentions.sort(key=lambda item: item[:2])
+        self._whole = f"{title}\n{self._plain(0, len(doc))}"
         self.main, self._main_inverted = self._find_main()
         self.issues = self._find_issues(title)
 
@@ -110,10 +117,15 @@ class Targets:
         generic = self._generic(token, lemma)
         if generic:
             return generic
-        if lemma in _ACTS and _is_definite(token):
+        if lemma in _ACTS and is_definite(token):
             return self._main_act()
-        issues = self.issues_in(token.left_edge.i, token.right_edge.i + 1)
-        return tuple(Target(name=issue, kind="issue") for issue in issues)
+        words = " ".join(part.text for part in phrase(token))
+        return tuple(Target(name=i, kind="issue") for i in self._issues_of(words, token))
+
+    def _issues_of(self, words: str, token: Token) -> tuple[str, ...]:
+        sentence = self._plain(token.sent.start, token.sent.end)
+        found = [issue for issue in self._lexicon.issues if self._names(issue, words, sentence)]
+        return tuple(issue.id for issue in self._settle(found, sentence))
 
     def relieved(self, token: Token) -> tuple[Target, ...]:
         """Return what relief or protection is from, as something that is not wanted."""
@@ -128,7 +140,11 @@ class Targets:
 
     def _numbered(self, token: Token) -> tuple[Target, ...]:
         """Resolve "all three" to as many bills, if there are so many."""
-        bills = [i for i in self._doc._.instruments if i.kind in {"bill", "law"} and not _is_old(i)]
+        bills = [
+            i
+            for i in self._doc._.instruments
+            if i.kind in {"bill", "law"} and i.name not in self._cited
+        ]
         words = {"two": 2, "both": 2, "three": 3, "four": 4}
         return (
             tuple(Target(name=b.name) for b in bills)
@@ -174,7 +190,7 @@ class Targets:
         """Return instruments that the phrase names: at its head, before it, listed with it."""
         names: dict[str, None] = {}
         for each in (token, *token.conjuncts):
-            for part in _core(each):
+            for part in core(each):
                 if part.i in self._at:
                     names[self._at[part.i].name] = None
         return tuple(Target(name=name) for name in names)
@@ -183,7 +199,8 @@ class Targets:
         last = self.last_before(token.i)
         if last is not None:
             return (Target(name=last.name),)
-        return tuple(replace(t, inverted=False) for t in self.main_text())
+        main = tuple(replace(t, inverted=False) for t in self.main_text())
+        return main or tuple(Target(name=issue, kind="issue") for issue in self.issues[:1])
 
     def last_before(self, index: int) -> Instrument | None:
         """Return the instrument meant last, two sentences back at most; the main one first."""
@@ -203,7 +220,11 @@ class Targets:
             if found is None:
                 generic = self._generic(token, token.lemma_.lower())
                 found = by_name[generic[0].name] if generic else None
-            if found is not None and found.kind not in _PASSIVE_KINDS and not _is_old(found):
+            if (
+                found is not None
+                and found.kind not in _PASSIVE_KINDS
+                and found.name not in self._cited
+            ):
                 yield found
 
     def _generic(self, token: Token, lemma: str) -> tuple[Target, ...]:
@@ -213,8 +234,8 @@ class Targets:
             return ()
         if token.tag_ == "NNS":
             several = [i for i in self._doc._.instruments if i.kind in kinds]
-            return tuple(Target(name=i.name) for i in several) if _is_definite(token) else ()
-        if not _is_definite(token):
+            return tuple(Target(name=i.name) for i in several) if is_definite(token) else ()
+        if not is_definite(token):
             return ()
         for kind in kinds:
             before = [i for s, _, i in self._mentions if i.kind == kind and s < token.i]
@@ -233,15 +254,36 @@ class Targets:
             return ()
         return (Target(name=self.main.name, inverted=self._main_inverted),)
 
+    def rescissions(self) -> Iterator[tuple[Token, Instrument]]:
+        """Yield verbs of withdrawal with the guidance or rule that they do away with."""
+        for token in self._doc:
+            if token.pos_ != "VERB" or token.lemma_.lower() not in _RESCINDING or is_negated(token):
+                continue
+            for head in objects(token):
+                found = self._at.get(head.i) or self._withdrawn(head)
+                if found is not None and found.kind in {"guidance", "rule"}:
+                    yield token, found
+
+    def _withdrawn(self, noun: Token) -> Instrument | None:
+        """ "withdrew its warning": of several texts, the oldest is the one withdrawn."""
+        if _KINDS.get(noun.lemma_.lower()) != ("guidance",):
+            return None
+        texts = [i for i in self._doc._.instruments if i.kind == "guidance"]
+        return min(texts, key=lambda i: year_in(i), default=None)
+
     def _find_main(self) -> tuple[Instrument | None, bool]:
         """Return the instrument that the document is about, and whether it was done away with."""
+        for verb, instrument in self.rescissions():
+            if verb.idx < 500 and verb.tag_ in {"VBD", "VBN", "VBZ"}:
+                return instrument, True
         by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
         for event in self._doc._.events:
             if event.type not in _MAIN_TYPES or event.evidence.start > 900:
                 continue
             for name in event.objects:
                 if name in by_name:
-                    return by_name[name], event.type in {"rescind", "reject"}
+                    undone = event.type in {"rescind", "reject"} and event.status == "done"
+                    return by_name[name], undone
         counts: Counter[str] = Counter()
         for start, _, instrument in self._mentions:
             if instrument.kind not in {*_PASSIVE_KINDS, "law"} and not (
@@ -256,8 +298,9 @@ class Targets:
 
     def issues_in(self, start: int, end: int) -> tuple[str, ...]:
         """Return the issues that the words of a stretch of tokens name."""
-        text = self._doc[start:end].text
-        sentence = self._doc[start].sent.text
+        text = self._plain(start, end)
+        around = self._doc[start].sent
+        sentence = self._plain(around.start, around.end)
         found = [issue for issue in self._lexicon.issues if self._names(issue, text, sentence)]
         return tuple(issue.id for issue in self._settle(found, sentence))
 
@@ -300,6 +343,13 @@ class Targets:
         settled = self._settle([issue for _, issue in scored], self._whole)
         return tuple(issue.id for issue in settled[:2])
 
+    def _plain(self, start: int, end: int) -> str:
+        """Return words without the names of bodies: a "Pension Rights Center" is no pension."""
+        return "".join(
+            self._bodies.get(token.i, token.text) + token.whitespace_
+            for token in self._doc[start:end]
+        )
+
     # --- stretches of text ----------------------------------------------------------------------
 
     def named_in(self, start: int, end: int) -> tuple[Target, ...]:
@@ -307,7 +357,11 @@ class Targets:
         found: dict[str, Target] = {}
         for token in self._doc[start:end]:
             here = self._at.get(token.i)
-            if here is not None and here.kind not in _PASSIVE_KINDS:
+            if (
+                here is not None
+                and here.kind not in _PASSIVE_KINDS
+                and here.name not in self._cited
+            ):
                 found.setdefault(here.name, Target(name=here.name))
             elif here is None:
                 lemma = token.lemma_.lower()
@@ -316,32 +370,12 @@ class Targets:
         return tuple(found.values())
 
 
-_OLD = re.compile(r"\bof\s(?:1[89]|20[01])\d\d$|^29 CFR|Income Security Act|Procedure Act|Code$")
-
-
-def _is_old(instrument: Instrument) -> bool:
-    """Tell a code or a law of old that a text cites from one that it is about."""
-    if (instrument.key or "").startswith("cfr:"):
-        return True
-    return instrument.kind == "law" and bool(_OLD.search(instrument.name))
-
-
-def _core(token: Token) -> Iterator[Token]:
-    """Yield the words of a phrase that say which thing it is, relative clauses left out."""
-    yield token
-    for child in token.children:
-        if child.dep_ in {"compound", "amod", "nmod", "appos", "poss", "nummod"}:
-            yield from _core(child)
-
-
-_DEFINITE = frozenset(
-    {"the", "this", "that", "these", "those", "his", "her", "its", "their", "all", "both"}
-)
-
-
-def _is_definite(token: Token) -> bool:
-    return any(
-        (child.dep_ in {"det", "predet"} and child.lower_ in _DEFINITE)
-        or child.dep_ == "poss"
-        for child in token.children
-    )  # fmt: skip
+def _cited(doc: Doc) -> frozenset[str]:
+    """Return the laws and rules that a text cites and that nothing happens to in it."""
+    acted_on = {name for event in doc._.events for name in event.objects}
+    return frozenset(
+        i.name
+        for i in doc._.instruments
+        if (i.key or "").startswith("cfr:")
+        or (i.kind == "law" and i.name.endswith(("Act", "Code")) and i.name not in acted_on)
+    )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 
 from policytrail.nlp.sentences import sentence_of
-from policytrail.nlp.stance_acts import from_ellipses, from_events
+from policytrail.nlp.stance_acts import from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_scene import Found, Scene
@@ -38,7 +38,7 @@ def read_stances(doc: Doc, lexicon: StanceLexicon) -> tuple[StanceClaim, ...]:
 
 
 def _positions(scene: Scene) -> Iterator[Found]:
-    found = list(from_events(scene, scene.doc._.events))
+    found = [*from_events(scene, scene.doc._.events), *from_rescissions(scene)]
     for sentence in scene.doc.sents:
         if not sentence.text.isspace():
             found += from_sentence(scene, sentence)

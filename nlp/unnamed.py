@@ -88,6 +88,7 @@ _AGENCY = re.compile(
 _RELATIVE = re.compile(
     r"^(?:\s[\w-]+){0,2}?,?\s(?:that|which|to\s[a-z]+|on|for|requiring|allowing|barring|creating)\b"
 )
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
 _SPECIFIC_GUIDANCE = frozenset(
     {
         *("information letter", "supplemental statement", "advisory opinion"),
@@ -172,7 +173,7 @@ def _is_guidance(candidate: _Candidate) -> bool:
     if candidate.noun in _SPECIFIC_GUIDANCE:
         return bool(candidate.determiner)
     revoked = _REVOKED.search(f"{candidate.before[-60:]} {' '.join(candidate.modifiers)}")
-    if candidate.noun == "guidance":
+    if candidate.noun in {"guidance", "guidelines"}:
         marked = any(word.casefold().endswith("-era") for word in candidate.modifiers)
         follows = re.match(r"^\s(?:that|which|issued|from|on|telling|warning)\b", candidate.after)
         return bool((marked or revoked) and (marked or follows))
@@ -207,6 +208,10 @@ def _is_rule(candidate: _Candidate) -> bool:
         r"|barring)\b",
         candidate.after,
     )
+    owned = candidate.determiner in {"its", "their"} or candidate.determiner.endswith(_POSSESSIVE)
+    named = [word for word in words if word not in _BARE_ADJECTIVES and word.islower()]
+    if owned and named and candidate.noun == "rule":  # "its stablecoin rule"
+        return bool(_AGENCY.search(candidate.sentence))
     return bool(candidate.determiner and follows and _AGENCY.search(candidate.sentence))
 
 
@@ -216,7 +221,7 @@ def _is_bill(candidate: _Candidate) -> bool:
             re.search(r"\b(?:House|Senate|Assembly)\s$", candidate.match[0][: -len(candidate.noun)])
         )
     owned = candidate.determiner in {"a", "an", "another", "his", "her", "their"}
-    owned = owned or candidate.determiner.endswith(("'s", "’s", "s'", "s’"))
+    owned = owned or candidate.determiner.endswith(_POSSESSIVE)
     drafted = re.match(
         r"^\s(?:that|which)\s(?:he|she|they|[A-Z][a-z]+)\s(?:is|are|was)\s", candidate.after
     )

@@ -1,0 +1,59 @@
+"""Parts of noun phrases, and names of bodies, for the rules that look for targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from policytrail.records import Instrument
+
+_DEFINITE = frozenset(
+    {"the", "this", "that", "these", "those", "his", "her", "its", "their", "all", "both"}
+)
+
+
+def names_of_bodies(doc: Doc) -> dict[int, str]:
+    """Return what stands for the names of bodies: nothing, or "pension fund" for a fund's."""
+    words: dict[int, str] = {}
+    for entity in doc._.entities:
+        if entity.type in {"place", "asset", "person"}:
+            continue
+        for mention in entity.mentions:
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is not None and len(span):
+                words.update(dict.fromkeys(range(span.start, span.end), ""))
+                if entity.type == "pension_fund":
+                    words[span.start] = "pension fund"
+    return words
+
+
+def phrase(token: Token) -> list[Token]:
+    """Return the words of a noun phrase without its relative clauses."""
+    skipped: set[int] = set()
+    for child in token.subtree:
+        if child.dep_ in {"relcl", "advcl"} or (child.dep_ == "acl" and child.tag_ != "VBG"):
+            skipped.update(part.i for part in child.subtree)
+    return [part for part in token.subtree if part.i not in skipped]
+
+
+def year_in(instrument: Instrument) -> str:
+    found = re.search(r"(?:19|20)\d\d", f"{instrument.name} {instrument.key or ''}")
+    return found[0] if found else "9999"
+
+
+def core(token: Token) -> Iterator[Token]:
+    """Yield the words of a phrase that say which thing it is, relative clauses left out."""
+    yield token
+    for child in token.children:
+        if child.dep_ in {"compound", "amod", "nmod", "appos", "poss", "nummod"}:
+            yield from core(child)
+
+
+def is_definite(token: Token) -> bool:
+    return any(
+        (child.dep_ in {"det", "predet"} and child.lower_ in _DEFINITE)
+        or child.dep_ == "poss"
+        for child in token.children
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Positions that are expressly none: neutral, undecided, cautious."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_targets import Target
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_POSITION = ("position", "view", "stance", "side", "neutral", "judg", "opinion", "agnostic")
+
+
+def neutral_words(scene: Scene, sentence: Span) -> Span | None:
+    match = scene.lexicon.neutral.search(sentence.text)
+    if match is None:
+        return None
+    return scene.doc.char_span(
+        sentence.start_char + match.start(),
+        sentence.start_char + match.end(),
+        alignment_mode="expand",
+    )
+
+
+def from_neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
+    """ "took no position on X", "has not decided whether to buy Y"."""
+    targets = list(scene.targets.named_in(sentence.start, sentence.end))
+    if not targets:
+        issues = scene.targets.issues_in(sentence.start, sentence.end)
+        targets = [Target(name=issue, kind="issue") for issue in issues]
+    if "asset" in words.text.casefold() and scene.targets.issues:
+        targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
+    if not targets and _may_mean_main(scene, sentence, words):
+        targets = list(scene.targets.default())
+    for holder in _neutral_holders(scene, words.root):
+        for target in targets:
+            if target.name != holder:
+                yield scene.found(holder, target, "neutral", words.root, "neutral", words.text)
+
+
+def _may_mean_main(scene: Scene, sentence: Span, words: Span) -> bool:
+    """Tell whether neutrality that names no target is toward what the document is about."""
+    said = words.text.casefold()
+    if any(word in said for word in _POSITION) or "official" in said:
+        return True
+    vague = {token.lower_ for token in sentence} & {"it", "this", "that", "matter", "question"}
+    return bool(vague) or scene.is_quoted(words.start)
+
+
+def _neutral_holders(scene: Scene, anchor: Token) -> tuple[str, ...]:
+    speakers = scene.speakers_at(anchor.i)
+    if speakers:
+        return speakers
+    verb = anchor
+    for _ in range(8):
+        if verb.pos_ in _VERBAL:
+            names = scene.subjects_of(verb)
+            if names:
+                return names
+        if verb.head == verb:
+            break
+        verb = verb.head
+    return ()
