@@ -278,7 +278,7 @@ def _without_parsing(kind: str, fetch: Fetch, known_sha256: str | None) -> Parse
         return Parsed(outcome=Outcome.EMPTY, message="an empty body")
     if known_sha256 is not None and sha256_hex(fetch.body) == known_sha256:
         return Parsed(outcome=Outcome.UNCHANGED)
-    if kind == PAGE_KIND and len(fetch.body) > MAX_PAGE:
+    if kind == PAGE_KIND and len(fetch.body) > MAX_PAGE and not fetch.body.startswith(b"%PDF-"):
         return Parsed(outcome=Outcome.TOO_LARGE, message=f"a page of more than {MAX_PAGE} bytes")
     return None
 

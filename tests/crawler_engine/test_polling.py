@@ -537,3 +537,13 @@ def test_key_that_a_server_repeats_is_not_stored(site, crawl, answer) -> None:
     asyncio.run(crawl.poll([request], results.append))
     assert results[0].poll.outcome is Outcome.NEW
     assert "s3cret-key" not in repr(results)
+
+
+def test_large_page_is_not_parsed_but_a_large_pdf_is(site, crawl, answer) -> None:
+    filler = b" " * (2 * 1024 * 1024)
+    site.pages["/feed"] = answer(feed(links=[site.url("/page"), site.url("/file.pdf")]))
+    site.pages["/page"] = answer(b"<html>" + filler)
+    site.pages["/file.pdf"] = answer(b"%PDF-1.7 " + filler)
+    found = outcomes(crawl.run(crawl.source(site.url("/feed"))))
+    assert found[site.url("/page")] is Outcome.TOO_LARGE
+    assert found[site.url("/file.pdf")] is Outcome.NEW
