@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policytrail.store.backups import Backup
 from policytrail.store.connection import BUSY_SECONDS
 from policytrail.store.corrections import Correction
+from policytrail.store.doctor import Check, checkup
 from policytrail.store.queries import Subject, TimelineQuery, end_of_day
 from policytrail.store.store import Store
+from policytrail.store.upkeep import Pruned, Retention
+from policytrail.store.verification import Broken, Verification
+from policytrail.store.work import Claim
 
 __all__ = [
     "BUSY_SECONDS",
+    "Backup",
+    "Broken",
+    "Check",
+    "Claim",
     "Correction",
+    "Pruned",
+    "Retention",
     "Store",
     "Subject",
     "TimelineQuery",
+    "Verification",
+    "checkup",
     "end_of_day",
     "open_store",
 ]

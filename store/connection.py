@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Values = Sequence[object] | Mapping[str, object]
 
+_STEPS = 10_000  # of SQLite's machine between two looks at the clock
 BUSY_SECONDS = 30.0  # docs/decisions/0301: a writer waits rather than fails
 
 
@@ -83,6 +85,17 @@ class Connection:
                 yield
             finally:
                 self.db.rollback()
+
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Break off what runs longer: words that are everywhere must not hold everybody up."""
+        end = time.monotonic() + seconds
+        with self.snapshot():
+            self.db.conn.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+            try:
+                yield
+            finally:
+                self.db.conn.set_progress_handler(None, 0)
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return the rows of a query as dictionaries."""
@@ -169,6 +182,10 @@ _PLAIN = {
     sqlite3.SQLITE_FULL: (
         "the disk is full; nothing of the last step was written",
         "Free some space and try again.",
+    ),
+    sqlite3.SQLITE_INTERRUPT: (
+        "the question took too long and was broken off",
+        "Ask for less: more words, or a shorter time.",
     ),
     sqlite3.SQLITE_CORRUPT: (
         "the database is damaged",

@@ -51,6 +51,7 @@ blob: bytes as they came, kept so that everything else can be derived again
   content_type: As the server named it.
   size: Bytes before packing.
   data: The bytes, packed with zstd.
+  first_seen: When they were first fetched (UTC).
 
 document: a thing with an address of its own: an order, a release, an article
   id: Derived from its identity: the canonical address, or register, number and date.

@@ -39,10 +39,11 @@ def record(connection: Connection, result: PollResult) -> int:
     with connection.transaction():
         _check_source(connection, result.poll)
         for blob in result.blobs:
-            _write_blob(connection, blob)
+            _write_blob(connection, blob, to_moment(result.poll.started))
         new = sum(_write_document(connection, item, result.poll) for item in result.documents)
         poll = _settle(result.poll, new)
-        _write_poll(connection, poll)
+        if new or not _is_written(connection, poll):
+            connection.insert("poll", [poll_row(poll)])
         sources.remember(connection, poll)
     return new
 
@@ -65,20 +66,24 @@ def _settle(poll: Poll, new: int) -> Poll:
     return replace(poll, outcome=outcome, new_items=max(new, poll.new_items))
 
 
-def _write_poll(connection: Connection, poll: Poll) -> None:
-    """Add the visit, unless exactly this visit is there: a result may be recorded twice."""
+def _is_written(connection: Connection, poll: Poll) -> bool:
+    """Whether exactly this visit is there already: a result may be recorded twice."""
     row = poll_row(poll)
     same = " and ".join(f"{name} is :{name}" for name in row if name not in _SETTLED)
-    if connection.scalar(f"select 1 from poll where {same}", row) is None:
-        connection.insert("poll", [row])
+    return connection.scalar(f"select 1 from poll where {same}", row) is not None
 
 
 # Columns that differ when one result is recorded again: nothing is new then.
 _SETTLED = ("outcome", "new_items")
 
 
-def _write_blob(connection: Connection, blob: Blob) -> None:
-    if connection.scalar("select 1 from blob where sha256 = ?", [blob.sha256]) is not None:
+def _write_blob(connection: Connection, blob: Blob, moment: str) -> None:
+    known = connection.scalar("select first_seen from blob where sha256 = ?", [blob.sha256])
+    if known is not None:
+        if moment < known:
+            connection.execute(
+                "update blob set first_seen = ? where sha256 = ?", [moment, blob.sha256]
+            )
         return
     import zstandard  # only crawling needs it
 
@@ -87,6 +92,7 @@ def _write_blob(connection: Connection, blob: Blob) -> None:
         "content_type": clean(blob.content_type),
         "size": len(blob.data),
         "data": zstandard.ZstdCompressor(level=6).compress(blob.data),
+        "first_seen": moment,
     }
     connection.insert("blob", [row])
 

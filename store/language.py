@@ -18,6 +18,7 @@ from policytrail.records import (
     content_id,
     sha256_hex,
 )
+from policytrail.store import work
 from policytrail.store.codec import clean, from_json, to_json, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.documents import COLUMNS, from_row
@@ -84,6 +85,7 @@ def _save_one(
     if isinstance(result, Annotation) and result.document_id != document.id:
         raise StoreError(f"the annotation is of {result.document_id}", subject=document.id)
     connection.upsert("annotation", [base | _outcome(result)], ["revision_id", "run_id"])
+    work.finish(connection, run_id, state["id"])
     if isinstance(result, Annotation) and state["current"]:
         _replace_rows(connection, base, document, result)
 

@@ -11,6 +11,7 @@ from policytrail.store import (
     schema_0001_knowledge,
     schema_0001_views,
     schema_0002,
+    schema_0003,
 )
 from policytrail.store.connection import Connection
 
@@ -50,6 +51,12 @@ def m0002_versions_and_corrections(db: Database) -> None:
         db.executescript(script)
 
 
+@MIGRATIONS()
+def m0003_ages_of_bytes(db: Database) -> None:
+    """Let bytes know their age."""
+    db.executescript(schema_0003.AGES)
+
+
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
     """Check that the file is ours and not newer than we are; apply what is pending.
 
@@ -60,32 +67,47 @@ def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
         StoreError: the file is empty or a database of something else; or ``read_only`` and
             steps are pending.
     """
-    subject = str(connection.path)
-    applied = _applied(connection)
-    known = _known()
-    newer = sorted(set(applied) - known)
-    if newer:
-        raise DatabaseVersionError(
-            f"was written by a newer policytrail (it has the schema step {newer[-1]})",
-            subject=subject,
-            remedy="Install that version or a later one.",
-        )
-    if not applied and not (create and _is_empty(connection)):
-        raise StoreError(
-            "is not a policytrail database",
-            subject=subject,
-            remedy="Name another path, or run `policytrail init` with one where no file is yet.",
-        )
-    if set(applied) == known:
+    if not (create and _is_empty(connection)):
+        check(connection)
+    if not pending(connection):
         return
     if read_only:
         raise StoreError(
             "has an older schema, which this version must first bring up to date",
-            subject=subject,
+            subject=str(connection.path),
             remedy="Run `policytrail init` on it once.",
         )
     with connection.transaction():
         MIGRATIONS.apply(connection.db)
+
+
+def check(connection: Connection) -> None:
+    """Refuse a file that is not ours, or newer than we are.
+
+    Raises:
+        DatabaseVersionError: it has a step that this program does not know.
+        StoreError: it is empty or a database of something else.
+    """
+    applied = _applied(connection)
+    newer = sorted(set(applied) - set(_known()))
+    if newer:
+        raise DatabaseVersionError(
+            f"was written by a newer policytrail (it has the schema step {newer[-1]})",
+            subject=str(connection.path),
+            remedy="Install that version or a later one.",
+        )
+    if not applied:
+        raise StoreError(
+            "is not a policytrail database",
+            subject=str(connection.path),
+            remedy="Name another path, or run `policytrail init` with one where no file is yet.",
+        )
+
+
+def pending(connection: Connection) -> list[str]:
+    """Return the names of the steps that the file lacks."""
+    applied = _applied(connection)
+    return [name for name in _known() if name not in applied]
 
 
 def _applied(connection: Connection) -> list[str]:
@@ -104,7 +126,7 @@ def _is_empty(connection: Connection) -> bool:
     return bool(connection.scalar("select count(*) = 0 from sqlite_master"))
 
 
-def _known() -> set[str]:
+def _known() -> list[str]:
     """Return the names of all steps: those that are pending in an empty database."""
     with Database(memory=True, execute_plugins=False) as empty:
-        return {step.name for step in MIGRATIONS.pending(empty)}
+        return [step.name for step in MIGRATIONS.pending(empty)]

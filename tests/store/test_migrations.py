@@ -66,9 +66,11 @@ def test_a_released_database_is_brought_up_to_date(file: Path, path: Path, full:
         assert store._connection.scalar("pragma integrity_check") == "ok"
         titles = [one.event.title for one in store.timeline(query=TimelineQuery())]
         assert titles == [world.EXIT.title, world.SIGNING.title, world.PROPOSING.title]
-        # Of an older day it says too little rather than too much, until linking has run.
         early = TimelineQuery(subject=world.EO.id, as_of=end_of_day(world.RUMOUR_SEEN.date()))
-        assert store.timeline(query=early) == []
+        if "event_version" not in released["rows"]:
+            # Of an older day it says too little rather than too much, until linking has run.
+            assert store.timeline(query=early) == []
+        assert all(row["first_seen"] for row in store._connection.rows("select * from blob"))
         store.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
         (entry,) = store.timeline(query=early)
         assert entry.event.status == "planned"

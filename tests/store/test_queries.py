@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from policytrail.errors import QueryError
+from policytrail.errors import QueryError, StoreError
 from policytrail.records import EventVersion, Outcome, Party
 from policytrail.store import Store, Subject, TimelineQuery
+from policytrail.store.answers import excerpt
 from policytrail.store.codec import date_bounds, fold
 from policytrail.store.queries import end_of_day
 from policytrail.tests.store import world
-from policytrail.tests.store.test_documents import rows
+from policytrail.tests.store.test_documents import later, rows
 
 
 def titles(store: Store, **query: object) -> list[str]:
@@ -235,6 +236,36 @@ def test_search_takes_words_as_words(full: Store, text: str) -> None:
     assert full.counts()["document"] == 5
 
 
+def test_a_text_full_of_a_word_does_not_hold_up_the_search(full: Store) -> None:
+    changed = later(world.FUND, 1, text="It left. " * 40_000)
+    full.record(result=world.visit(changed))
+    (hit,) = full.search(text="left")
+    assert len(hit.quote) < 300
+
+
+def test_what_takes_too_long_is_broken_off(full: Store) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    with pytest.raises(StoreError, match="took too long"), full._connection.limited(0.05):
+        full._connection.rows(endless)
+    assert full.counts()["document"] == 5
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (["Investments"], "… investment board sold"),
+        (["nothing"], "The State"),
+        (["(sold)"], "… board sold shares"),
+    ],
+)
+def test_an_excerpt_shows_the_words(terms: list[str], expected: str) -> None:
+    text = "The State " + "of Wisconsin " * 30 + "investment board sold shares " + "and " * 90
+    found = excerpt(text, terms)
+    assert expected.strip("… ") in found
+    assert len(found) < 260
+    assert found.startswith("…") == expected.startswith("…")
+
+
 def test_search_needs_a_word(full: Store) -> None:
     with pytest.raises(QueryError, match="at least one word"):
         full.search(text="  ")
@@ -245,8 +276,6 @@ def test_search_takes_twenty_words(full: Store) -> None:
 
 
 def test_an_old_wording_is_not_found_as_the_present_text(full: Store) -> None:
-    from policytrail.tests.store.test_documents import later
-
     full.record(result=world.visit(later(world.FUND, 1, text="A fund left a trust.")))
     assert full.search(text="bitcoin quarter") == []
     assert [hit.document_id for hit in full.search(text="left trust")] == [world.FUND.id]

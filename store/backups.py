@@ -1,0 +1,102 @@
+"""Whole copies of a database that is in use, each proved to be whole, the oldest thrown away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import urllib.parse
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from policytrail.errors import StoreError
+from policytrail.store.connection import Connection, translated
+
+_PATTERN = "policytrail-*.db"
+_SPARE = 1.1  # room that a copy needs, as a multiple of what it copies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A copy that was checked, and the older ones that went."""
+
+    path: Path
+    size: int
+    removed: tuple[Path, ...] = ()
+
+
+def backup(connection: Connection, folder: Path, now: datetime, keep: int) -> Backup:
+    """Copy the database into the folder; see ``Store.backup``."""
+    _make_folder(folder)
+    _check_room(connection.path, folder)
+    name = f"policytrail-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    target, partial = folder / name, folder / f"{name}.partial"
+    try:
+        _copy(connection.path, partial)
+        _prove(partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    _sync_folder(folder)
+    removed = sorted(folder.glob(_PATTERN))[: -max(1, keep)]
+    for old in removed:
+        old.unlink()
+    return Backup(path=target, size=target.stat().st_size, removed=tuple(removed))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder for backups cannot be made: {error.strerror}", subject=str(folder)
+        ) from error
+
+
+def _check_room(path: Path, folder: Path) -> None:
+    wal = path.with_name(path.name + "-wal")
+    needed = path.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
+    free = shutil.disk_usage(folder).free
+    if free < needed * _SPARE:
+        raise StoreError(
+            f"a backup needs {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free",
+            subject=str(folder),
+            remedy="Free some space, or name a folder on another disk.",
+        )
+
+
+def _copy(path: Path, partial: Path) -> None:
+    """Copy in one step: of a WAL database that is a snapshot, and holds up no writer."""
+    source = f"file:{urllib.parse.quote(str(path))}?mode=ro"
+    partial.unlink(missing_ok=True)
+    with (
+        translated(partial),
+        closing(sqlite3.connect(source, uri=True)) as live,
+        closing(sqlite3.connect(partial)) as copy,
+    ):
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, complete without a -wal
+
+
+def _prove(partial: Path) -> None:
+    with translated(partial), closing(sqlite3.connect(partial)) as copy:
+        found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
+        dangling = copy.execute("PRAGMA foreign_key_check").fetchall()
+    if found != ["ok"] or dangling:
+        raise StoreError(
+            f"the copy is not sound: {found[0] if found != ['ok'] else 'rows lead nowhere'}",
+            subject=str(partial),
+            remedy="`policytrail doctor` says what is wrong with the database itself.",
+        )
+    with partial.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

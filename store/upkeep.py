@@ -1,0 +1,67 @@
+"""Keeps the file small and quick: old visits and bytes that nothing rests on go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from policytrail.store.codec import to_moment
+from policytrail.store.connection import Connection
+
+# Of each source so many visits stay, however old: the crawler reckons its next visit from them.
+_VISITS_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long what is only history stays. Documents, their texts and their bytes always stay."""
+
+    quiet_visits: timedelta = timedelta(days=90)  # visits that brought nothing and went well
+    loose_bytes: timedelta = timedelta(days=30)  # answers that no document was taken from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What went."""
+
+    visits: int
+    blobs: int
+
+
+def prune(connection: Connection, retention: Retention, now: datetime) -> Pruned:
+    """Delete what has outlived its use; see ``Store.prune``."""
+    with connection.transaction():
+        before = connection.db.conn.total_changes
+        connection.execute(
+            _OLD_VISITS,
+            {"before": to_moment(now - retention.quiet_visits), "kept": _VISITS_KEPT},
+        )
+        visits = connection.db.conn.total_changes - before
+        connection.execute(_LOOSE, {"before": to_moment(now - retention.loose_bytes)})
+        blobs = connection.db.conn.total_changes - before - visits
+    return Pruned(visits=visits, blobs=blobs)
+
+
+_OLD_VISITS = """
+delete from poll where id in (
+  select id from (
+    select id, started, outcome,
+      row_number() over (partition by source_id order by started desc, id desc) as place
+    from poll)
+  where place > :kept and started < :before
+    and outcome in ('unchanged', 'not_modified', 'empty'))
+"""
+_LOOSE = """
+delete from blob where first_seen < :before
+  and not exists (select 1 from revision where blob_sha256 = blob.sha256)
+"""
+
+
+def tidy(connection: Connection, *, vacuum: bool) -> None:
+    """Merge the indexes, refresh statistics, empty the journal; see ``Store.tidy``."""
+    for index in ("document_fts", "evidence_fts"):
+        connection.execute(f"insert into {index}({index}) values ('optimize')")  # noqa: S608
+    connection.execute("pragma optimize")
+    if vacuum:
+        connection.execute("vacuum")
+    connection.execute("pragma wal_checkpoint(truncate)")

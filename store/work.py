@@ -1,0 +1,121 @@
+"""Texts in hand: claimed by a worker for a time, done or given back, and given up after a while.
+
+A worker that dies leaves a claim behind that runs out. A text that was begun three times without a
+result is what kills the workers: it goes into quarantine with that reason.
+"""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from policytrail.records import Document
+from policytrail.store.codec import to_moment
+from policytrail.store.connection import Connection, Row
+from policytrail.store.documents import COLUMNS, from_row
+
+MAX_ATTEMPTS = 3
+_REASON = "the worker did not survive this text, {attempts} times. `policytrail retry` tries again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who takes texts in hand, for which run, and until when."""
+
+    run_id: str
+    worker: str
+    now: datetime
+    lease: timedelta = timedelta(minutes=5)
+
+
+def claim(connection: Connection, asked: Claim, limit: int) -> list[Document]:
+    """Take texts in hand; see ``Store.claim``."""
+    values = {
+        "run_id": asked.run_id,
+        "worker": asked.worker,
+        "now": to_moment(asked.now),
+        "until": to_moment(asked.now + asked.lease),
+        "limit": limit,
+        "most": MAX_ATTEMPTS,
+    }
+    with connection.transaction():
+        _give_up(connection, values)
+        rows = connection.rows(_FREE, values)
+        for row in rows:
+            connection.execute(_TAKE, values | {"revision_id": row["revision_id"]})
+    return [from_row(row) for row in rows]
+
+
+_UNDONE = """
+document d join revision r on r.id = d.revision_id
+left join work w on w.revision_id = r.id and w.run_id = :run_id
+where not exists (select 1 from annotation a where a.revision_id = r.id and a.run_id = :run_id)
+  and (w.lease_until is null or w.lease_until <= :now)
+"""
+_FREE = f"""
+select {COLUMNS} from {_UNDONE} and coalesce(w.attempts, 0) < :most
+order by d.first_seen desc, d.id limit :limit
+"""
+_TAKE = """
+insert into work (revision_id, run_id, attempts, worker, lease_until)
+values (:revision_id, :run_id, 1, :worker, :until)
+on conflict do update set attempts = attempts + 1, worker = :worker, lease_until = :until
+"""
+
+
+def _give_up(connection: Connection, values: Row) -> None:
+    """Put texts into quarantine that were begun too often."""
+    rows = connection.rows(
+        "select d.id as document_id, r.id as revision_id, r.first_seen, w.attempts"
+        f" from {_UNDONE} and w.attempts >= :most",
+        values,
+    )
+    for row in rows:
+        quarantined = {
+            "document_id": row["document_id"],
+            "revision_id": row["revision_id"],
+            "outcome": "quarantined",
+            "relevance": None,
+            "topics": "[]",
+            "reason": _REASON.format(attempts=row["attempts"]),
+            "claims": None,
+            "run_id": values["run_id"],
+            "first_known": row["first_seen"],
+        }
+        connection.insert("annotation", [quarantined])
+        finish(connection, values["run_id"], row["revision_id"])
+
+
+def finish(connection: Connection, run_id: str, revision_id: int) -> None:
+    """Forget a claim: its result is written in the same transaction."""
+    connection.delete("work", [{"run_id": run_id, "revision_id": revision_id}])
+
+
+def release(connection: Connection, run_id: str, worker: str) -> int:
+    """Give back what a worker has in hand; see ``Store.release``."""
+    with connection.transaction():
+        held = connection.rows(
+            "select revision_id from work where run_id = ? and worker = ?", [run_id, worker]
+        )
+        # Not its fault: the attempt does not count.
+        connection.execute(
+            "update work set attempts = attempts - 1, worker = null, lease_until = null"
+            " where run_id = ? and worker = ?",
+            [run_id, worker],
+        )
+        connection.execute("delete from work where attempts <= 0")
+    return len(held)
+
+
+def retry(connection: Connection, document_id: str | None) -> int:
+    """Take texts out of quarantine; see ``Store.retry``."""
+    condition = "outcome = 'quarantined' and (:document_id is null or document_id = :document_id)"
+    with connection.transaction():
+        rows = connection.rows(
+            f"select revision_id, run_id from annotation where {condition}",
+            {"document_id": document_id},
+        )
+        connection.delete("annotation", rows)
+        connection.delete("work", rows)
+    return len({row["revision_id"] for row in rows})
