@@ -17,6 +17,7 @@ from policytrail.timeline import (
     orders,
     positions,
     register,
+    stories,
     tellings,
     topics,
 )
@@ -35,7 +36,8 @@ def link(documents: Iterable[AnnotatedDocument], *, today: date | None = None) -
     resolved = resolve(read)
     known = entities.gather(read)
     names = tellings.Names.of(known, resolved)
-    told = tellings.tell(read, names)
+    told_of = stories.find(read)
+    told = tellings.tell(read, names, stories.copies(read, told_of))
     merged = events.merge(told, names)
     by_id = {telling.id: telling for telling in told}
     states, gaps = lifecycles.trace(resolved.known, merged, by_id)
@@ -50,6 +52,7 @@ def link(documents: Iterable[AnnotatedDocument], *, today: date | None = None) -
         directives=laid_down,
         deadlines=duties.deadlines(merged, laid_down, names),
         links=between,
+        stories=told_of,
         gaps=gaps,
     )
 

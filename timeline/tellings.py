@@ -104,13 +104,21 @@ def rank(authority: Authority) -> int:
     return _RANKS[authority]
 
 
-def tell(documents: Iterable[AnnotatedDocument], names: Names) -> list[Telling]:
-    """Return every claim of every document once, the earliest known first."""
+def tell(
+    documents: Sequence[AnnotatedDocument], names: Names, copies: Mapping[str, str]
+) -> list[Telling]:
+    """Return every claim of every document once, the earliest known first.
+
+    ``copies`` leads from the id of a copy to that of its original: what a copy says is no news
+    of its publisher, but of the original's.
+    """
+    by_id = {item.document.id: item.document for item in documents}
     found: dict[str, Telling] = {}
     for item in documents:
         resolver = Resolver(item, names)
+        original = by_id[copies.get(item.document.id, item.document.id)]
         for claim in item.annotation.events:
-            telling = _telling(item, claim, resolver)
+            telling = _telling(item, claim, resolver, original)
             found.setdefault(telling.id, telling)
     return _collapse_copies(sorted(found.values(), key=lambda each: each.age))
 
@@ -158,7 +166,9 @@ class Resolver:
         return Party(name=self._names.entities[key].name if key else one_line(name), entity_id=key)
 
 
-def _telling(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Telling:
+def _telling(
+    item: AnnotatedDocument, claim: EventClaim, resolver: Resolver, original: Document
+) -> Telling:
     document = item.document
     telling = Telling(
         id=content_id(
@@ -180,7 +190,7 @@ def _telling(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> 
             [*map(resolver.object, claim.objects), *_given_by(item, claim, resolver)]
         ),
         authority=_authority(document, claim),
-        origin=_origin(document, claim),
+        origin=_origin(original, claim),
     )
     return replace(telling, status="planned") if _is_yet_to_come(telling) else telling
 
@@ -233,6 +243,16 @@ def _origin(document: Document, claim: EventClaim) -> str:
     """Return the outermost named source of the claim; the document's own publisher if none."""
     named = [name for name in claim.chain if fold(name) not in _NOBODY]
     return named[0] if named else publisher_of(document)
+
+
+def own_origin(item: AnnotatedDocument) -> str:
+    """Return who a document's news come from: the source that all its opening claims name.
+
+    A report that tells nothing of its own ("according to the Financial Times") is no new origin.
+    """
+    opening = [claim for claim in item.annotation.events if claim.headline]
+    named = {_origin(item.document, claim) for claim in opening}
+    return named.pop() if len(named) == 1 else publisher_of(item.document)
 
 
 def publisher_of(document: Document) -> str:

@@ -83,7 +83,13 @@ def stem(word: str) -> str:
     return word
 
 
-def topic_words(text: str) -> frozenset[str]:
-    """Return the stems of the words that tell one topic from another."""
+def topic_stems(text: str) -> list[str]:
+    """Return the stems of the words that tell one topic from another, in their order."""
     found = (word for word in words(text) if len(word) > 2)
-    return frozenset(stem(word) for word in found if word not in _NO_TOPIC and not word.isdigit())
+    stems = (stem(word) for word in found if word not in _NO_TOPIC and not word.isdigit())
+    return [each for each in stems if each not in _NO_TOPIC]
+
+
+def topic_words(text: str) -> frozenset[str]:
+    """Return the different ones of the stems that tell one topic from another."""
+    return frozenset(topic_stems(text))

@@ -161,13 +161,20 @@ def test_link_of_nothing_is_nothing() -> None:
     assert timeline.link([]) == Knowledge()
 
 
+TEXTS = {
+    "courier": "President Trump signed an executive order on crypto and private equity in 401(k) "
+    "plans, to the joy of those who sell them.",
+    "gazette": "Now crypto and private equity may enter 401(k) plans: an executive order to that end "
+    "bears the signature of President Trump since Thursday.",
+    "whitehouse": "No executive order on crypto and private equity in 401(k) plans was signed by "
+    "President Trump, a spokeswoman said.",
+}
+
+
 def signing_told(
     article: Callable[..., object], key: str, published: str, status: str = "done", **claim: object
 ) -> AnnotatedDocument:
-    text = (
-        f"In {key}, it was told that President Trump signed an executive order on crypto and "
-        "private equity in 401(k) plans."
-    )
+    text = TEXTS[key.partition("-")[0]]
     builder = article(key, text, published)
     builder.instrument("executive order", "executive_order")  # type: ignore[attr-defined]
     builder.event(  # type: ignore[attr-defined]
