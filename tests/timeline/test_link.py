@@ -164,8 +164,8 @@ def test_link_of_nothing_is_nothing() -> None:
 TEXTS = {
     "courier": "President Trump signed an executive order on crypto and private equity in 401(k) "
     "plans, to the joy of those who sell them.",
-    "gazette": "Now crypto and private equity may enter 401(k) plans: an executive order to that end "
-    "bears the signature of President Trump since Thursday.",
+    "gazette": "Now crypto and private equity may enter 401(k) plans: an executive order to that "
+    "end bears the signature of President Trump since Thursday.",
     "whitehouse": "No executive order on crypto and private equity in 401(k) plans was signed by "
     "President Trump, a spokeswoman said.",
 }
