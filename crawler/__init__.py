@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policytrail.crawler.backoff import Due, next_due, prepare_state
-from policytrail.crawler.polling import PollRequest, crawl, keep_open, poll_sources
+from policytrail.crawler.polling import PollRequest, crawl, keep_open, make_request, poll_sources
 from policytrail.records import Source
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "crawl",
     "keep_open",
     "load_catalogue",
+    "make_request",
     "next_due",
     "poll_sources",
     "prepare_state",

@@ -31,7 +31,7 @@ from policytrail.crawler.reports import (
 )
 from policytrail.crawler.sandbox import Parser
 from policytrail.crawler.settings import LINKS_PER_POLL, MAX_PAGE
-from policytrail.records import Fetch, Outcome, PollResult, PollState, Source, sha256_hex
+from policytrail.records import Fetch, Outcome, Poll, PollResult, PollState, Source, sha256_hex
 
 logger = logging.getLogger(__name__)
 
@@ -87,10 +87,26 @@ class Batch:
         try:
             async with asyncio.TaskGroup() as group:
                 for request in requests:
+                    if request.withheld:
+                        self._deliver(self._skipped(request))
+                        continue
                     work = _Work(request.source, request.state, request.headers)
                     group.create_task(self._poll(work))
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
+
+    def _skipped(self, request: PollRequest) -> PollResult:
+        """Return the result of a visit that was not made."""
+        now = self._clock()
+        poll = Poll(
+            source_id=request.source.id,
+            url=request.source.url,
+            started=now,
+            finished=now,
+            outcome=Outcome.ERROR,
+            message=redact(request.withheld),
+        )
+        return PollResult(poll=poll)
 
     async def _poll(self, work: _Work) -> None:
         """Visit a source, its further pages, and the pages that its items lead to; then report."""

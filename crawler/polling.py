@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from policytrail.config import CrawlSettings
+from policytrail.crawler.keys import find_key
 from policytrail.records import PollResult, PollState, Source
 
 
@@ -19,11 +20,22 @@ class PollRequest:
     ``headers`` go to the source's own origin and nowhere else: not to robots.txt, not to the pages
     of its items, not after a redirect to another origin. That is where an API key belongs. Should
     an answer repeat one of the values, it is blotted out before anything is stored.
+
+    ``withheld`` says why the source is not to be visited after all, such as a key that is missing;
+    then its one result has outcome ``error`` and this message, and nothing is sent.
     """
 
     source: Source
     state: PollState
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    withheld: str = ""
+
+
+def make_request(source: Source, state: PollState, environment: Mapping[str, str]) -> PollRequest:
+    """Return the request for a source, with its API key from the environment if it needs one."""
+    key = find_key(source, environment)
+    withheld = f"no API key: set {key.missing}; the source is skipped" if key.missing else ""
+    return PollRequest(source=source, state=state, headers=key.headers, withheld=withheld)
 
 
 async def poll_sources(

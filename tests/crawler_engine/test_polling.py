@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from policytrail.crawler.identity import canonical_url
-from policytrail.crawler.polling import PollRequest
+from policytrail.crawler.polling import PollRequest, make_request
 from policytrail.records import Outcome, PollState, sha256_hex
 
 CODED = {"Content-Encoding": "gzip"}
@@ -547,3 +547,19 @@ def test_large_page_is_not_parsed_but_a_large_pdf_is(site, crawl, answer) -> Non
     found = outcomes(crawl.run(crawl.source(site.url("/feed"))))
     assert found[site.url("/page")] is Outcome.TOO_LARGE
     assert found[site.url("/file.pdf")] is Outcome.NEW
+
+
+def test_source_without_its_key_says_so_and_is_skipped(site, crawl, answer) -> None:
+    site.pages["/api"] = answer(feed(items=["https://example.org/a"]))
+    options = {"key_variable": "POLICYTRAIL_EXAMPLE_API_KEY", "key_header": "X-Example"}
+    source = crawl.source(site.url("/api"), options=options)
+    state, results = PollState(source_id=source.id), []
+    for environment in ({}, {"POLICYTRAIL_EXAMPLE_API_KEY": "s3cret-key"}):
+        request = make_request(source, state, environment)
+        asyncio.run(crawl.poll([request], results.append))
+    skipped, visited = (result.poll for result in results)
+    assert skipped.outcome is Outcome.ERROR
+    assert skipped.message == ("no API key: set POLICYTRAIL_EXAMPLE_API_KEY; the source is skipped")
+    assert visited.outcome is Outcome.NEW
+    assert [hit.headers.get("x-example") for hit in site.hits] == [None, "s3cret-key"]
+    assert make_request(crawl.source(site.url("/feed")), state, {}).headers == {}
