@@ -7,6 +7,7 @@ from datetime import date
 
 from policytrail.records import AnnotatedDocument, Knowledge
 from policytrail.timeline import (
+    contradictions,
     duties,
     entities,
     events,
@@ -53,6 +54,7 @@ def link(documents: Iterable[AnnotatedDocument], *, today: date | None = None) -
         deadlines=duties.deadlines(merged, laid_down, names),
         links=between,
         stories=told_of,
+        contradictions=contradictions.find(merged, by_id),
         gaps=gaps,
     )
 

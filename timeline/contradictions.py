@@ -1,0 +1,115 @@
+"""Two values for one slot of an event: both stay, with the reason why one is preferred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from policytrail.records import Contradiction, Event, EventMention, content_id
+from policytrail.timeline import dates
+from policytrail.timeline.tellings import Telling, rank
+
+Slot = Literal["status", "date", "amount"]
+_Value = Callable[[EventMention], str]
+_ROUNDING = 0.05  # of the greater amount: nearer values are one number, rounded in two ways
+
+
+def find(events: Iterable[Event], tellings: Mapping[str, Telling]) -> tuple[Contradiction, ...]:
+    """Return the contradictions, by id: one for each slot of an event and rejected value."""
+    found: dict[str, Contradiction] = {}
+    for event in events:
+        for each in (
+            *_in_status(event),
+            *_in_date(event),
+            *_in_amount(event, tellings),
+        ):
+            found.setdefault(each.id, each)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _in_status(event: Event) -> Iterator[Contradiction]:
+    """What is done here and denied there. A plan is none: it may come true, or fail."""
+    denied = [each for each in event.mentions if each.status == "denied"]
+    claimed = [each for each in event.mentions if each.status == "done"]
+    claimed = claimed or [each for each in event.mentions if each.status == "planned"]
+    if denied and claimed:
+        sides = (denied, claimed) if event.status == "denied" else (claimed, denied)
+        yield _row(event, "status", _best(sides[0]), _best(sides[1]), _status_of)
+
+
+def _status_of(mention: EventMention) -> str:
+    return mention.status
+
+
+def _in_date(event: Event) -> Iterator[Contradiction]:
+    """Another day than the event's, among the mentions that tell of it as it stands."""
+    if event.status not in {"done", "reported"} or not dates.parse(event.date):
+        return
+    done = [each for each in event.mentions if each.status == "done" and each.date]
+    agreeing = [each for each in done if each.date == event.date]
+    rejected: dict[str, list[EventMention]] = {}
+    for each in done:
+        if each.date and not dates.compatible(each.date, event.date):
+            rejected.setdefault(each.date, []).append(each)
+    for day in sorted(rejected):
+        if agreeing:
+            yield _row(event, "date", _best(agreeing), _best(rejected[day]), _date_of)
+
+
+def _date_of(mention: EventMention) -> str:
+    return mention.date or ""
+
+
+def _in_amount(event: Event, tellings: Mapping[str, Telling]) -> Iterator[Contradiction]:
+    """Another sum in the same unit, further off than rounding explains."""
+
+    def amount_of(mention: EventMention) -> str:
+        given = tellings[mention.id].claim.amount
+        return given.span.text if given else ""
+
+    if event.amount is None:
+        return
+    chosen = event.amount
+    given = [each for each in event.mentions if amount_of(each)]
+    agreeing = [each for each in given if tellings[each.id].claim.amount == chosen]
+    others: dict[str, list[EventMention]] = {}
+    for each in given:
+        other = tellings[each.id].claim.amount
+        if other and other.unit == chosen.unit and _apart(other.value, chosen.value):
+            others.setdefault(f"{other.value:g}", []).append(each)
+    for value in sorted(others):
+        if agreeing:
+            yield _row(event, "amount", _best(agreeing), _best(others[value]), amount_of)
+
+
+def _apart(one: float, other: float) -> bool:
+    return abs(one - other) > _ROUNDING * max(abs(one), abs(other))
+
+
+def _best(mentions: Sequence[EventMention]) -> EventMention:
+    return min(mentions, key=lambda each: (rank(each.authority), each.first_known, each.id))
+
+
+def _row(
+    event: Event, slot: Slot, preferred: EventMention, rejected: EventMention, value: _Value
+) -> Contradiction:
+    return Contradiction(
+        id=content_id("contradiction", event.id, slot, rejected.id),
+        event_id=event.id,
+        slot=slot,
+        preferred=value(preferred),
+        rejected=value(rejected),
+        preferred_mention=preferred.id,
+        rejected_mention=rejected.id,
+        reason=_reason(preferred, rejected),
+        first_known=max(preferred.first_known, rejected.first_known),
+    )
+
+
+def _reason(preferred: EventMention, rejected: EventMention) -> str:
+    """Return the rule that decided, in words."""
+    if rank(preferred.authority) < rank(rejected.authority):
+        stronger = preferred.authority.replace("_", " ")
+        weaker = rejected.authority.replace("_", " ")
+        return f"authority: {stronger} before {weaker}"
+    return "equal authority: what was done before what is denied, the finer and earlier telling"
