@@ -131,8 +131,9 @@ def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry
     """Return the events in the order of their dates; see ``Store.timeline``."""
     moment = None if query.as_of is None else to_moment(query.as_of)
     with connection.snapshot():
-        entries = _load(connection, _matching(connection, query, moment), moment)
-    return entries if query.limit is None else entries[max(0, len(entries) - query.limit) :]
+        ids = _matching(connection, query, moment)
+        latest = ids if query.limit is None else ids[max(0, len(ids) - query.limit) :]
+        return _load(connection, latest, moment)
 
 
 def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:

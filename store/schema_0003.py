@@ -9,5 +9,7 @@ UPDATE blob SET first_seen = coalesce(
   (SELECT min(started) FROM poll WHERE body_sha256 = blob.sha256),
   (SELECT max(started) FROM poll), '');
 CREATE INDEX blob_by_age ON blob(first_seen);
+-- The order of the view `timeline`: its first page must not sort all events.
+CREATE INDEX event_in_order ON event(coalesce(date_from, told_on), id);
 CREATE INDEX work_by_run ON work(run_id, lease_until);
 """
