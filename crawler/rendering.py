@@ -14,9 +14,11 @@ MAX_ATTRIBUTES = 500  # of one element; libxml2 takes quadratic time in their nu
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 
+# What no reader sees. Forms and media are left in, because the rest of a text often stands in one
+# that was never closed.
 _HIDDEN = frozenset(
-    {"script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button",
-     "select", "textarea", "svg", "math", "head", "title", "canvas", "audio", "video", "nav"}
+    {"script", "style", "noscript", "template", "button", "select", "textarea", "svg", "math",
+     "head", "title", "canvas", "nav"}
 )  # fmt: skip
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import Moment, parse_moment
@@ -16,7 +17,7 @@ from policytrail.crawler.identity import absolute_url, canonical_url, document_i
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.refusals import find_refusal
 from policytrail.crawler.rendering import html_to_line, html_to_text
-from policytrail.records import Document, Fetch, Source, content_id
+from policytrail.records import Document, Fetch, Outcome, Source, content_id
 
 # Where an item's text is: on the page that it links to, in the item, or nowhere but a summary.
 FEED_CONTENTS = ("link", "full", "summary")
@@ -24,6 +25,7 @@ OPTIONS = {
     "content": str,  # one of FEED_CONTENTS
     "min_chars": int,  # with "full": an item with less text leads to its page instead
     "max_items": int,
+    "stale_days": int,  # a feed whose newest item is older than so many days is abandoned
     "timezone": str,  # IANA name, for dates without a zone
     "updated_is_published": bool,  # Atom feeds whose entries are never edited
     "via": bool,  # the feed brings what others publish
@@ -61,8 +63,11 @@ def _collect(source: Source, fetch: Fetch, feed: Feed, remarks: tuple[str, ...])
     documents: dict[str, Document] = {}
     links: dict[str, Link] = {}
     problems = Counter((*remarks, *feed.problems))
-    for entry in feed.entries:
-        item = _read_item(source, fetch, entry)
+    items = [_read_item(source, fetch, entry) for entry in feed.entries]
+    abandoned = _find_staleness(items, fetch, number_option(source, "stale_days", 0))
+    if abandoned:
+        return Parsed(outcome=Outcome.DRIFT, message=abandoned, items=len(items))
+    for item in items:
         problems.update(
             moment.problem for moment in (item.published, item.updated) if moment.problem
         )
@@ -80,6 +85,14 @@ def _collect(source: Source, fetch: Fetch, feed: Feed, remarks: tuple[str, ...])
         problems=tuple(f"{text} ({n} times)" if n > 1 else text for text, n in problems.items()),
         complete=feed.complete,
     )
+
+
+def _find_staleness(items: list[_Item], fetch: Fetch, days: int) -> str:
+    """Return why a feed counts as abandoned; "" when it does not, or when nothing is dated."""
+    moments = [m.value for item in items for m in (item.published, item.updated) if m.value]
+    if not days or not moments or max(moments) > fetch.retrieved - timedelta(days=days):
+        return ""
+    return f"a stale feed: its newest item is of {max(moments).date().isoformat()}"
 
 
 def _read_item(source: Source, fetch: Fetch, entry: Entry) -> _Item:

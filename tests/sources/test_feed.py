@@ -109,6 +109,17 @@ def test_items_without_link_are_known_by_guid_and_items_without_anything_are_cou
     assert parsed.problems == ("an item without a link and without text (2 times)",)
 
 
+def test_a_feed_without_recent_items_is_abandoned_not_quiet(read: Read) -> None:
+    body = rss(ITEM.format("old"))
+    parsed = read(body, stale_days=365)
+    assert parsed.outcome is Outcome.DRIFT
+    assert "2025-08-07" in parsed.message
+    assert parsed.links == ()
+    assert read(body, stale_days=500).outcome is None
+    undated = rss("<item><title>T</title><guid>g</guid></item>")
+    assert read(undated, stale_days=1).outcome is None
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "file:///etc/passwd", "data:,x", "mailto:a@b.c"]
 )
