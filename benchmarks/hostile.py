@@ -12,9 +12,11 @@ that plays the inner network, secrets that were stored, seconds, and peak memory
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -22,7 +24,7 @@ import time
 import tomllib
 import urllib.request
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +32,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from policytrail.config import CrawlSettings
-from policytrail.crawler import PollRequest, crawl
+from policytrail.crawler import PollRequest
+from policytrail.crawler.batch import Batch
+from policytrail.crawler.fetching import Fetcher
+from policytrail.crawler.guard import parse_policy
 from policytrail.crawler.identity import canonical_url
+from policytrail.crawler.manners import manners_of_loop
+from policytrail.crawler.sandbox import Sandbox
+from policytrail.crawler.spider import open_client
 from policytrail.records import Outcome, PollResult, PollState, Source
 
 EXPECTATIONS = Path(__file__).parent.parent / "tests/crawler_engine/data/hostile.toml"
@@ -43,6 +51,9 @@ DECOY = b"data:text/html,CANARY-SECRET-7f3a51-data"
 # The site and its hosts for robots.txt; 127.0.0.2 plays the inner network and is not among them.
 ALLOWED = ("127.0.0.1", *(f"127.0.0.{number}" for number in range(11, 31)))
 # Cases that ask the whole host to be left alone: each is visited in a crawl of its own.
+# These are visited with a key, which must reach nobody else and must not be stored.
+KEYED = ("j.", "r.key-leak")
+KEY = {"X-Api-Key": "API-KEY-SECRET-5b20ee"}
 ALONE = ("s.429", "j.rate-headers")
 
 
@@ -115,6 +126,24 @@ def ask(base: str, path: str) -> Any:
         return json.load(answer)
 
 
+async def visit(
+    requests: Sequence[PollRequest], settings: CrawlSettings, sink: Callable[[PollResult], None]
+) -> None:
+    """Do what ``poll_sources`` does, with one more kind in the children."""
+    policy = parse_policy(settings.allowed_addresses)
+    sandbox = Sandbox(settings, kinds="hostile_kinds:load_kinds")
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    try:
+        async with open_client(settings, policy) as client:
+            fetcher = Fetcher(client, settings, policy, manners_of_loop(), clock)
+            await Batch(fetcher, sandbox, settings, clock, sink).run(requests)
+    finally:
+        await sandbox.close()
+
+
 class Run:
     """Three rounds over the cases, with a memory in the place of the store."""
 
@@ -130,10 +159,14 @@ class Run:
         alone = [case for case in cases if case.startswith(ALONE)]
         for batch in ([case for case in cases if case not in alone], *([case] for case in alone)):
             requests = [
-                PollRequest(source=self._source(case), state=self.seen[case].state)
+                PollRequest(
+                    source=self._source(case),
+                    state=self.seen[case].state,
+                    headers=KEY if case.startswith(KEYED) else {},
+                )
                 for case in batch
             ]
-            crawl(requests, self.settings, clock=lambda: datetime.now(UTC), sink=self._keep)
+            asyncio.run(visit(requests, self.settings, self._keep))
 
     def _source(self, case: str) -> Source:
         expectation = self.expectations[case]
@@ -258,6 +291,7 @@ def read_options() -> argparse.Namespace:
 def main() -> int:
     """Run, report, and say by the exit status whether all ended well."""
     options = read_options()
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # where the children find the kind
     settings = CrawlSettings(
         contact="hostile@example.org",
         allowed_addresses=ALLOWED,
