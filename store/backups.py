@@ -32,18 +32,35 @@ def backup(connection: Connection, folder: Path, now: datetime, keep: int) -> Ba
     _make_folder(folder)
     _check_room(connection.path, folder)
     name = f"policytrail-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
-    target, partial = folder / name, folder / f"{name}.partial"
-    try:
-        _copy(connection.path, partial)
-        _prove(partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    _sync_folder(folder)
+    target = folder / name
+    _copy_and_prove(connection.path, target)
     removed = sorted(folder.glob(_PATTERN))[: -max(1, keep)]
     for old in removed:
         old.unlink()
     return Backup(path=target, size=target.stat().st_size, removed=tuple(removed))
+
+
+def keep_copy(path: Path, name: str) -> Path:
+    """Copy the database beside itself before something that changes all of it.
+
+    Raises:
+        StoreError: there is no room, or the copy is not sound.
+    """
+    target = path.with_name(f"{path.name}.{name}")
+    _check_room(path, path.parent)
+    _copy_and_prove(path, target)
+    return target
+
+
+def _copy_and_prove(path: Path, target: Path) -> None:
+    partial = target.with_name(target.name + ".partial")
+    try:
+        _copy(path, partial)
+        _prove(partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    _sync_folder(target.parent)
 
 
 def _make_folder(folder: Path) -> None:

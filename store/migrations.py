@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 
 from policytrail.errors import DatabaseVersionError, StoreError
 from policytrail.store import (
+    backups,
     schema_0001,
     schema_0001_knowledge,
     schema_0001_views,
@@ -60,16 +61,18 @@ def m0003_ages_of_bytes(db: Database) -> None:
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
     """Check that the file is ours and not newer than we are; apply what is pending.
 
-    All pending steps are one transaction: the file has the old schema or the new one.
+    All pending steps are one transaction: the file has the old schema or the new one. Before
+    that, an older database is copied beside itself (``….before-<step>``).
 
     Raises:
         DatabaseVersionError: the file has a step that this program does not know.
         StoreError: the file is empty or a database of something else; or ``read_only`` and
-            steps are pending.
+            steps are pending; or there is no room for the copy.
     """
     if not (create and _is_empty(connection)):
         check(connection)
-    if not pending(connection):
+    missing = pending(connection)
+    if not missing:
         return
     if read_only:
         raise StoreError(
@@ -77,6 +80,8 @@ def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
             subject=str(connection.path),
             remedy="Run `policytrail init` on it once.",
         )
+    if _applied(connection):
+        backups.keep_copy(connection.path, f"before-{missing[0]}")
     with connection.transaction():
         MIGRATIONS.apply(connection.db)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +113,48 @@ def test_a_step_that_fails_leaves_the_old_schema(
         assert "event_version" not in db.table_names()
         assert [step.name for step in MIGRATIONS.applied(db)] == steps()[:1]
     open_store(path).close()
+
+
+def test_an_older_database_is_copied_before_it_is_changed(path: Path) -> None:
+    load(_RELEASED[0], path)
+    open_store(path).close()
+    copy = path.with_name(f"{path.name}.before-{steps()[1]}")
+    assert sorted(one.name for one in path.parent.iterdir()) == [path.name, copy.name]
+    with Database(copy, execute_plugins=False) as db:
+        assert [step.name for step in MIGRATIONS.applied(db)] == steps()[:1]
+        assert db.table("event").count == 3
+    open_store(path).close()  # nothing is pending now, and no further copy is made
+    assert len(list(path.parent.iterdir())) == 2
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from policytrail.store import connection, open_store
+left = int(sys.argv[2])
+def count(sql):
+    global left
+    if not sql.startswith("--"):
+        left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+original = connection.Connection.__init__
+def traced(self, path, db):
+    original(self, path, db)
+    db.conn.set_trace_callback(count)
+connection.Connection.__init__ = traced
+open_store(Path(sys.argv[1])).close()
+"""
+
+
+@pytest.mark.parametrize("after", [8, 20, 32, 44])
+def test_a_migration_that_is_killed_leaves_the_old_or_the_new(path: Path, after: int) -> None:
+    load(_RELEASED[0], path)
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(path), str(after)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with Database(path, execute_plugins=False) as db:
+        applied = [step.name for step in MIGRATIONS.applied(db)]
+        assert applied in (steps()[:1], steps())
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+    with open_store(path) as store:
+        assert store.counts()["event"] == 3

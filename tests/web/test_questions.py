@@ -147,7 +147,22 @@ CASES: dict[str, list[Case]] = {
                 ("done", "instrument", world.ORDER.url),
                 ("done", "outlet", world.REACTION.url),
             ],
-        )
+        ),
+        (
+            {"event": world.EXIT.id},
+            ("context",),
+            [(f"[{world.EXIT.mentions[0].evidence.text}]",)],
+        ),
+        (
+            {"event": world.PROPOSING.id},
+            ("context",),
+            [
+                (
+                    f"[{world.PROPOSING.mentions[0].evidence.text}]"
+                    " Comments must be received by June 1, 2026.",
+                )
+            ],
+        ),
     ],
     "quiet_edits": [
         (
