@@ -28,6 +28,7 @@ URLS = {
     "reginfo": "https://www.reginfo.gov/public/do/XMLViewFileAction?f=X.xml",
     "billstatus": "https://www.govinfo.gov/bulkdata/BILLSTATUS/119/s/BILLSTATUS-119s1.xml",
     "sitemap": "https://www.example.org/sitemap.xml",
+    "senate_hearings": "https://www.senate.gov/general/committee_schedules/hearings.xml",
 }
 Read = Callable[..., Parsed]
 
@@ -265,6 +266,25 @@ def test_reviews_of_other_agencies_are_passed_over(read: Read) -> None:
     assert (parsed.outcome, parsed.documents, parsed.items) == (None, (), 1)
     bad = read("reginfo", oira(REVIEW.format("").replace("2026-01-13", "soon"), REVIEW.format("")))
     assert (len(bad.documents), len(bad.problems)) == (1, 1)
+
+
+def test_meetings_are_scheduled_not_held(read: Read) -> None:
+    def meeting(fields: str) -> str:
+        return f"<css_meetings_scheduled><meeting>{fields}</meeting></css_meetings_scheduled>"
+
+    fields = (
+        "<identifier>7</identifier><committee>Finance</committee><room>SD-215</room>"
+        "<date_iso_8601>2025-07-09</date_iso_8601><matter>Hearings to examine plans.</matter>"
+    )
+    (document,) = read("senate_hearings", meeting(fields)).documents
+    expected = (
+        "A meeting of the Senate Committee on Finance is scheduled for July 9, 2025, room SD-215."
+    )
+    assert expected in document.text.split("\n\n")
+    assert document.published is None
+    moved = read("senate_hearings", meeting(fields.replace("07-09", "07-16"))).documents[0]
+    assert moved.id == document.id
+    assert read("senate_hearings", meeting("<committee/>")).outcome is Outcome.EMPTY
 
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY a "lol">]>'
