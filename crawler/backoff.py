@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from policytrail.crawler.identity import canonical_url
-from policytrail.records import Outcome, Poll, PollState, Source
+from policytrail.records import Outcome, Poll, PollState, Source, content_id
 
 # Longer wishes are mistakes more often than wishes; a day loses little. Miniflux has the same cap.
 MAX_WAIT = timedelta(hours=24)
@@ -237,12 +237,21 @@ def prepare_state(
 ) -> PollState:
     """Return the state to visit with, from what is stored and from past visits.
 
-    It has the learned address, counts settled pages (``settled_pages``) as known, and once in
-    ``FULL_EVERY`` leaves the validators out: some servers answer 304 for ever.
+    It has the learned address, counts settled pages (``settled_pages``) as known, and leaves the
+    validators out in the first good visit of each week: some servers answer 304 for ever. Weeks
+    begin at another moment for each source, and the last visits are enough to tell.
     """
-    full = [poll.finished for poll in history if poll.status == 200 and poll.outcome in _GOOD]
     known = state.known_urls | settled_pages(pages, now)
     state = replace(state, moved_to=learned_address(history), known_urls=known)
-    if full and now - full[-1] < FULL_EVERY:
+    week = _week(state.source_id, now)
+    good = (poll.started for poll in history if poll.outcome in _GOOD)
+    if any(_week(state.source_id, started) == week for started in good):
         return state
     return replace(state, etag=None, last_modified=None)
+
+
+def _week(source_id: str, at: datetime) -> int:
+    """Return the number of a source's own week."""
+    length = FULL_EVERY.total_seconds()
+    offset = int(content_id("week", source_id), 16) % int(length)
+    return int((at.timestamp() + offset) // length)

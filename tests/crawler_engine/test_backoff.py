@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -205,14 +206,27 @@ def test_new_address_is_believed_after_several_sightings(
     assert (learned_address(history) == "https://new.example/") is believed
 
 
-def test_validators_are_left_out_once_a_week() -> None:
-    state = PollState(source_id="x", etag="e", last_modified="l", body_sha256="s")
-    full = poll(6 * DAY, Outcome.NEW, status=200)
-    recent = [full, poll(HOUR, Outcome.NOT_MODIFIED, status=304)]
-    assert prepare_state(state, recent, NOW) == state
-    stale = [poll(8 * DAY, Outcome.NEW, status=200), recent[1]]
-    fresh = prepare_state(state, stale, NOW)
-    assert (fresh.etag, fresh.last_modified, fresh.body_sha256) == (None, None, "s")
+STATE = PollState(source_id="x", etag="e", last_modified="l", body_sha256="s")
+
+
+def test_validators_are_left_out_in_one_visit_a_week() -> None:
+    """Sixty days of visits, an hour apart, each seeing no more than the three before it."""
+    history: list[Poll] = []
+    full: list[datetime] = []
+    for hours in reversed(range(60 * 24)):
+        now = NOW - timedelta(hours=hours)
+        if prepare_state(STATE, history[-3:], now).etag is None:
+            full.append(now)
+        history.append(poll(NOW - now, Outcome.NOT_MODIFIED, status=304))
+    gaps = {later - earlier for earlier, later in itertools.pairwise(full[1:])}
+    assert gaps == {timedelta(days=7)}
+    assert len(full) in {9, 10}
+
+
+def test_full_visit_that_failed_is_made_again() -> None:
+    old = poll(9 * DAY, Outcome.NEW, status=200)
+    state = prepare_state(STATE, [old, poll(HOUR, Outcome.TIMEOUT)], NOW)
+    assert (state.etag, state.last_modified, state.body_sha256) == (None, None, "s")
 
 
 def test_learned_address_reaches_the_state() -> None:
