@@ -37,6 +37,8 @@ class Connection:
         self.path = path
         self.db = db
         self._lock = threading.RLock()
+        opened = path.stat()
+        self._identity = (opened.st_dev, opened.st_ino)
 
     def close(self) -> None:
         """Close the file. Calling it again does nothing."""
@@ -53,6 +55,7 @@ class Connection:
             if self.db.conn.in_transaction:
                 yield
                 return
+            self._check_file()
             self.db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -60,6 +63,23 @@ class Connection:
             except BaseException:
                 self.db.rollback()
                 raise
+
+    def _check_file(self) -> None:
+        """Refuse to write into a file that nobody will find: SQLite itself would not notice."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError as error:
+            raise DatabaseMissingError(
+                "the database was deleted or moved while it was open",
+                subject=str(self.path),
+                remedy="Put it back, or restore a backup, and start again.",
+            ) from error
+        if (found.st_dev, found.st_ino) != self._identity:
+            raise DatabaseMissingError(
+                "the database was replaced by another file while it was open",
+                subject=str(self.path),
+                remedy="Start again.",
+            )
 
     def _commit(self) -> None:
         try:

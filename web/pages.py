@@ -5,6 +5,7 @@ The module is a plugin of Datasette: functions marked ``hookimpl`` are its hooks
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from itertools import groupby
@@ -26,6 +27,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_VALUE = 32 * 1024 * 1024
 
 _SUMS = ("amount", "amount_max", "amount_value", "value", "value_max")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _LINKED = {"event_id": "event", "document_id": "document"}
 
 _SUMMARY = """
@@ -72,11 +74,13 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
-    """Make ids lead to their rows, addresses short, and sums readable."""
+    """Make ids lead to their rows, addresses and moments short, and sums readable."""
     if isinstance(value, float) and column in _SUMS and value.is_integer():
         return Markup("{}").format(f"{int(value):,}")
     if not isinstance(value, str):
         return None
+    if _MOMENT.fullmatch(value):
+        return Markup('<span title="{}">{} {}</span>').format(value, value[:10], value[11:16])
     if column in _LINKED:
         address = datasette.urls.row(DATABASE, _LINKED[column], value)
         return Markup('<a href="{}">{}</a>').format(address, value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from policytrail.errors import DatabaseMissingError
 from policytrail.records import Document
 from policytrail.store import Store, TimelineQuery, open_store
 from policytrail.tests.store import world
@@ -202,10 +202,14 @@ def test_a_copy_made_while_writing_goes_on_is_sound(store: Store, tmp_path: Path
         writer.join(timeout=30)
 
 
-def test_a_database_that_was_deleted_is_missed(store: Store) -> None:
-    for end in ("", "-wal", "-shm"):
-        store.path.with_name(store.path.name + end).unlink(missing_ok=True)
-    with pytest.raises(Exception, match="there is no database here"):
-        open_store(store.path)
-    with sqlite3.connect(":memory:") as other:
-        assert other.execute("select 1").fetchone() == (1,)
+def test_nothing_is_written_into_a_file_that_is_gone(store: Store) -> None:
+    store.path.rename(store.path.with_name("elsewhere.db"))
+    with pytest.raises(DatabaseMissingError, match="deleted or moved while it was open") as caught:
+        store.record(result=world.visit(numbered(1)))
+    assert str(store.path) in str(caught.value)
+    store.path.write_bytes(b"another file")
+    with pytest.raises(DatabaseMissingError, match="replaced by another file"):
+        store.record(result=world.visit(numbered(1)))
+    store.path.unlink()
+    store.path.with_name("elsewhere.db").rename(store.path)
+    assert store.record(result=world.visit(numbered(1))) == 1  # it is back

@@ -94,6 +94,11 @@ def test_addresses_are_short_and_sums_readable(site: Datasette) -> None:
     page = get(site, "/policytrail/pension_allocations").text
     assert f'<a href="{world.FUND.url}" title="{world.FUND.url}">wire.example' in page
     assert "321,000,000" in page
+    moment = world.FUND_SEEN.isoformat()
+    page = get(site, "/policytrail/timeline_of?subject=swib").text
+    assert moment not in page or f'<span title="{moment}">2025-08-15 09:00</span>' in page
+    page = get(site, "/policytrail/event").text
+    assert f'<span title="{moment}">2025-08-15 09:00</span>' in page
 
 
 def test_an_address_that_is_a_script_is_no_link(tmp_path: Path) -> None:

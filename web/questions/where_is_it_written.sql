@@ -2,10 +2,10 @@
 -- group: Can it be trusted?
 -- Give the id of an event (the last column of the other pages): every place that tells of it, who
 -- vouches for it there, and by which rule it was found.
-select m.first_known, m.status, m.date, m.authority, m.chain, v.quote,
+select m.first_known, m.status, m.date, m.authority, m.chain, v.quote, d.title as document,
+  d.publisher, d.url, v.start_char, v.end_char, m.rule, m.confidence,
   substr(r.text, max(1, v.start_char - 149), min(v.start_char, 150)) || '[' || v.quote || ']'
-    || substr(r.text, v.end_char + 1, 150) as context, d.title as document,
-  d.publisher, d.url, v.start_char, v.end_char, m.rule, m.confidence, m.event_id
+    || substr(r.text, v.end_char + 1, 150) as context, m.event_id
 from event_mention m
 join evidence v on v.id = m.evidence_id
 join revision r on r.id = v.revision_id
