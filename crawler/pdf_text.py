@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.plain_text import is_compound
 from policytrail.records import Outcome
 
 MAX_PAGES = 1000  # a long rule with its analysis has 600
@@ -119,7 +120,7 @@ def _join(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:
     for page in pages:
         is_first = True
         for line in page:
-            if _is_hyphenated(previous, line):
+            if _is_hyphenated(previous, line) and not is_compound(previous):
                 parts[-1], length = parts[-1][:-1], length - 1
             separator = _separator(previous, line, usual)
             if is_first:

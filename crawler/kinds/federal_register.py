@@ -30,7 +30,10 @@ from policytrail.crawler.registers import (
 from policytrail.crawler.rendering import html_to_text
 from policytrail.records import Document, Fetch, Outcome, Source
 
-OPTIONS = {"max_items": int}
+OPTIONS = {
+    "max_items": int,
+    "full_text": bool,  # visit the plain text of every document as well
+}
 
 # Fields of the API that are one text, a number or a date, in the order of the field sheet.
 _PLAIN = (
@@ -60,7 +63,22 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         lambda row: _make_document(source, fetch, row),
         number_option(source, "max_items", MAX_ROWS),
     )
-    return replace(parsed, next_url=next_url, problems=(*parsed.problems, *problems))
+    links = _find_texts(parsed.documents) if source.options.get("full_text") else ()
+    return replace(parsed, links=links, next_url=next_url, problems=(*parsed.problems, *problems))
+
+
+def _find_texts(documents: tuple[Document, ...]) -> tuple[Link, ...]:
+    """Return the plain texts of documents: the fields have the abstract only."""
+    return tuple(
+        Link(
+            url=document.metadata["raw_text_url"],
+            title=document.title,
+            published=document.published,
+            published_precision=document.published_precision,
+        )
+        for document in documents
+        if document.metadata.get("raw_text_url", "").startswith("https://")
+    )
 
 
 def _find_rows(table: Any) -> Answer:

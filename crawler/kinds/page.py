@@ -1,4 +1,4 @@
-"""One article: an HTML page, or a PDF file where a publisher puts one."""
+"""One article: an HTML page; or a PDF file or plain text, where a publisher has that."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from policytrail.crawler.extraction import PAGE_OPTIONS, Article, extract_articl
 from policytrail.crawler.identity import absolute_url, canonical_url, document_id, same_site
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.pdf_text import read_pdf
+from policytrail.crawler.plain_text import find_plain_text, join_lines
 from policytrail.crawler.refusals import find_refusal
 from policytrail.crawler.rendering import is_too_complex
 from policytrail.records import Document, Fetch, Outcome, Source
@@ -38,6 +39,9 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     refusal = find_refusal(fetch, decoded.text)
     if refusal is not None:
         return Parsed(outcome=refusal.outcome, message=refusal.message)
+    lines = find_plain_text(decoded.text)
+    if lines is not None:
+        return _read_lines(source, fetch, link, lines)
     reason = is_too_complex(decoded.text)
     if len(decoded.text) > MAX_HTML or reason:
         return Parsed(
@@ -62,20 +66,38 @@ def _read_file(source: Source, fetch: Fetch, link: Link | None) -> Parsed:
     pdf = read_pdf(fetch.body)
     if pdf.outcome is not None:
         return Parsed(outcome=pdf.outcome, message=pdf.message)
-    url = canonical_url(fetch.final_url)
-    asked = canonical_url(link.url if link else fetch.url)
+    document = _make_file(source, fetch, link, pdf.text)
     starts = " ".join(map(str, pdf.page_starts))
     document = replace(
+        document,
+        title=(link.title if link else "") or pdf.title or document.title,
+        method="pypdf",
+        metadata={**document.metadata, "page_starts": starts},
+    )
+    return Parsed(documents=(document,), items=1, problems=(pdf.problem,) if pdf.problem else ())
+
+
+def _read_lines(source: Source, fetch: Fetch, link: Link | None, lines: str) -> Parsed:
+    """Read plain text, such as the full text of a document of the Federal Register."""
+    text = join_lines(lines)
+    if not text:
+        return Parsed(outcome=Outcome.NO_TEXT, message="a file without text")
+    return Parsed(documents=(_make_file(source, fetch, link, text),), items=1)
+
+
+def _make_file(source: Source, fetch: Fetch, link: Link | None, text: str) -> Document:
+    url = canonical_url(fetch.final_url)
+    asked = canonical_url(link.url if link else fetch.url)
+    return replace(
         base_document(source, fetch, id=document_id(url), url=url),
-        title=(link.title if link else "") or pdf.title or pdf.text.split("\n", 1)[0][:200],
-        text=pdf.text,
+        title=(link.title if link else "") or text.split("\n", 1)[0][:200],
+        text=text,
         kind="file",
         published=link.published if link else None,
         published_precision=link.published_precision if link else "second",
-        method="pypdf",
-        metadata={"page_starts": starts} | ({"requested_url": asked} if asked != url else {}),
+        method="plain text",
+        metadata={"requested_url": asked} if asked != url else {},
     )
-    return Parsed(documents=(document,), items=1, problems=(pdf.problem,) if pdf.problem else ())
 
 
 def _make_document(source: Source, fetch: Fetch, article: Article, link: Link | None) -> Document:
