@@ -12,7 +12,8 @@ _HYPOTHETICAL = re.compile(r"\b(?:if|unless|were\sto)\b", re.IGNORECASE)
 def is_negated(verb: Token) -> bool:
     """Tell "does not back", "never backed", "did not vote to back"."""
     chain = [verb]
-    if verb.dep_ in {"xcomp", "ccomp"} and verb.head.pos_ in {"VERB", "AUX"}:
+    governed = verb.dep_ in {"xcomp", "ccomp"} and verb.head.i < verb.i
+    if governed and verb.head.pos_ in {"VERB", "AUX"}:
         chain.append(verb.head)
     return any(c.dep_ == "neg" or c.lower_ == "never" for each in chain for c in each.children)
 

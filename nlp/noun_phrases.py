@@ -57,3 +57,14 @@ def is_definite(token: Token) -> bool:
         or child.dep_ == "poss"
         for child in token.children
     )  # fmt: skip
+
+
+def cited_texts(doc: Doc) -> frozenset[str]:
+    """Return the laws and rules that a text cites and that nothing happens to in it."""
+    acted_on = {name for event in doc._.events for name in event.objects}
+    return frozenset(
+        i.name
+        for i in doc._.instruments
+        if (i.key or "").startswith("cfr:")
+        or (i.kind == "law" and i.name.endswith(("Act", "Code")) and i.name not in acted_on)
+    )

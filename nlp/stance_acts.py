@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
+from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import EventClaim, StanceLabel
@@ -103,6 +104,7 @@ _ELLIPSIS = re.compile(
 )
 _NAMES_AFTER = re.compile(r"(?:so|as)\s", re.IGNORECASE)
 _EXPLICIT = frozenset({"verb", "noun", "people", "judging", "request", "neutral", "vote"})
+_AGREEING = frozenset({"agree", "concur", "disagree", "differ"})
 _DENIAL = re.compile(r"\b(?:did|does|do)\snot(?=[,.;:])")
 
 
@@ -134,6 +136,41 @@ def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
                     )  # fmt: skip
 
 
+def from_agreement(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
+    """ "X agreed with her", "Y disagreed", "Z, backed by X, opposes it"."""
+    for token in scene.doc:
+        if token.pos_ != "VERB" or token.lemma_.lower() not in _AGREEING:
+            continue
+        turned = token.lemma_.lower() in {"disagree", "differ"}
+        partners = [n for h in prepositional(token, "with") for n in scene.holders.of(h)]
+        partners = partners or [_last_holder(found, token)]
+        for holder in scene.subjects_of(token):
+            for item in found:
+                near = 0 <= token.sent.start - item.sentence.start <= 90
+                if (
+                    item.holder in partners
+                    and near
+                    and item.rule != "act"
+                    and holder != item.holder
+                ):
+                    label = opposite(item.label) if turned else item.label
+                    yield replace(
+                        item, holder=holder, sentence=token.sent, rule="ellipsis", label=label,
+                        cue=token.lemma_,
+                    )  # fmt: skip
+    for item in found:
+        if item.target.kind != "entity" or item.label != "support":
+            continue
+        for other in found:
+            if other.holder == item.target.name and other.sentence == item.sentence:
+                yield replace(other, holder=item.holder, rule="ellipsis", cue=item.cue)
+
+
+def _last_holder(found: Sequence[Found], token: Token) -> str:
+    before = [f for f in found if f.sentence.start <= token.i and f.sentence != token.sent]
+    return max(before, key=lambda f: f.sentence.start).holder if before else ""
+
+
 def _elided(scene: Scene, span: Span) -> tuple[str, ...]:
     """Return the holders named after "so does", or before "does too"."""
     sentence = span.sent
@@ -143,7 +180,9 @@ def _elided(scene: Scene, span: Span) -> tuple[str, ...]:
     for index in place:
         token = scene.doc[index]
         if token.text in {";", ":"}:
-            break
+            if after:
+                break
+            names = {}
         if scene.holders.at(index) is not None:
             names |= dict.fromkeys(scene.holders.of(token, everyone=False))
     return tuple(names)

@@ -14,16 +14,22 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _OUGHT = re.compile(
-    r"\b(?:should|must|ought\sto|needs?\sto|has\sto|have\sto|deserves?\sto)"
-    r"(?P<neg>\s(?:not|never)|n['’]t)?\s(?:\w+ly\s)?(?:be\s)?(?P<verb>\w+)",
+    r"\b(?P<never>never\s)?(?:should|must|ought\sto|needs?\sto|has\sto|have\sto|deserves?\sto)"
+    r"(?P<neg>\s(?:not|never)|n['’]t)?\s(?:\w+ly\s)?"
+    r"(?:be\s|have\sbeen\s|have\s(?!to\b))?(?P<verb>\w+)",
     re.IGNORECASE,
 )
 # What ought to be done with a thing shows a position on it.
 _LET = frozenset({
     "add", "adopt", "adopted", "allow", "allowed", "approved", "available", "buy", "consider",
-    "embraced", "enacted", "expanded", "get", "have", "hold", "include", "included", "invest",
+    "embraced", "enacted", "expanded", "get", "hold", "include", "included", "invest",
     "keep", "kept", "lead", "let", "offer", "offered", "open", "opened", "own", "pass", "passed",
     "permit", "permitted", "protected", "sign", "signed",
+})  # fmt: skip
+# "Savers should not need …", "should not be denied …": for what they are kept from.
+_BURDENS = frozenset({
+    "need", "have", "wait", "denied", "shut", "locked", "deprived", "limited", "restricted",
+    "forced", "confined", "beg",
 })  # fmt: skip
 _STOP = frozenset({
     "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
@@ -31,6 +37,13 @@ _STOP = frozenset({
     "reject", "rejected", "repealed", "rescinded", "scrap", "scrapped", "shelved", "stay",
     "stopped", "struck", "vetoed", "withdraw", "withdrawn",
 })  # fmt: skip
+
+
+_STATUS_QUO = re.compile(
+    r"\b(?:status\squo|as\sthings\sstand"
+    r"|(?:current|present|existing)\s(?:system|rules?|law|regime))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +68,8 @@ def judge(text: str, lexicon: StanceLexicon) -> Judgement | None:
     if balance:
         side: Side = "support" if balance > 0 else "oppose"
         cue = next(word for found, word in cues if found == side)
+        if side == "oppose" and _STATUS_QUO.search(text):
+            side = "support"  # who blames what is wants the change
         return Judgement(label=side, cue=cue, strength=abs(balance))
     careful = lexicon.careful.search(text)
     return Judgement(label="neutral", cue=careful[0], strength=1) if careful else None
@@ -84,8 +99,11 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
 
 def _ought(match: re.Match[str]) -> Side | None:
     verb = match["verb"].casefold()
+    negated = bool(match["neg"] or match["never"])
+    if negated and verb in _BURDENS:
+        return "support"
     side: Side | None = "support" if verb in _LET else "oppose" if verb in _STOP else None
-    if match["neg"]:
+    if negated:
         return _flip(side) if side else "oppose"
     return side
 

@@ -11,6 +11,7 @@ from policytrail.nlp.roles import clauses, expand, objects, prepositional, subje
 from policytrail.nlp.stance_content import judge
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_neutral import from_neutral, neutral_words
+from policytrail.nlp.stance_nouns import from_noun
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
@@ -18,10 +19,23 @@ from policytrail.records import StanceLabel
 _VERBAL = frozenset({"VERB", "AUX"})
 # Who writes a bill, and who prepares an order, is for it.
 _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
-    ("sponsor", "cosponsor", "co-sponsor", "author", "write", "co-write"),
+    (
+        "sponsor",
+        "cosponsor",
+        "co-sponsor",
+        "author",
+        "write",
+        "co-write",
+        "draft",
+        "bring",
+        "carry",
+        "co-author",
+        "unveil",
+    ),
     frozenset({"bill", "law"}),
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
+_SUING = frozenset({"sue", "appeal", "fight", "challenge"})
 _MOVES = frozenset({"move", "order", "plan", "push", "decision", "proposal", "effort", "bill"})
 _AIMING = frozenset({"aim", "seek", "intend", "want"})
 _WANTING = frozenset({"want", "seek", "demand", "need", "prefer"})
@@ -29,7 +43,6 @@ _FOR = frozenset(
     {"praise", "thank", "commend", "applaud", "criticize", "criticise", "fault", "blame"}
 )
 _NO_BODIES = frozenset({"place", "asset", "media", "court", "legislature"})
-_AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
 
 
 def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
@@ -43,7 +56,9 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
         if token.pos_ in _VERBAL:
             yield from _of_verb(scene, token)
         elif token.pos_ in {"NOUN", "PROPN"}:
-            yield from _of_noun(scene, token)
+            yield from from_noun(scene, token)
+        if token.lower_ in scene.lexicon.emotions:
+            yield from _feeling(scene, token)
     if neutral is not None:
         yield from from_neutral(scene, sentence, neutral)
 
@@ -164,7 +179,8 @@ def _authoring(scene: Scene, verb: Token) -> Iterator[Found]:
     kinds = _AUTHORING[verb.lemma_.lower()]
     bills = {i.name for i in scene.doc._.instruments if i.kind in kinds}
     targets = [t for head in objects(verb) for t in scene.targets.of(head) if t.name in bills]
-    if targets and not is_conditional(verb):
+    begun = verb.tag_ == "VBG" and verb.lemma_ != "prepare"  # "is drafting" is not yet for it
+    if targets and not begun and not is_conditional(verb):
         yield from _sided(scene, verb, "support", targets, "people")
 
 
@@ -259,7 +275,10 @@ def _request(scene: Scene, verb: Token) -> Iterator[Found]:
         heads = [*objects(wanted), *prepositional(wanted, "down")]
         if wanted.lemma_.lower() in _DYING:
             heads += [child for child in wanted.children if child.dep_ == "nsubj"]
-        for target in (t for head in heads for t in scene.targets.of(head)):
+        targets = [t for head in heads for t in scene.targets.of(head)]
+        if not heads and wanted.lemma_.lower() in _SUING:
+            targets = list(scene.targets.main_text())
+        for target in targets:
             for holder in holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
 
@@ -289,82 +308,18 @@ def _would(scene: Scene, verb: Token) -> Iterator[Found]:
     yield from _sided(scene, verb, scene.lexicon.requested[verb.lemma_.lower()], targets, "request")
 
 
-# --- nouns --------------------------------------------------------------------------------------
-
-
-def _of_noun(scene: Scene, noun: Token) -> Iterator[Found]:
-    lemma, lexicon = noun.lemma_.lower(), scene.lexicon
-    if lemma in lexicon.nouns:
-        yield from _of_support(scene, noun, lexicon.nouns[lemma])
-    if lemma in lexicon.people:
-        yield from _of_supporter(scene, noun, lexicon.people[lemma])
-    if lemma in _AGAINST:
-        side: Side = "oppose" if prepositional(noun, "against") else "support"
-        heads = prepositional(noun, "against") or prepositional(noun, "for")
-        targets = [t for head in heads for t in scene.targets.of(head)]
-        for holder in _owners(scene, noun):
-            for target in targets:
-                yield scene.found(holder, target, side, noun, "noun", f"{lemma} {side}")
-
-
-def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
-    """ "drew fire from X", "has the backing of X", "X's opposition to Y", "in support of Y"."""
-    verb = _governor(noun)
-    if noun.head.lower_ == "in" and verb is not None:
-        targets = [t for h in prepositional(noun, "of") for t in scene.targets.of(h)]
-        targets = targets or [*scene.targets.main_text()]
-        yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
+def _feeling(scene: Scene, word: Token) -> Iterator[Found]:
+    """ "X said it was thrilled", "Y, dismayed by the withdrawal, …"."""
+    side = scene.lexicon.emotions[word.lower_]
+    verb = word if word.pos_ in _VERBAL and word.dep_ not in {"acomp", "oprd"} else word.head
+    if verb.pos_ not in _VERBAL:
         return
-    givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]
-    givers += list(prepositional(verb, "from")) if verb is not None else []
-    holders = [name for head in givers for name in scene.holders.of(head)]
-    heads = [h for p in ("for", "to", "on") for h in prepositional(noun, p)]
+    holders = scene.subjects_of(verb)
+    if not holders and word.pos_ in _VERBAL:
+        holders = tuple(n for s in word.children if s.dep_ == "nsubjpass" for n in scene.names(s))
+    heads = [h for p in ("with", "by", "about", "at", "over") for h in prepositional(word, p)]
     targets = [t for head in heads for t in scene.targets.of(head)]
-    if holders and not targets and verb is not None:
-        targets = [t for s in subjects(verb) for t in scene.targets.of(s)]
-    yield from _noun_claims(scene, noun, side, holders or _owners(scene, noun), targets)
-
-
-def _noun_claims(
-    scene: Scene, noun: Token, side: Side, holders: Iterable[str], targets: Iterable[Target]
-) -> Iterator[Found]:
-    chosen = list(targets)
+    label: StanceLabel = opposite(side) if is_negated(verb) else side
     for holder in holders:
-        for target in chosen:
-            yield scene.found(holder, target, side, noun, "noun", noun.lemma_)
-
-
-def _governor(noun: Token) -> Token | None:
-    """Return the verb that a noun completes, through a preposition too."""
-    head = noun.head
-    if head.pos_ == "ADP":
-        head = head.head
-    if head.pos_ in _VERBAL and noun.dep_ in {"dobj", "attr", "pobj", "nsubj", "nsubjpass"}:
-        return head
-    return None
-
-
-def _owners(scene: Scene, noun: Token) -> list[str]:
-    """Return whose support it is: "X's support", "X voiced support"."""
-    owners = [child for child in noun.children if child.dep_ == "poss"]
-    verb = _governor(noun)
-    if not owners and verb is not None and noun.dep_ in {"dobj", "attr"}:
-        return list(scene.subjects_of(verb))
-    return [name for owner in owners for name in scene.holders.of(owner)]
-
-
-def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
-    """ "X, a foe of Y", "X is the bill's sponsor", "the sponsor, X, said"."""
-    if noun.dep_ == "attr":
-        holders = tuple(n for s in subjects(noun.head) for n in scene.holders.of(s))
-    else:
-        holders = scene.holders.of(noun, everyone=False)
-    heads = [*prepositional(noun, "of"), *prepositional(noun, "for")]
-    heads += [child for child in noun.children if child.dep_ in {"poss", "compound"}]
-    targets = [t for head in heads for t in scene.targets.of(head)]
-    if not targets and noun.lemma_.lower() in {"sponsor", "author", "cosponsor"}:
-        targets = [t for t in scene.targets.main_text() if t.kind == "bill"]
-    for holder in holders:
-        for target in targets:
-            if target.name != holder:
-                yield scene.found(holder, target, side, noun, "people", noun.lemma_)
+        for target in targets or list(scene.targets.main_text()):
+            yield scene.found(holder, target, label, word, "verb", word.lower_)

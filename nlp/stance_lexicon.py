@@ -44,6 +44,7 @@ class StanceLexicon:
     good: re.Pattern[str]
     bad: re.Pattern[str]
     metaphors: re.Pattern[str]  # "is not a casino" complains that somebody treats it as one
+    emotions: Mapping[str, Side]
     issues: tuple[Issue, ...]
 
 
@@ -75,6 +76,8 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         good=compile_terms(words["judgements"]["good"]),
         bad=compile_terms(words["judgements"]["bad"]),
         metaphors=compile_terms(words["judgements"]["metaphors"]),
+        emotions=dict.fromkeys(words["emotions"]["good"], "support")
+        | dict.fromkeys(words["emotions"]["bad"], "oppose"),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
     )
 
@@ -88,12 +91,10 @@ def _phrases(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def compile_terms(terms: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of whole words and phrases; a final star stands for any ending."""
+    """Return a pattern of whole words and phrases; a star stands for any ending."""
     parts = []
     for term in sorted(terms, key=len, reverse=True):
-        star = term.endswith("*")
-        body = re.escape(term.rstrip("*")).replace(r"\ ", r"[\s-]+")
-        parts.append(body + (r"\w*" if star else ""))
+        parts.append(re.escape(term).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*"))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 

@@ -52,6 +52,12 @@ class Scene:
             names = dict.fromkeys(self._reporting(verb)) or names
         return tuple(names)
 
+    def names(self, head: Token) -> tuple[str, ...]:
+        """Return the holders that a noun phrase or pronoun means."""
+        if head.lower_ in {"it", "they"}:
+            return self._reporting(head.head) or self.holders.of(head)
+        return self.holders.of(head)
+
     def _reporting(self, verb: Token) -> tuple[str, ...]:
         """Return the body that says of itself: "the agency said that it opposes"."""
         around = [s for s in self.speech if not s.direct and s.start <= verb.i < s.end]

@@ -11,7 +11,7 @@ from spacy.tokens import Span
 from policytrail.nlp.attribution import Speech
 from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_content import Judgement, judge
-from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import RELIEF, Target
 from policytrail.records import StanceLabel
 
@@ -23,6 +23,9 @@ _OPINION_TITLE = re.compile(
 )
 _BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
 _FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
+_PROHIBITIVE = re.compile(
+    r"\b(?:Anti|No|Stop|Ban|Banning|Prohibit\w*|Block\w*|End|Ending|Against|Prevent\w*)\b"
+)
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
 _PLAIN = frozenset({"announce", "note", "state", "predict", "explain", "acknowledge", "concede"})
 
@@ -54,8 +57,10 @@ def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterat
         issues = () if scene.targets.named_in(speech.start, speech.end) else scene.targets.issues
     for issue in issues:
         target = Target(name=issue, kind="issue")
+        against = bool(_PROHIBITIVE.search(first.target.name))  # a ban: its friends are foes
+        label = opposite(first.label) if against else first.label
         yield Found(
-            holder=first.holder, target=target, label=first.label, sentence=first.sentence,
+            holder=first.holder, target=target, label=label, sentence=first.sentence,
             rule="speech", cue=first.cue,
         )  # fmt: skip
 
@@ -76,7 +81,7 @@ def _relief(scene: Scene, speech: Speech, evidence: Span) -> Iterator[Found]:
 
 
 def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Iterator[Found]:
-    verdict = judge(scene.targets.masked(speech.start, speech.end), scene.lexicon)
+    verdict = _verdict(scene, speech)
     if verdict is None or _names_no_text(scene, speech):
         return
     if speech.verb is not None and speech.verb.lemma_ in _PLAIN and not speech.direct:
@@ -92,6 +97,20 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
             holder=speaker, target=target, label=label, sentence=evidence, rule=rule,
             cue=verdict.cue,
         )  # fmt: skip
+
+
+_WARNING = frozenset({"warn", "complain", "object", "lament", "worry", "fear"})
+
+
+def _verdict(scene: Scene, speech: Speech) -> Judgement | None:
+    """Return the side of what is said; a warning that names its target is against it."""
+    found = judge(scene.targets.masked(speech.start, speech.end), scene.lexicon)
+    if found is not None or speech.verb is None or speech.verb.lemma_ not in _WARNING:
+        return found
+    named = scene.targets.named_in(speech.start, speech.end)
+    if named or scene.targets.issues_in(speech.start, speech.end):
+        return Judgement(label="oppose", cue=speech.verb.lemma_, strength=1)
+    return None
 
 
 def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +10,14 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.negation import is_negated
-from policytrail.nlp.noun_phrases import core, is_definite, names_of_bodies, phrase, year_in
+from policytrail.nlp.noun_phrases import (
+    cited_texts,
+    core,
+    is_definite,
+    names_of_bodies,
+    phrase,
+    year_in,
+)
 from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_lexicon import Issue, StanceLexicon
 from policytrail.records import Instrument, InstrumentKind
@@ -53,12 +61,16 @@ _ACTS = frozenset(
     {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
      "plan", "idea", "reform", "policy", "turn"}
 )  # fmt: skip
-_PRONOUNS = frozenset({"it", "this", "that", "them", "they", "these", "both", "which"})
+_PRONOUNS = frozenset({"it", "its", "this", "that", "them", "they", "these", "both", "which"})
 _MAIN_TYPES = frozenset(
     {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
      "reject"}
 )  # fmt: skip
 _PASSIVE_KINDS = frozenset({"docket", "case"})
+_REFUSAL = re.compile(
+    r"\b(?:not|no|never|against|reject\w*|rul\w+\sout|refus\w+|turn\w*\sdown|spurn\w*|shun\w*)\b",
+    re.IGNORECASE,
+)
 _RESCINDING = frozenset(
     {"withdraw", "rescind", "revoke", "repeal", "scrap", "drop", "kill", "bin", "pull", "cancel",
      "void", "tear", "ditch", "axe", "undo", "reverse", "abandon", "nullify", "retract"}
@@ -81,7 +93,7 @@ class Targets:
         self._doc = doc
         self._lexicon = lexicon
         title = doc._.document.title if doc._.document is not None else ""
-        self._cited = _cited(doc)
+        self._cited = cited_texts(doc)
         self._bodies = names_of_bodies(doc)
         self._at: dict[int, Instrument] = {}
         self._mentions: list[tuple[int, int, Instrument]] = []
@@ -198,9 +210,18 @@ class Targets:
     def _of_pronoun(self, token: Token) -> tuple[Target, ...]:
         last = self.last_before(token.i)
         if last is not None:
-            return (Target(name=last.name),)
+            undone = last is self.main and self._main_inverted and not self._named_near(token)
+            return (Target(name=last.name, inverted=undone),)
         main = tuple(replace(t, inverted=False) for t in self.main_text())
         return main or tuple(Target(name=issue, kind="issue") for issue in self.issues[:1])
+
+    def _named_near(self, token: Token) -> bool:
+        """Tell whether the sentence names a text itself, so that "it" is not the act on it."""
+        return any(
+            part.i in self._at or self._generic(part, part.lemma_.lower())
+            for part in token.sent
+            if part.i < token.i
+        )
 
     def last_before(self, index: int) -> Instrument | None:
         """Return the instrument meant last, two sentences back at most; the main one first."""
@@ -250,8 +271,11 @@ class Targets:
         return ()
 
     def _main_act(self) -> tuple[Target, ...]:
-        if self.main is None:
-            return ()
+        if self.main is None:  # "the decision" of a board that said no
+            refused = bool(_REFUSAL.search(self._whole[:400]))
+            return tuple(
+                Target(name=issue, kind="issue", inverted=refused) for issue in self.issues[:1]
+            )
         return (Target(name=self.main.name, inverted=self._main_inverted),)
 
     def rescissions(self) -> Iterator[tuple[Token, Instrument]]:
@@ -343,6 +367,13 @@ class Targets:
         settled = self._settle([issue for _, issue in scored], self._whole)
         return tuple(issue.id for issue in settled[:2])
 
+    def _meant_by(self, token: Token) -> tuple[Target, ...]:
+        """Return what "the rule", "the withdrawal" mean."""
+        lemma = token.lemma_.lower()
+        if lemma in INVERTING and is_definite(token):
+            return tuple(replace(t, inverted=not t.inverted) for t in self._acted_on(token))
+        return self._generic(token, lemma)
+
     def _plain(self, start: int, end: int) -> str:
         """Return words without the names of bodies: a "Pension Rights Center" is no pension."""
         return "".join(
@@ -364,18 +395,6 @@ class Targets:
             ):
                 found.setdefault(here.name, Target(name=here.name))
             elif here is None:
-                lemma = token.lemma_.lower()
-                for target in self._generic(token, lemma):
-                    found.setdefault(target.name, target)
+                for target in self._meant_by(token):
+                    found[target.name] = target
         return tuple(found.values())
-
-
-def _cited(doc: Doc) -> frozenset[str]:
-    """Return the laws and rules that a text cites and that nothing happens to in it."""
-    acted_on = {name for event in doc._.events for name in event.objects}
-    return frozenset(
-        i.name
-        for i in doc._.instruments
-        if (i.key or "").startswith("cfr:")
-        or (i.kind == "law" and i.name.endswith(("Act", "Code")) and i.name not in acted_on)
-    )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 
 from policytrail.nlp.sentences import sentence_of
-from policytrail.nlp.stance_acts import from_ellipses, from_events, from_rescissions
+from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_scene import Found, Scene
@@ -48,6 +48,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
     if is_opinion(document.title if document is not None else "", scene.doc.text):
         found += from_author(scene)
     found += from_ellipses(scene, tuple(found))
+    found += from_agreement(scene, tuple(found))
     return iter(found)
 
 

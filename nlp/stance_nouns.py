@@ -1,0 +1,94 @@
+"""Positions shown by nouns: "X's backing of Y", "a foe of Y", "the bill's sponsor"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from policytrail.nlp.roles import prepositional, subjects
+from policytrail.nlp.stance_lexicon import Side
+from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_targets import Target
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
+
+
+def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
+    """Yield what a noun for a position, or for those who hold it, shows."""
+    lemma, lexicon = noun.lemma_.lower(), scene.lexicon
+    if lemma in lexicon.nouns:
+        yield from _of_support(scene, noun, lexicon.nouns[lemma])
+    if lemma in lexicon.people:
+        yield from _of_supporter(scene, noun, lexicon.people[lemma])
+    if lemma in _AGAINST:
+        side: Side = "oppose" if prepositional(noun, "against") else "support"
+        heads = prepositional(noun, "against") or prepositional(noun, "for")
+        targets = [t for head in heads for t in scene.targets.of(head)]
+        for holder in _owners(scene, noun):
+            for target in targets:
+                yield scene.found(holder, target, side, noun, "noun", f"{lemma} {side}")
+
+
+def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
+    """ "drew fire from X", "has the backing of X", "X's opposition to Y", "in support of Y"."""
+    verb = _governor(noun)
+    if noun.head.lower_ == "in" and verb is not None:
+        targets = [t for h in prepositional(noun, "of") for t in scene.targets.of(h)]
+        targets = targets or [*scene.targets.main_text()]
+        yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
+        return
+    givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]
+    givers += list(prepositional(verb, "from")) if verb is not None else []
+    holders = [name for head in givers for name in scene.holders.of(head)]
+    heads = [h for p in ("for", "to", "on") for h in prepositional(noun, p)]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    if holders and not targets and verb is not None:
+        targets = [t for s in subjects(verb) for t in scene.targets.of(s)]
+    yield from _noun_claims(scene, noun, side, holders or _owners(scene, noun), targets)
+
+
+def _noun_claims(
+    scene: Scene, noun: Token, side: Side, holders: Iterable[str], targets: Iterable[Target]
+) -> Iterator[Found]:
+    chosen = list(targets)
+    for holder in holders:
+        for target in chosen:
+            yield scene.found(holder, target, side, noun, "noun", noun.lemma_)
+
+
+def _governor(noun: Token) -> Token | None:
+    """Return the verb that a noun completes, through a preposition too."""
+    head = noun.head
+    if head.pos_ == "ADP":
+        head = head.head
+    if head.pos_ in _VERBAL and noun.dep_ in {"dobj", "attr", "pobj", "nsubj", "nsubjpass"}:
+        return head
+    return None
+
+
+def _owners(scene: Scene, noun: Token) -> list[str]:
+    """Return whose support it is: "X's support", "X voiced support"."""
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    verb = _governor(noun)
+    if not owners and verb is not None and noun.dep_ in {"dobj", "attr"}:
+        return list(scene.subjects_of(verb))
+    return [name for owner in owners for name in scene.holders.of(owner)]
+
+
+def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
+    """ "X, a foe of Y", "X is the bill's sponsor", "the sponsor, X, said"."""
+    if noun.dep_ == "attr":
+        holders = tuple(n for s in subjects(noun.head) for n in scene.holders.of(s))
+    else:
+        holders = scene.holders.of(noun, everyone=False)
+    heads = [*prepositional(noun, "of"), *prepositional(noun, "for")]
+    heads += [child for child in noun.children if child.dep_ in {"poss", "compound"}]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    if not targets and noun.lemma_.lower() in {"sponsor", "author", "cosponsor"}:
+        targets = [t for t in scene.targets.main_text() if t.kind == "bill"]
+    for holder in holders:
+        for target in targets:
+            if target.name != holder:
+                yield scene.found(holder, target, side, noun, "people", noun.lemma_)
