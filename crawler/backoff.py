@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from policytrail.crawler.identity import canonical_url
+from policytrail.crawler.addresses import set_key
 from policytrail.records import Outcome, Poll, PollState, Source, content_id
 
 # Longer wishes are mistakes more often than wishes; a day loses little. Miniflux has the same cap.
@@ -211,7 +211,7 @@ def settled_pages(polls: Iterable[Poll], now: datetime) -> frozenset[str]:
     failures: dict[str, list[Poll]] = {}
     read: set[str] = set()
     for poll in polls:
-        address = canonical_url(poll.url)
+        address = set_key(poll.url)
         if poll.outcome in _GOOD:
             read.add(address)
         else:

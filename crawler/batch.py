@@ -17,8 +17,8 @@ from datetime import datetime
 
 from policytrail.config import CrawlSettings
 from policytrail.crawler import guard
+from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fetching import Fetched, Fetcher, Target
-from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.polling import PollRequest
 from policytrail.crawler.redaction import redact
@@ -155,7 +155,9 @@ class Batch:
                 work.leave_out(problem)
                 return links
             visited.add(url)
-            target = replace(self._target(work.source, url), secrets=work.secrets)
+            # After a redirect the answer, and so its next page, may be another origin's.
+            own = guard.same_origin(url, work.source.url)
+            target = replace(self._target(work.source, url), secrets=work.secrets if own else {})
             visit = await self._visit(work.source, target, work.source.kind)
             new = new_documents(visit.parsed.documents, work.state.known_urls)
             self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))
@@ -163,7 +165,7 @@ class Batch:
             if not _brings_more(visit.parsed, seen):
                 break
             seen |= {document.id for document in visit.parsed.documents}
-        if visit is not first and not is_usable(visit.parsed):
+        if visit is not first and not (is_usable(visit.parsed) and visit.parsed.complete):
             work.leave_out(f"page {len(visited)} could not be read")
         return links
 
@@ -179,10 +181,10 @@ class Batch:
 
     def _fresh(self, work: _Work, links: Sequence[Link]) -> list[Link]:
         """Return the links that nobody has visited: not now for another source, and not before."""
-        known = work.state.known_urls | {canonical_url(work.source.url)}
+        known = work.state.known_urls | {set_key(work.source.url)}
         fresh: list[Link] = []
         for link in links:
-            address = canonical_url(link.url)
+            address = set_key(link.url)
             if address not in known and address not in self._claimed:
                 self._claimed.add(address)
                 fresh.append(link)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fetching import Fetched
-from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.parsed import Parsed
 from policytrail.crawler.redaction import redact
 from policytrail.records import (
@@ -58,7 +58,7 @@ def is_usable(parsed: Parsed) -> bool:
 
 def new_documents(documents: Sequence[Document], known: frozenset[str]) -> int:
     """Count the documents whose canonical URL is not among those already stored."""
-    return sum(canonical_url(document.url) not in known for document in documents)
+    return sum(set_key(document.url) not in known for document in documents)
 
 
 def report(

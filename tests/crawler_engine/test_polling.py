@@ -563,3 +563,31 @@ def test_source_without_its_key_says_so_and_is_skipped(site, crawl, answer) -> N
     assert visited.outcome is Outcome.NEW
     assert [hit.headers.get("x-example") for hit in site.hits] == [None, "s3cret-key"]
     assert make_request(crawl.source(site.url("/feed")), state, {}).headers == {}
+
+
+def test_key_does_not_follow_the_paging_of_another_origin(site, crawl, answer) -> None:
+    other = site.url("/api", host="127.0.0.2")
+    pages = {
+        "127.0.0.1": answer(status=302, headers={"Location": other}),
+        "127.0.0.2": answer(feed(items=["https://example.org/a"], next=other + "?page=2")),
+    }
+    site.pages["/api"] = lambda hit: pages[hit.host]
+    site.pages["/api?page=2"] = answer(feed(items=["https://example.org/b"]))
+    source = crawl.source(site.url("/api"))
+    request = PollRequest(
+        source=source, state=PollState(source_id=source.id), headers={"X-Api-Key": "s3cret-key"}
+    )
+    results = []
+    asyncio.run(crawl.poll([request], results.append))
+    assert [result.poll.outcome for result in results] == [Outcome.NEW, Outcome.NEW]
+    carried = [hit.host for hit in site.hits if "x-api-key" in hit.headers]
+    assert carried == ["127.0.0.1"]
+
+
+def test_links_that_are_no_addresses_have_their_rows(site, crawl, answer) -> None:
+    links = ["javascript:alert(1)", "mailto:a@example.org", "http://[", "http://x:99999/", ""]
+    site.pages["/feed"] = answer(feed(links=links))
+    results = crawl.run(crawl.source(site.url("/feed")))
+    found = outcomes(results)
+    assert {found[link] for link in links} == {Outcome.REFUSED_ADDRESS}
+    assert len(results) == 6
