@@ -120,7 +120,9 @@ class Sandbox:
 
     async def _ask(self, place: _Place, job: Job) -> Parsed:
         seconds = self._limits.seconds
-        child = place.child = place.child or await self._start()
+        if place.child is None or place.child.process.returncode is not None:
+            place.child = await self._start()  # also in the place of one that died while idle
+        child = place.child
         try:
             return await asyncio.wait_for(child.ask(job), WALL_FACTOR * seconds + 5)
         except TimeoutError:
@@ -153,6 +155,7 @@ class Sandbox:
         arguments = (*self._limits.arguments(), self._kinds)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",  # a file in the user's folder must not take the place of a library
             "-m",
             "policytrail.crawler.sandbox_worker",
             *arguments,

@@ -160,6 +160,20 @@ def test_child_leaves_the_end_to_its_parent(parse) -> None:
     assert asyncio.run(run()).message == "text"
 
 
+def test_child_that_died_while_idle_costs_no_body(parse) -> None:
+    async def run() -> Parsed:
+        sandbox = Sandbox(CrawlSettings(), kinds="kinds_that_misbehave:load_kinds")
+        try:
+            pid = int((await sandbox.parse("pid", SOURCE, FETCH, None)).message)
+            os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.3)
+            return await sandbox.parse("fine", SOURCE, FETCH, None)
+        finally:
+            await sandbox.close()
+
+    assert asyncio.run(run()).message == "text"
+
+
 def test_given_up_body_does_not_answer_for_the_next(parse) -> None:
     async def run() -> Parsed:
         sandbox = Sandbox(CrawlSettings(), kinds="kinds_that_misbehave:load_kinds")
