@@ -83,6 +83,7 @@ class Config:
     """Everything that can be set. A missing file means the defaults."""
 
     database: Path = field(default_factory=_default_database)
+    busy_seconds: float = 30.0  # how long a write waits for another program's write
     digests: Path = field(default_factory=_default_digests)
     catalogues: tuple[Path, ...] = ()  # folders of source files, read after ours
     lexicons: tuple[Path, ...] = ()  # folders of lexicon files, read after ours

@@ -42,7 +42,10 @@ def open_database(settings: config.Config, *, write: bool = False) -> Iterator[S
     """Open the configured database; to write means also to make it where there is none."""
     from policytrail.store import open_store
 
-    with open_store(settings.database, create=write, read_only=not write) as store:
+    busy = settings.busy_seconds
+    with open_store(
+        settings.database, create=write, read_only=not write, busy_seconds=busy
+    ) as store:
         yield store
 
 

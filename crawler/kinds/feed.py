@@ -78,6 +78,9 @@ def _collect(source: Source, fetch: Fetch, feed: Feed, remarks: tuple[str, ...])
             links.setdefault(canonical_url(item.url), _make_link(item))
         else:
             problems["an item without a link and without text"] += 1
+    if items and not documents and not links:
+        message = feed.problems[0] if feed.problems else "no item has a link or a text"
+        return Parsed(outcome=Outcome.MALFORMED, message=message, items=len(items))
     return Parsed(
         documents=tuple(documents.values()),
         links=tuple(links.values()),
