@@ -20,6 +20,8 @@ _UNSTORABLE = {0: _REPLACEMENT} | dict.fromkeys(range(0xD800, 0xE000), _REPLACEM
 
 def clean(text: str) -> str:
     """Replace NUL and lone surrogates, which SQLite cannot hold; the length stays the same."""
+    if text.isascii() and "\0" not in text:
+        return text  # nearly every text, and ten times as fast
     return text.translate(_UNSTORABLE)
 
 

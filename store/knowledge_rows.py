@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 
 from policytrail.records import (
@@ -74,8 +73,8 @@ def version_rows(event_id: str, run_id: str, found: Iterable[Period]) -> Iterato
             "date_to": date_to,
             "date_basis": version.date_basis,
             "authority": version.authority,
-            "actors": clean(to_json([asdict(one) for one in version.actors])),
-            "objects": clean(to_json([asdict(one) for one in version.objects])),
+            "actors": _parties(version.actors),
+            "objects": _parties(version.objects),
             "amount": None if version.amount is None else clean(to_json(version.amount)),
             "origins": to_json(list(version.origins)),
             "confidence": float(version.confidence),
@@ -83,6 +82,14 @@ def version_rows(event_id: str, run_id: str, found: Iterable[Period]) -> Iterato
             "first_known": to_moment(version.first_known),
             "superseded_at": maybe_moment(period.until),
         }
+
+
+def _parties(parties: tuple[Party, ...]) -> str:
+    plain = [
+        {"name": one.name, "entity_id": one.entity_id, "instrument_id": one.instrument_id}
+        for one in parties
+    ]
+    return clean(to_json(plain))
 
 
 def _entities(knowledge: Knowledge) -> Iterator[Row]:

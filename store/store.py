@@ -262,8 +262,8 @@ class Store:
         return backups.backup(self._connection, folder, now, keep)
 
     def prune(self, *, retention: Retention, now: datetime) -> Pruned:
-        """Delete uneventful visits and bytes that no document rests on, if they are old enough.
-        Of each source the last 200 visits stay."""
+        """Delete uneventful visits and bytes that no document rests on, if they are old enough,
+        and what runs before the latest said of a text. Of each source the last 200 visits stay."""
         return upkeep.prune(self._connection, retention, now)
 
     def tidy(self, *, vacuum: bool = False) -> None:

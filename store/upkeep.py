@@ -18,6 +18,7 @@ class Retention:
 
     quiet_visits: timedelta = timedelta(days=90)  # visits that brought nothing and went well
     loose_bytes: timedelta = timedelta(days=30)  # answers that no document was taken from
+    readings: int = 2  # results of the latest runs that are kept for each text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Pruned:
 
     visits: int
     blobs: int
+    readings: int
 
 
 def prune(connection: Connection, retention: Retention, now: datetime) -> Pruned:
@@ -39,7 +41,9 @@ def prune(connection: Connection, retention: Retention, now: datetime) -> Pruned
         visits = connection.db.conn.total_changes - before
         connection.execute(_LOOSE, {"before": to_moment(now - retention.loose_bytes)})
         blobs = connection.db.conn.total_changes - before - visits
-    return Pruned(visits=visits, blobs=blobs)
+        connection.execute(_OLD_READINGS, {"kept": max(1, retention.readings)})
+        readings = connection.db.conn.total_changes - before - visits - blobs
+    return Pruned(visits=visits, blobs=blobs, readings=readings)
 
 
 _OLD_VISITS = """
@@ -50,6 +54,15 @@ delete from poll where id in (
     from poll)
   where place > :kept and started < :before
     and outcome in ('unchanged', 'not_modified', 'empty'))
+"""
+# A failure never pushes out the last success.
+_OLD_READINGS = """
+delete from annotation where rowid in (
+  select rowid from (
+    select a.rowid, row_number() over (
+      partition by a.revision_id, a.outcome order by n.number desc) as place
+    from annotation a join run n on n.id = a.run_id)
+  where place > :kept)
 """
 _LOOSE = """
 delete from blob where first_seen < :before

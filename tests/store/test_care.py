@@ -282,6 +282,24 @@ def test_old_quiet_visits_and_loose_bytes_go_and_nothing_else(
     assert full.verify().ok
 
 
+def test_old_readings_go_and_the_newest_stay(full: Store) -> None:
+    latest = None
+    for number in range(4):
+        latest = Run(id=f"run{number}", stage="annotate", version=str(number))
+        full.save_run(run=latest)
+        result = replace(world.annotate(world.ORDER), relevance=number / 10)
+        full.save_annotations(run_id=latest.id, results=[(world.ORDER, result)])
+    failed = Run(id="failed", stage="annotate", version="9")
+    full.save_run(run=failed)
+    failure = Failure(subject=world.ORDER.id, message="no")
+    full.save_annotations(run_id=failed.id, results=[(world.ORDER, failure)])
+    before = list(full.annotated())
+    assert full.prune(retention=Retention(), now=NOW).readings == 3
+    assert list(full.annotated()) == before
+    kept = rows(full, "select run_id from annotation where document_id = ?", (world.ORDER.id,))
+    assert {row["run_id"] for row in kept} == {"run2", "run3", "failed"}
+
+
 def test_tidying_changes_no_content(full: Store, path: Path) -> None:
     full.record(result=world.visit(later(world.FUND, 1, text="It left. " * 40_000)))
     text = full.dump()
