@@ -9,11 +9,11 @@ from policytrail.web.metadata import build_metadata
 __all__ = ["build_metadata", "serve"]
 
 
-def serve(database: Path, *, host: str, port: int, allow_sql: bool = True) -> None:
+def serve(database: Path, *, host: str, port: int, allow_sql: bool | None = None) -> None:
     """Serve the pages on ``host`` and ``port`` until SIGINT or SIGTERM; read-only.
 
-    ``allow_sql`` lets readers write queries of their own; turn it off where strangers can reach
-    the address.
+    ``allow_sql`` lets readers write queries of their own. Left out, they may if only this machine
+    can reach the address: a query can be made to cost a lot.
 
     Raises:
         ConfigError: the address cannot be listened on.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 from pathlib import Path
 from typing import Any
@@ -51,19 +52,28 @@ def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
     return datasette
 
 
-def serve(database: Path, *, host: str, port: int, allow_sql: bool = True) -> None:
-    """Serve the pages until SIGINT or SIGTERM.
+def serve(database: Path, *, host: str, port: int, allow_sql: bool | None = None) -> None:
+    """Serve the pages until SIGINT or SIGTERM; ``policytrail.web.serve`` says more.
 
     Raises:
         ConfigError: the address cannot be listened on.
         DatabaseMissingError, DatabaseVersionError, StoreError: as ``open_store`` does.
     """
-    app = build_app(database, allow_sql=allow_sql)
+    allowed = is_loopback(host) if allow_sql is None else allow_sql
+    app = build_app(database, allow_sql=allowed)
     with contextlib.closing(_listen(host, port)) as listening:
         config = uvicorn.Config(
             app.app(), log_level="warning", access_log=False, timeout_graceful_shutdown=2
         )
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

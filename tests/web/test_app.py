@@ -22,7 +22,7 @@ from policytrail.errors import ConfigError, DatabaseMissingError, StoreError
 from policytrail.store import descriptions, open_store
 from policytrail.tests.store import world
 from policytrail.web import build_metadata, serve
-from policytrail.web.app import build_app
+from policytrail.web.app import build_app, is_loopback
 
 
 def get(site: Datasette, address: str) -> Any:
@@ -139,6 +139,23 @@ def test_free_sql_can_be_turned_off(database: Path) -> None:
     closed = build_app(database, allow_sql=False)
     assert get(closed, "/policytrail.json?sql=select+1").status_code == 403
     assert get(closed, "/policytrail/timeline_of.json").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.3.2.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104
+        ("::", False),
+        ("192.168.1.4", False),
+        ("example.org", False),
+    ],
+)
+def test_free_sql_is_for_this_machine(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
 
 
 def test_texts_are_shown_and_never_run(tmp_path: Path) -> None:
