@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Type code -> citation and the part of a congress.gov address.
 _TYPES = {
     "hr": ("H.R.", "house-bill"),
@@ -18,6 +20,12 @@ _TYPES = {
 def is_bill_type(code: str) -> bool:
     """Tell whether a code names a type of bill or resolution."""
     return code.lower() in _TYPES
+
+
+def parse_bill_id(text: str) -> tuple[str, str, str] | None:
+    """Return type, number and congress of ``hr3633-119``, the form of unitedstates/congress."""
+    match = re.fullmatch(r"([a-z]+)(\d+)-(\d+)", text.strip().lower())
+    return (match[1], match[2], match[3]) if match and is_bill_type(match[1]) else None
 
 
 def cite_bill(code: str, number: str) -> str:

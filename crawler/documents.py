@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from policytrail.records import Document, Fetch, Source, sha256_hex
 
 
@@ -15,11 +17,16 @@ def base_document(source: Source, fetch: Fetch, *, id: str, url: str) -> Documen
         text="",
         retrieved=fetch.retrieved,
         first_seen=fetch.retrieved,
-        blob_sha256=sha256_hex(fetch.body),
+        blob_sha256=_blob_id(fetch.body),
         via=source.id if source.options.get("via") else None,
         tier=source.tier,
         publisher=source.publisher,
     )
+
+
+@lru_cache(maxsize=1)  # all documents of an answer share its bytes: 2,000 of them hashed 13 MB each
+def _blob_id(body: bytes) -> str:
+    return sha256_hex(body)
 
 
 def text_option(source: Source, name: str, default: str = "") -> str:

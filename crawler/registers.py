@@ -22,6 +22,7 @@ from policytrail.records import Document, Fetch, Outcome
 MAX_FIELD = 5000  # characters of one field
 MAX_ROWS = 2000
 MAX_ELEMENTS = 300_000
+_MOST_PROBLEMS = 20  # that are told one by one
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _MONTHS = (
@@ -127,6 +128,8 @@ def gather(
             skipped += 1
         else:
             documents.setdefault(made.id, made)
+    if len(problems) > _MOST_PROBLEMS:
+        problems = [*problems[:_MOST_PROBLEMS], f"{len(problems) - _MOST_PROBLEMS} more like these"]
     readable = bool(documents) or skipped > 0
     return Parsed(
         documents=tuple(documents.values()),

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from policytrail.crawler.bills import bill_address, cite_bill, head_bill, is_bill_type
+from policytrail.crawler.bills import (
+    bill_address,
+    cite_bill,
+    head_bill,
+    is_bill_type,
+    parse_bill_id,
+)
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import at_day, parse_day
 from policytrail.crawler.documents import base_document, number_option
@@ -52,13 +58,15 @@ def _make_document(source: Source, fetch: Fetch, row: Any) -> Document | str:
     table = row if isinstance(row, dict) else {}
     action = table.get("latestAction")
     action = action if isinstance(action, dict) else {}
-    code, number, congress = (line(table.get(name)) for name in ("type", "number", "congress"))
+    code, number, congress = _identify(table)
     day, text = parse_day(line(action.get("actionDate"))), line(action.get("text"))
     if not is_bill_type(code) or not number.isdigit() or not congress.isdigit():
         return f"a row without type, number or congress: {clean_line(str(row), 80)}"
     if day is None or not text:
         return f"{cite_bill(code, number)} has no latest action"
-    title = line(table.get("title"))
+    if not isinstance(table.get("title"), str):
+        return f"{cite_bill(code, number)} has no title"
+    title = line(table["title"])
     fields = without_blanks(
         {
             "bill": cite_bill(code, number),
@@ -86,3 +94,9 @@ def _make_document(source: Source, fetch: Fetch, row: Any) -> Document | str:
         language="en",
         metadata=fields,
     )
+
+
+def _identify(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Return type, number and congress, from their fields or from an id such as ``hr3633-119``."""
+    fields = (line(row.get("type")), line(row.get("number")), line(row.get("congress")))
+    return fields if all(fields) else parse_bill_id(line(row.get("id"))) or fields

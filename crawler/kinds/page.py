@@ -17,6 +17,7 @@ from policytrail.records import Document, Fetch, Outcome, Source
 
 OPTIONS = PAGE_OPTIONS
 MAX_HTML = 2 * 1024 * 1024  # characters; the longest article of the benchmarks has 1.5 million
+_FEWEST_WORDS = 5  # fewer are a menu entry or a caption; no article is shorter than a sentence
 _SIGNATURES = {
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
@@ -54,7 +55,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         retrieved=fetch.retrieved,
         zone=text_option(source, "timezone"),
     )
-    if article is None or not article.text:
+    if article is None or len(article.text.split()) < _FEWEST_WORDS:
         return Parsed(outcome=Outcome.NO_TEXT, message="a page without main text")
     document = _make_document(source, fetch, article, link)
     remarks = (decoded.remark,) if decoded.remark else ()

@@ -78,7 +78,17 @@ def test_bad_rows_are_rejected_one_by_one(read: Read) -> None:
     parsed = read("congress_api", {"bills": rows})
     assert parsed.items == len(rows)
     assert [document.metadata["title"] for document in parsed.documents] == ["Token Act"]
-    assert len(parsed.problems) == 9
+    assert len(parsed.problems) == 10
+    many = read("congress_api", {"bills": [BILL, *range(500)]})
+    assert len(many.documents) == 1
+    assert len(many.problems) == 21
+    assert many.problems[-1] == "480 more like these"
+
+
+def test_a_bill_may_be_named_by_its_id(read: Read) -> None:
+    row = {"id": "hr7-119", "title": "Token Act", "latestAction": BILL["latestAction"]}
+    (document,) = read("congress_api", {"bills": [row, {**row, "id": "xx7-119"}]}).documents
+    assert document.id == read("congress_api", {"bills": [BILL]}).documents[0].id
 
 
 @pytest.mark.parametrize(
