@@ -55,7 +55,7 @@ def test_main_text_is_kept_in_paragraphs_and_the_furniture_goes(read: Read) -> N
 
 def test_selectors_take_their_elements_only(read: Read) -> None:
     body = article(
-        extra="<div class='order'><h2>Order</h2><div>One<br>line</div><p class='x'>Not</p></div>"
+        extra="<div class='order'><h2>Order</h2><div>One<br>line of this order</div><p class='x'>Not</p></div>"
         "<time class='when'>August 7, 2025, 5:01 PM</time><b class='by'>Ann Example</b>"
     )
     (document,) = read(
@@ -67,7 +67,7 @@ def test_selectors_take_their_elements_only(read: Read) -> None:
         page_author="b.by",
         timezone="America/New_York",
     ).documents
-    assert document.text == "Order\n\nOne line"
+    assert document.text == "Order\n\nOne line of this order"
     assert (document.title, document.authors) == ("Order", ("Ann Example",))
     assert document.published == datetime(2025, 8, 7, 21, 1, tzinfo=UTC)
     assert document.method == "selectors"
