@@ -18,6 +18,9 @@ from policytrail.records import Outcome, Poll, PollState, Source, content_id
 
 # Longer wishes are mistakes more often than wishes; a day loses little. Miniflux has the same cap.
 MAX_WAIT = timedelta(hours=24)
+# A lifetime in caches is no wish to be left alone, and content networks set it to days for all
+# files of a site: a feed would be read a day late. A conditional request costs them little.
+MAX_FRESHNESS = timedelta(hours=3)
 MAX_INTERVAL = timedelta(hours=24)
 JITTER = 0.1  # share of the wait that is added at random, so that sources do not fall into step
 # After a silence of T an item is found at most T times this late.
@@ -66,8 +69,8 @@ def wait_asked_for(
     none.
     """
     wishes = [_retry_after(headers, now), _rate_limit(headers, now)]
-    if status in {200, 304}:
-        wishes.append(_freshness(headers))
+    if status in {200, 304} and (fresh := _freshness(headers)) is not None:
+        wishes.append(min(fresh, MAX_FRESHNESS))
     known = [wish for wish in wishes if wish is not None and wish > timedelta(0)]
     return min(max(known), MAX_WAIT) if known else None
 

@@ -30,7 +30,7 @@ from policytrail.crawler.reports import (
     report,
 )
 from policytrail.crawler.sandbox import Parser
-from policytrail.crawler.settings import LINKS_PER_POLL, MAX_PAGE
+from policytrail.crawler.settings import ACCEPT_PAGE, LINKS_PER_POLL, MAX_PAGE
 from policytrail.records import Fetch, Outcome, Poll, PollResult, PollState, Source, sha256_hex
 
 logger = logging.getLogger(__name__)
@@ -206,7 +206,8 @@ class Batch:
                 work.complete = False
                 return
             started = self._clock()
-            fetched = await self._fetcher.fetch(self._target(work.source, link.url))
+            target = replace(self._target(work.source, link.url), headers={"Accept": ACCEPT_PAGE})
+            fetched = await self._fetcher.fetch(target)
             outcome = fetched.fetch.outcome
             failed = outcome in _PASSING or outcome is Outcome.BLOCKED
             work.failures[host] = work.failures[host] + 1 if failed else 0

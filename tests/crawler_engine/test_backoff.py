@@ -10,6 +10,7 @@ import pytest
 
 from policytrail.crawler.backoff import (
     JITTER,
+    MAX_FRESHNESS,
     MAX_WAIT,
     learned_address,
     next_due,
@@ -72,7 +73,7 @@ def waits(history: Sequence[Poll], **more: str) -> timedelta:
         ({"cache-control": "max-age=7200"}, 404, None),
         ({"cache-control": "max-age=7200, no-store"}, 200, None),
         ({"cache-control": "max-age=0"}, 200, None),
-        ({"cache-control": "max-age=10000000000"}, 200, MAX_WAIT.total_seconds()),
+        ({"cache-control": "max-age=10000000000"}, 200, MAX_FRESHNESS.total_seconds()),
         (
             {
                 "date": "Fri, 08 Aug 2025 12:00:00 GMT",

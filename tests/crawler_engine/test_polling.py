@@ -363,6 +363,12 @@ def test_who_we_are_is_sent_and_cookies_are_not(site, crawl, answer) -> None:
     )
     site.pages["/a"] = answer(b"text")
     crawl.run(crawl.source(site.url("/feed")))
+    accepted = {hit.path: hit.headers["accept"].partition(",")[0] for hit in site.hits}
+    assert accepted == {
+        "/robots.txt": "application/rss+xml",
+        "/feed": "application/rss+xml",
+        "/a": "text/html",
+    }
     agents = {hit.headers["user-agent"] for hit in site.hits}
     assert len(agents) == 1
     assert agents.pop().startswith("policytrail/")
