@@ -63,6 +63,22 @@ def test_the_metadata_names_only_what_is_there(site: Datasette) -> None:
     json.dumps(build_metadata())
 
 
+def test_the_page_of_the_database_says_what_each_table_is(site: Datasette) -> None:
+    page = get(site, "/policytrail").text
+    for one in descriptions.tables() + descriptions.views():
+        if one.name not in ("blob", "sighting"):
+            assert f'href="/policytrail/{one.name}"' in page
+            assert f"{one.row}.".replace("'", "&#39;") in page
+    assert "select date, status, title, url from timeline" in page
+
+
+def test_an_unknown_name_is_answered_with_where_to_look(site: Datasette) -> None:
+    page = get(site, "/policytrail/timeline_of?subject=wisconsin").text
+    assert 'href="/policytrail/alias?name__contains=wisconsin"' in page
+    found = get(site, "/policytrail/alias.json?name__contains=wisconsin&_shape=objects").json()
+    assert found["rows"][0]["entity_id"] in (world.SWIB.id, {"value": world.SWIB.id})
+
+
 def test_what_is_not_for_readers_is_hidden(site: Datasette) -> None:
     shown = {
         one["name"] for one in get(site, "/policytrail.json").json()["tables"] if not one["hidden"]
