@@ -76,16 +76,18 @@ def _reporting_verb(
     doc: Doc, start: int, end: int, saying: frozenset[str], quoted: list[tuple[int, int]]
 ) -> Token | None:
     """Return the verb of saying nearest to a quotation, in the sentences that hold its ends."""
-    first, last = doc[start].sent, doc[end - 1].sent
-    low, high = first.start, max(last.end, _closing(doc, end))
-    candidates = [
-        token
-        for token in doc[low:high]
-        if token.pos_ in {"VERB", "AUX"}
-        and token.lemma_.lower() in saying
-        and not inside(token.i, quoted)
-    ]
-    return min(candidates, key=lambda token: _gap(token.i, start, end), default=None)
+    low, high = doc[start].sent.start, doc[end - 1].sent.end
+    for stop in (high, max(high, _closing(doc, end))):  # a sentence of its own may name the speaker
+        candidates = [
+            token
+            for token in doc[low:stop]
+            if token.pos_ in {"VERB", "AUX"}
+            and token.lemma_.lower() in saying
+            and not inside(token.i, quoted)
+        ]
+        if candidates:
+            return min(candidates, key=lambda token: _gap(token.i, start, end))
+    return None
 
 
 def _closing(doc: Doc, end: int) -> int:

@@ -126,7 +126,7 @@ class Holders:
         return any(word.lower_ in _JUDGES for word in before)
 
     def _noun(self, token: Token, lemma: str) -> Iterator[str]:
-        named = list(self._beside(token))
+        named = list(self._beside(token)) or list(self._after_title(token, lemma))
         if named:
             yield from named
             return
@@ -173,6 +173,21 @@ class Holders:
             entity = self._entity_of(head)
             if entity is not None and entity.type in _HOLDERS:
                 yield entity.name
+
+    def _after_title(self, token: Token, lemma: str) -> Iterator[str]:
+        """Yield the person named right after an office: "the sponsor, Rep. X", "Secretary of Y X".
+
+        The parser often takes the two for two subjects.
+        """
+        if lemma not in _OFFICES:
+            return
+        for word in self._doc[token.i + 1 : min(token.i + 7, len(self._doc))]:
+            entity = self._at.get(word.i)
+            if entity is not None and entity.type == "person":
+                yield entity.name
+                return
+            if word.pos_ in {"VERB", "AUX", "SCONJ", "PRON"} or word.is_sent_start:
+                return
 
     def _entity_of(self, token: Token) -> Entity | None:
         found = self._at.get(token.i)

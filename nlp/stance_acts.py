@@ -85,9 +85,16 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
     if near is not None and near.kind in _ATTACKED:
         yield Target(name=near.name)
         return
-    for name in event.objects:
-        if kinds.get(name) in _DEFENDANTS:
-            yield Target(name=name, kind="entity")
+    sued = [name for name in event.objects if kinds.get(name) in _DEFENDANTS]
+    main = scene.targets.main
+    if main is not None and main.kind in {"rule", "guidance"} and _are_agencies(sued, kinds):
+        yield Target(name=main.name)  # who sues the agency over its text attacks the text
+        return
+    yield from (Target(name=name, kind="entity") for name in sued)
+
+
+def _are_agencies(names: Sequence[str], kinds: dict[str, str]) -> bool:
+    return bool(names) and all(kinds.get(name) == "agency" for name in names)
 
 
 def _sentence_at(scene: Scene, offset: int) -> Span:

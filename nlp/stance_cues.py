@@ -138,6 +138,8 @@ def _bodies(scene: Scene, heads: Iterable[Token]) -> Iterator[Target]:
 def _after_preposition(scene: Scene, verb: Token, preposition: Token) -> list[Target]:
     """Return targets after "against", "for": nouns, or what an action named there is done to."""
     heads = list(prepositional(verb, preposition.lower_))
+    if verb.lemma_ == "ask":  # who asks for information on a thing is not yet for it
+        heads = [head for head in heads if scene.targets.is_text(head)]
     found = [t for head in expand(heads) for t in scene.targets.of(head)]
     for act in (c for c in preposition.children if c.dep_ == "pcomp"):
         found += [t for head in objects(act) for t in scene.targets.of(head)]
@@ -187,7 +189,8 @@ def _authoring(scene: Scene, verb: Token) -> Iterator[Found]:
 def _wanting(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "wants a federal framework for X": who asks for a thing is for it."""
     for head in objects(verb):
-        if any(c.dep_ in {"acl", "relcl"} and c.tag_ == "VBN" for c in head.children):
+        withdrawn = any(c.dep_ in {"acl", "relcl"} and c.tag_ == "VBN" for c in head.children)
+        if withdrawn or head.pos_ == "PRON":
             continue  # "wants the rule withdrawn" is read as a request
         targets = [*scene.targets.of(head), *scene.targets.relieved(head)]
         yield from _sided(scene, verb, "support", targets, "request")
@@ -249,7 +252,9 @@ def _is_judged(scene: Scene, token: Token, verb: Token) -> bool:
     """Tell whether a token can be what is judged: a noun near the verb, or a pronoun."""
     if token.i - verb.i > 12 or token.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return False
-    return token.dep_ not in {"compound", "poss"} and bool(scene.targets.of(token))
+    if token.dep_ == "poss" or (token.dep_ == "compound" and token.head.dep_ != "oprd"):
+        return False  # "called the withdrawal reckless": the parser makes a compound of it
+    return bool(scene.targets.of(token))
 
 
 def _clause_end(verb: Token) -> int:

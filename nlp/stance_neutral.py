@@ -26,7 +26,12 @@ def neutral_words(scene: Scene, sentence: Span) -> Span | None:
 
 def from_neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
     """ "took no position on X", "has not decided whether to buy Y"."""
-    targets = list(scene.targets.named_in(sentence.start, sentence.end))
+    targets = list(scene.targets.named_in(words.start, sentence.end))
+    if not targets:
+        issues = scene.targets.issues_in(words.start, sentence.end)
+        targets = [Target(name=issue, kind="issue") for issue in issues]
+    if not targets:
+        targets = list(scene.targets.named_in(sentence.start, sentence.end))
     if not targets:
         issues = scene.targets.issues_in(sentence.start, sentence.end)
         targets = [Target(name=issue, kind="issue") for issue in issues]

@@ -161,9 +161,8 @@ def from_author(scene: Scene) -> Iterator[Found]:
         by_target.setdefault(found.target.name, []).append(found)
     overall = sum(_SIGN[f.label] for each in by_target.values() for f in each)
     for each in by_target.values():
-        balance = sum(_SIGN[f.label] for f in each)
-        if not balance and any(f.label != "neutral" for f in each):
-            balance = overall
+        sides = any(f.label != "neutral" for f in each)
+        balance = 2 * sum(_SIGN[f.label] for f in each) + (overall if sides else 0)
         label: StanceLabel = "support" if balance > 0 else "oppose" if balance < 0 else "neutral"
         yield replace(next((f for f in each if f.label == label), each[0]), label=label)
 

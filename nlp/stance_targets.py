@@ -139,6 +139,11 @@ class Targets:
         found = [issue for issue in self._lexicon.issues if self._names(issue, words, sentence)]
         return tuple(issue.id for issue in self._settle(found, sentence))
 
+    def is_text(self, token: Token) -> bool:
+        """Tell whether a noun is of a text, or of an act on one: "the rule", "a veto"."""
+        lemma = token.lemma_.lower()
+        return token.i in self._at or lemma in {*INVERTING, *_FORWARD, *_KINDS}
+
     def relieved(self, token: Token) -> tuple[Target, ...]:
         """Return what relief or protection is from, as something that is not wanted."""
         if token.lemma_.lower() not in RELIEF:
