@@ -33,6 +33,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from policytrail.crawler.extraction import find_selector_error
 from policytrail.crawler.kinds import OptionTypes, load_options
 from policytrail.crawler.kinds.feed import FEED_CONTENTS
+from policytrail.crawler.slots import parse_slots
 from policytrail.errors import CatalogueError
 from policytrail.records import Source, Tier
 
@@ -218,6 +219,16 @@ def _find_option_problem(name: str, value: Any) -> str:
         return "is no CSS selector" if find_selector_error(value) else ""
     if name == "include":
         return _find_pattern_error(value)
+    if name == "slots":
+        return _find_slot_error(value)
+    return ""
+
+
+def _find_slot_error(slots: str) -> str:
+    try:
+        parse_slots(slots)
+    except ValueError as error:
+        return f"has {error}"
     return ""
 
 
@@ -227,3 +238,26 @@ def _find_pattern_error(pattern: str) -> str:
     except re.error as error:
         return f"is no regular expression ({error})"
     return ""
+
+
+def render_table(sources: Sequence[Source]) -> str:
+    """Return the sources as a table in Markdown, by tier and id: what ``docs/sources.md`` has."""
+    order = typing.get_args(Tier)
+    rows = [
+        f"| `{source.id}` | {source.publisher}: {source.title} | {source.tier} | `{source.kind}` | "
+        f"{_every(source.interval_minutes)} | {_state(source)} |"
+        for source in sorted(sources, key=lambda source: (order.index(source.tier), source.id))
+    ]
+    head = "| id | what | tier | kind | every | state |\n| --- | --- | --- | --- | --- | --- |"
+    return "\n".join([head, *rows])
+
+
+def _every(minutes: int) -> str:
+    if minutes % 1440 == 0:
+        return f"{minutes // 1440} d"
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
+
+
+def _state(source: Source) -> str:
+    seen = f" {source.verified_on.isoformat()}" if source.verified_on else ""
+    return f"{source.status}{seen}{'' if source.enabled else ', off'}"

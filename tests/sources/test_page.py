@@ -55,7 +55,8 @@ def test_main_text_is_kept_in_paragraphs_and_the_furniture_goes(read: Read) -> N
 
 def test_selectors_take_their_elements_only(read: Read) -> None:
     body = article(
-        extra="<div class='order'><h2>Order</h2><div>One<br>line of this order</div><p class='x'>Not</p></div>"
+        extra="<div class='order'><h2>Order</h2><div>One<br>line of this order</div>"
+        "<p class='x'>Not</p></div>"
         "<time class='when'>August 7, 2025, 5:01 PM</time><b class='by'>Ann Example</b>"
     )
     (document,) = read(

@@ -12,7 +12,7 @@ import pytest
 
 from policytrail.crawler.kinds import kind_names
 from policytrail.crawler.parsed import Kind, Link, Parsed
-from policytrail.crawler.sources import load_catalogue
+from policytrail.crawler.sources import load_catalogue, render_table
 from policytrail.records import Fetch, Source
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "sources"
@@ -118,3 +118,13 @@ def test_catalogue_says_what_is_known_about_each_source() -> None:
             assert not source.enabled, source.id
         if source.licence == "all rights reserved":
             assert source.excerpt_chars is not None or not source.enabled, source.id
+
+
+def test_the_table_of_sources_is_the_catalogue(root: Path, request: pytest.FixtureRequest) -> None:
+    file = root / "docs" / "sources.md"
+    head, _, _ = file.read_text(encoding="utf-8").partition("| id |")
+    expected = f"{head}{render_table(CATALOGUE)}\n"
+    if request.config.getoption("--regenerate-sources", default=False):
+        file.write_text(expected, encoding="utf-8")
+        pytest.fail(f"{file} was written anew: review and commit it")
+    assert file.read_text(encoding="utf-8") == expected, "run this test with --regenerate-sources"
