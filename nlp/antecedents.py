@@ -211,7 +211,10 @@ class Antecedents:
 
     def stage(self, token: Token) -> frozenset[str]:
         """Return the class of a rule that is called proposed or final."""
-        if token.lemma_.lower() not in _STAGED:
+        lemma = token.lemma_.lower()
+        if lemma in {"draft", "proposal"}:
+            return frozenset({"proposed_rule"})
+        if lemma not in _STAGED:
             return frozenset()
         words = {w.lower_ for w in token.subtree if token.i - 4 <= w.i <= token.i}
         if words & {"proposed", "draft"}:

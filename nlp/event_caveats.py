@@ -38,6 +38,8 @@ class Caveats:
         sentence = token.sent
         if self._is_question(sentence):
             return self._answered(sentence, value)
+        if value == "considered" and _is_answered_no(token):
+            return "denied"
         if value != "denied" and self._is_retracted(sentence, token):
             return "denied"
         if value == "done" and self._is_quote_in_quote(token):
@@ -108,3 +110,14 @@ class Caveats:
         start = max(before.rfind('"'), before.rfind("“"))
         inner = before[start:]
         return bool(_INNER_QUOTE.search(inner)) and not re.search(r"['’][\s,.]", inner[2:])
+
+
+def _is_answered_no(token: Token) -> bool:
+    """ "Asked whether it would extend the period, a spokesman said it would not." """
+    sentence = token.sent
+    asked = any(t.lower_ in {"whether", "if"} and t.i < token.i for t in sentence)
+    if not asked:
+        return False
+    last = [t for t in sentence if not t.is_punct and not t.is_space][-2:]
+    helper = len(last) == 2 and last[0].tag_ in {"MD", "VBD", "VBZ", "VBP"} and last[0].i > token.i
+    return helper and last[1].lower_ in {"not", "n't", "n’t"}

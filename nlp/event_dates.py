@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_lexicon import EventLexicon
-from policytrail.nlp.roles import VERBAL
+from policytrail.nlp.roles import VERBAL, clauses
 from policytrail.nlp.status import Verdict
 from policytrail.records import DateBasis
 
@@ -52,7 +52,13 @@ class DateReader:
             p for p in self._placed if p.span.start >= sentence.start and p.span.end <= sentence.end
         ]
         usable = [p for p in here if _is_usable(p.mention, kind)]
-        for own in (self._on_verb(token, usable), self._on_chain(token, usable)):
+        sources = (
+            self._on_verb(token, usable),
+            self._on_chain(token, usable),
+            self._on_clause(token, usable),
+            _on_label(token, usable),
+        )
+        for own in sources:
             if own:
                 return _read(min(own, key=lambda p: abs(p.span.start - token.i)).mention, verdict)
         return None
@@ -64,6 +70,13 @@ class DateReader:
         """Dates on the verbs around it: what was planned for May happens in May."""
         chain = list(self._chain(token))
         return [p for p in placed if _owner(p.span.root, token) in chain]
+
+    def _on_clause(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+        """Dates of what it lets others do: "plans to let employers offer it this year"."""
+        if token.lemma_.lower() not in {"let", "allow", "start", "begin"}:
+            return []
+        below = list(clauses(token))
+        return [p for p in placed if _owner(p.span.root, token) in below]
 
     def _chain(self, token: Token) -> Iterator[Token]:
         verb = token
@@ -110,6 +123,17 @@ def _is_usable(mention: DateMention, kind: str) -> bool:
     return mention.relation != "until" or kind in _UNTIL_TYPES
 
 
+def _on_label(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+    """A date before a colon dates what follows: "Last action (02/25/2026): passed"."""
+    found = []
+    for each in placed:
+        if each.span.end <= token.i:
+            between = token.doc[each.span.end : token.i]
+            if any(t.text == ":" for t in between) and each.span.root.sent == token.sent:
+                found.append(each)
+    return found
+
+
 def _owner(root: Token, event: Token) -> Token | None:
     """Return the verb or event noun that a date hangs on."""
     token = root
@@ -117,7 +141,13 @@ def _owner(root: Token, event: Token) -> Token | None:
         head = token.head
         if head is token:
             return token if token.pos_ in VERBAL else None
-        if head == event or head.pos_ in VERBAL:
+        if head == event:
+            return head
+        if head.pos_ in VERBAL:
+            # A date before a participle is none of its own: "an order Thursday meant to help".
+            if head.dep_ == "acl" and root.i < head.i and head.head.i < root.i:
+                token = head
+                continue
             return head
         if (
             token.dep_ == "prep"

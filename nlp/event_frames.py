@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
 from policytrail.nlp.participants import Referent, Referents, fits
-from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive
+from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive, lemmas, subjects
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
@@ -24,6 +24,7 @@ _KINDS_OF_TOPIC = {
     "topic-case": frozenset({"case"}),
 }
 _OFFICIAL = frozenset({"office", "legislator", "court", "legislature"})
+_AGREED = frozenset({"partner", "enforce"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
                          "review.ask", "reject.let-die", "launch.let"})  # fmt: skip
@@ -56,23 +57,30 @@ class FrameMatcher:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every candidate in the order of the text, void ones left out."""
-        taken: set[int] = set()
+        taken: set[int] = set()  # tokens whose event another one tells
+        told: dict[int, str] = {}
         for token in self._doc:
-            part = _part(token)
-            if part is None or token.i in taken:
+            candidate = self._first(token)
+            if candidate is None or (token.i in taken and not _has_own_weight(candidate)):
                 continue
-            for trigger in self._triggers(token, part):
-                candidate = self._match(token, trigger)
-                if candidate is None:
-                    continue
-                if trigger.id in _TAKES_OVER:
-                    taken |= {t.i for clause in clauses(token) for t in clause.subtree}
-                if candidate.verdict.value != "void":
-                    yield from self._split(candidate)
-                break
+            if _is_named_by_verb(candidate, told):
+                continue
+            told[token.i] = candidate.type
+            if candidate.trigger.id in _TAKES_OVER:
+                taken |= {t.i for clause in clauses(token) for t in clause.subtree}
+            if candidate.verdict.value != "void":
+                yield from self._split(candidate)
+
+    def _first(self, token: Token) -> Candidate | None:
+        """Return what the first fitting trigger of a token tells."""
+        part = _part(token)
+        if part is None:
+            return None
+        matches = (self._match(token, trigger) for trigger in self._triggers(token, part))
+        return next((match for match in matches if match is not None), None)
 
     def _triggers(self, token: Token, part: str) -> Iterator[Trigger]:
-        for lemma in _lemmas(token):
+        for lemma in lemmas(token):
             yield from self._lexicon.triggers.get((part, lemma), ())
 
     def _match(self, token: Token, trigger: Trigger) -> Candidate | None:
@@ -89,11 +97,7 @@ class FrameMatcher:
         if self._is_barred(token, trigger, actors):
             return None
         verdict = self._verdict(token, trigger, actors)
-        if _is_generic(token, actors, objects, verdict.value):
-            return None
-        if trigger.form == "future" and verdict.value == "done":
-            return None
-        if trigger.form == "pending" and not (verdict.value != "done" and verdict.cues):
+        if _is_generic(token, actors, objects, verdict.value) or not _suits(trigger, verdict):
             return None
         for path in trigger.extra:
             objects += tuple(self._referents_at(token, path, frozenset()))
@@ -219,6 +223,8 @@ class FrameMatcher:
             return replace(verdict, value=value)
         if verdict.value == "denied" and (by_text or _is_absence(token, trigger)):
             return replace(verdict, value="void")
+        if trigger.type in _AGREED and "agree" in verdict.cues and verdict.value == "planned":
+            return replace(verdict, value="done")  # the agreement is the event
         if trigger.status is None:
             return verdict
         value = _overridden(verdict.value, trigger.status)
@@ -233,13 +239,37 @@ class FrameMatcher:
             yield candidate
 
 
+def _suits(trigger: Trigger, verdict: Verdict) -> bool:
+    """Tell whether a status is one of which the trigger speaks."""
+    if trigger.cue and not set(trigger.cue) & set(verdict.cues):
+        return False
+    if trigger.form == "future":
+        return verdict.value != "done"
+    return trigger.form != "pending" or (verdict.value != "done" and bool(verdict.cues))
+
+
+def _is_named_by_verb(candidate: Candidate, told: dict[int, str]) -> bool:
+    """Tell whether a noun repeats what its verb tells: "threatened a lawsuit"."""
+    token = candidate.token
+    return candidate.trigger.part == "noun" and candidate.type in {
+        told.get(token.head.i),
+        told.get(token.head.head.i),
+    }
+
+
 def _overridden(value: str, status: str) -> str:
     """Return what a trigger that tells of something ahead makes of its clause's status."""
     if status == "denied":
-        return {"done": "denied", "planned": "denied", "denied": "void"}.get(value, value)
+        return {"done": "denied", "planned": "denied", "denied": "considered"}.get(value, value)
     if value == "done":
         return status
     return "considered" if status == "considered" and value == "planned" else value
+
+
+def _has_own_weight(candidate: Candidate) -> bool:
+    """Tell whether what somebody is told to do is an event of its own: to weigh a known text."""
+    weighed = candidate.verdict.value == "considered" and "whether" in candidate.verdict.cues
+    return weighed and any(isinstance(r.record, Instrument) for r in candidate.objects)
 
 
 def _is_generic(
@@ -252,6 +282,8 @@ def _is_generic(
     if not actors:
         return all(_names_kind(r.token) for r in doers) and value == "considered"
     if any(r.classes & _OFFICIAL for r in doers):
+        if any(isinstance(r.record, Instrument) for r in objects):
+            return False
         return value == "considered" and all(_names_kind(r.token) for r in doers)
     if all(r.token.tag_ in {"NNS", "NNPS"} for r in doers):
         return not any(
@@ -283,10 +315,10 @@ def _part(token: Token) -> str | None:
 
 
 def _has_word(token: Token, trigger: Trigger) -> bool:
-    lemmas = _lemmas(token)
+    known = lemmas(token)
     for word in trigger.words:
         first, _, particle = word.partition(" ")
-        if first not in lemmas:
+        if first not in known:
             continue
         if not particle:
             return True
@@ -298,19 +330,13 @@ def _has_word(token: Token, trigger: Trigger) -> bool:
     return False
 
 
-def _lemmas(token: Token) -> tuple[str, ...]:
-    """Return the lemma, and for "-ing" the one that a lost "e" hides: "fining" is not "fin"."""
-    lemma = token.lemma_.lower()
-    if token.tag_ == "VBG" and token.lower_.endswith("ing"):
-        return lemma, token.lower_[:-3] + "e"
-    return (lemma,)
-
-
 def _is_fragment(token: Token) -> bool:
     if token.pos_ == "ADJ":
         return token.i == token.sent.start or token.nbor(-1).text in {":", ";", "•", "-", "–"}
     subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
-    return not subject and (token.dep_ in {"ROOT", "acl", "dep"} or token.i == token.sent.start)
+    if subject or subjects(token):
+        return False
+    return token.dep_ in {"ROOT", "acl", "dep", "advcl", "conj"} or token.i == token.sent.start
 
 
 def _is_filled(

@@ -38,7 +38,8 @@ _FIELDS = frozenset(
         "aspect",
         "each",
         "extra",
-        "authored",
+        "cue",
+        "undated",
     ]
 )
 
@@ -68,7 +69,8 @@ class Trigger:
     aspect: str = "event"
     each: bool = False  # one event for each object: a vote on three bills is three passages
     extra: tuple[str, ...] = ()  # paths whose referents are objects too
-    authored: bool = False  # the actor may be a text: then its author acts
+    cue: tuple[str, ...] = ()  # words of which one must have shaped the status: "must"
+    undated: bool = False  # a date beside it is that of the telling: "disclosed on Friday"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +163,8 @@ def _trigger(row: Row, groups: Mapping[str, list[str]], natural: Mapping[str, st
         aspect=values.get("aspect", "event"),
         each=values.get("each", False),
         extra=tuple(values.get("extra", ())),
-        authored=values.get("authored", False),
+        cue=tuple(values.get("cue", ())),
+        undated=values.get("undated", False),
     )
 
 

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from policytrail.nlp.authority import AuthorityReader
 from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.event_caveats import Caveats
+from policytrail.nlp.event_completion import Completion
 from policytrail.nlp.event_dates import DateReader, EventDate
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
@@ -93,9 +94,15 @@ class _Reading:
             if value != "void":
                 verdict = replace(candidate.verdict, value=value)
                 candidates.append(replace(candidate, verdict=verdict))
-        dated = [(c, self._dates.date_of(c.token, c.type, c.verdict)) for c in candidates]
-        for candidate, day in dated:
-            yield self._tell(candidate, day, dated)
+        dated = [(c, self._date(c)) for c in candidates]
+        told = (self._tell(candidate, day, dated) for candidate, day in dated)
+        yield from Completion(self._doc, self._referents).complete(told)
+
+    def _date(self, candidate: Candidate) -> EventDate | None:
+        found = self._dates.date_of(candidate.token, candidate.type, candidate.verdict)
+        if candidate.trigger.undated and found is not None and found.mention.precision != "quarter":
+            return None
+        return found
 
     def _tell(
         self,

@@ -21,6 +21,10 @@ _THINGS = frozenset({"it", "they", "them", "which", "this", "itself", "themselve
 _LOOSE = frozenset({"det", "poss", "punct", "predet", "cc", "preconj", "case", "advmod"})
 _DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"})
+_QUANTITIES = frozenset(
+    {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "none"}
+)
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
 
@@ -56,14 +60,20 @@ class Referents:
 
     def of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         """Return what a head stands for; several where the phrase lists names."""
+        if token.lower_ in _QUANTITIES and _of(token):
+            return tuple(r for part in _of(token) for r in self.of(part, wanted))
         if token.pos_ == "PRON" or token.lower_ in _THINGS:
             return self._of_pronoun(token, wanted)
         mention = self._before.at(token.i)
         if mention is not None:
             return self._of_mention(token, mention, wanted)
-        if token.pos_ not in {"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"}:
+        if token.pos_ not in _NOMINAL or token.ent_type_ in {"DATE", "TIME"}:
             return ()
         return self._of_noun(token, wanted)
+
+    def classes_of(self, record: Entity | Instrument) -> frozenset[str]:
+        """Return the classes of a record: its type or kind, its rank, its stage."""
+        return self._before.classes_of(record)
 
     def last(self, before: int, wanted: frozenset[str], *, sentences: int) -> Referent | None:
         """Return the last thing of a class that was named before a token."""
@@ -222,8 +232,12 @@ class Referents:
 
     def _below(self, token: Token) -> Iterator[Mention]:
         for child in token.children:
-            if child.dep_ in {"compound", "poss", "nmod", "amod", "appos", "nummod"}:
+            if child.dep_ in {"poss", "appos"}:
                 yield from self._at_or_below(child)
+            elif child.dep_ in {"compound", "nmod", "amod", "nummod"}:
+                # "ERISA suits" are suits: a text before a noun does not stand for it
+                below = self._at_or_below(child)
+                yield from (m for m in below if not isinstance(m.record, Instrument))
             elif child.dep_ == "prep" and self._is_transparent(token, child):
                 yield from self._listed(child)
 

@@ -131,6 +131,10 @@ def _step(token: Token, step: str) -> tuple[Token, ...]:
             return tuple(expand(objects(token)))
     if step == "clause":
         return tuple(expand(clauses(token)))
+    if step == "holder":
+        return tuple(expand(_holder(token)))
+    if step.startswith("~"):
+        return tuple(expand(_deep(token, step[1:])))
     if step == "below":
         return tuple(t for t in token.subtree if t.i > token.i and t.dep_ in {"pobj", "dobj"})
     if step in {"attr", "acomp", "dative", "oprd"}:
@@ -138,6 +142,38 @@ def _step(token: Token, step: str) -> tuple[Token, ...]:
     if step in {"poss", "compound", "amod", "nmod"}:
         return tuple(_own(token, {step}))
     return tuple(expand(prepositional(token, step)))
+
+
+def _holder(noun: Token) -> tuple[Token, ...]:
+    """Return who has what a noun tells of: "the mayor promised a purchase"."""
+    verb = noun.head if noun.dep_ in {"dobj", "attr"} else noun.head.head
+    if noun.dep_ not in {"dobj", "attr", "pobj"} or verb.pos_ not in VERBAL:
+        return ()
+    return subjects(verb)
+
+
+def _deep(token: Token, name: str) -> tuple[Token, ...]:
+    """Return the objects of a preposition that the parser hung lower than it belongs."""
+    found = [
+        t for t in token.subtree
+        if t.i > token.i and t.dep_ == "prep" and t.lower_ == name and t.head.pos_ not in VERBAL
+    ]  # fmt: skip
+    return prepositional(token, name) or tuple(o for p in found for o in _own(p, {"pobj"}))
+
+
+def lemmas(token: Token) -> tuple[str, ...]:
+    """Return the lemma and what else it may be: the tagger's "hop" for "hopes" is "hope".
+
+    English drops an e before "ing" and "ed", and the lemmatizer does not always put it back.
+    """
+    lemma, word = token.lemma_.lower(), token.lower_
+    if token.tag_ == "VBG" and word.endswith("ing"):
+        return lemma, word[:-3] + "e"
+    if token.tag_ in {"VBD", "VBN"} and word.endswith("ed"):
+        return lemma, word[:-1]
+    if token.tag_ == "VBZ" and word.endswith("s"):
+        return lemma, word[:-1]
+    return (lemma,)
 
 
 def clauses(verb: Token) -> tuple[Token, ...]:

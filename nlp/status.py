@@ -24,7 +24,7 @@ from policytrail.nlp.clauses import (
 )
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.moods import mood
-from policytrail.nlp.roles import VERBAL, is_infinitive
+from policytrail.nlp.roles import VERBAL, is_infinitive, lemmas
 
 _DEPTH = 10
 _FINITE_ORDER = ("deny", "imagine", "doubt", "say", "refuse", "weigh", "commit", "resolve",
@@ -158,7 +158,7 @@ class StatusReader:
         return self._noun(head, depth + 1)
 
     def _classes(self, head: Token) -> frozenset[str]:
-        lemma = head.lemma_.lower()
+        lemma = next((w for w in lemmas(head) if w in self._lexicon.status), head.lemma_.lower())
         particle = next((c.lower_ for c in head.children if c.dep_ in {"prt", "advmod"}
                          and c.lower_ in {"out", "short", "off"}), "")  # fmt: skip
         if lemma == "rule":
@@ -184,7 +184,7 @@ class StatusReader:
             outer = self._value_of(head, depth)
             return verdict if outer.value in _REAL else verdict.then("void", word)
         if verdict.value == "bare" and is_infinitive(verb):
-            if self._class(head, False) in _EFFECTS:
+            if self._class(head, False) in {*_EFFECTS, "begin"}:
                 return self._governed(head, verdict, depth)
             return verdict.then("considered", "to")
         if verdict.value == "bare" or (verb.tag_ in {"VBG", "VBN"} and not word):
@@ -255,7 +255,7 @@ class StatusReader:
         head, label = noun.head, noun.dep_
         if depth > _DEPTH or head is noun:
             return start
-        if any(c.dep_ == "det" and c.lower_ == "no" for c in noun.children):
+        if any(c.lower_ == "no" or c.dep_ == "neg" for c in noun.children):
             start = Verdict(value="denied", cues=("no",))
         if label in {"nsubj", "nsubjpass"}:
             return self._noun_as_subject(head, start, depth)

@@ -1,0 +1,213 @@
+"""What the rest of a document says about an event that one clause leaves open.
+
+A passive names no agency, but the rule is the agency's elsewhere; an order that "was told to" the
+secretary is the one that the text says was signed; a filing speaks of one quarter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from policytrail.nlp.event_merge import Party, Told
+from policytrail.nlp.participants import Referents
+from policytrail.records import Entity, Instrument
+
+_MADE_BY_AGENCY = frozenset(
+    {"issue", "propose", "finalize", "rescind", "amend", "review", "comment"}
+)
+_OF_TEXTS = frozenset({"guidance", "rule", "docket"})
+_ATTACKED = frozenset({"guidance", "rule", "docket", "executive_order", "law"})
+_CREATING = frozenset({"issue", "finalize", "propose", "introduce", "sign", "enact"})
+_HOLDINGS = frozenset({"allocate", "divest"})
+_SEATS = frozenset({"court", "legislature"})
+_ON_BILLS = frozenset({"sign", "introduce", "advance", "pass", "enact", "reject"})
+_BILL_WORDS = frozenset({"bill", "legislation", "measure", "act", "resolution"})
+_FILINGS = ("13F", "13f", "filing")
+
+
+class Completion:
+    """Completes the events of one document."""
+
+    def __init__(self, doc: Doc, referents: Referents) -> None:
+        self._doc = doc
+        self._referents = referents
+        self._records = {r.id: r for r in (*doc._.entities, *doc._.instruments)}
+
+    def complete(self, told: Iterable[Told]) -> list[Told]:
+        """Return the events with what other places of the text add."""
+        events = list(told)
+        signed = next((e for e in events if e.type == "sign" and e.status == "done"), None)
+        events = [self._signed(e, signed) for e in events]
+        events = [self._made(e, events) for e in events]
+        events = [self._named(e) for e in events]
+        events = [self._seated(e, events) for e in events]
+        events = [_voted(e, events) for e in events]
+        events = [self._about(e, events) for e in events]
+        quarter = self._quarter()
+        events = [self._dated(e, quarter) for e in events]
+        return self._without_testimony(events)
+
+    def _signed(self, event: Told, signed: Told | None) -> Told:
+        """Instructions without an author are those of the order that was signed."""
+        if event.type != "direct" or event.actors or signed is None:
+            return event
+        if not any(
+            self._kind(party) in {"executive_order", "memorandum"} for party in signed.objects
+        ):
+            return event
+        if event.date is None and event.status == "done":
+            return replace(event, actors=signed.actors, date=signed.date, basis="inferred")
+        return replace(event, actors=signed.actors)
+
+    def _made(self, event: Told, events: Sequence[Told]) -> Told:
+        """A text without a maker is that of the agency whose text it is elsewhere."""
+        if event.actors or event.type not in _MADE_BY_AGENCY:
+            return event
+        texts = {party.key for party in event.objects if self._kind(party) in _OF_TEXTS}
+        named = [
+            actor for other in events if other.type in _MADE_BY_AGENCY
+            and texts & {party.key for party in other.objects}
+            for actor in other.actors if self._is_agency(actor)
+        ]  # fmt: skip
+        owners = (owner for key in sorted(texts) if (owner := self._owner(key)))
+        owner = next(iter(named), None) or next(owners, None) or self._only_maker(events)
+        return replace(event, actors=(owner,)) if owner is not None else event
+
+    def _owner(self, key: str) -> Party | None:
+        """Return the agency that possesses a text: "the Labor Department's new rule"."""
+        for mention in self._referents.mentions:
+            if mention.record.id != key:
+                continue
+            for child in mention.head.children:
+                if child.dep_ == "poss":
+                    for found in self._referents.of(child, frozenset({"agency"})):
+                        if isinstance(found.record, Entity) and found.record.type == "agency":
+                            return Party(name=found.name, key=found.record.id, is_record=True)
+        return None
+
+    def _only_maker(self, events: Sequence[Told]) -> Party | None:
+        makers = {
+            actor.key: actor for other in events if other.type in _MADE_BY_AGENCY
+            for actor in other.actors if self._is_agency(actor)
+        }  # fmt: skip
+        return next(iter(makers.values())) if len(makers) == 1 else None
+
+    def _named(self, event: Told) -> Told:
+        """The one bill of a text is what it calls "legislation" at first."""
+        if event.type not in _ON_BILLS or not event.objects:
+            return event
+        bills = [r for r in self._doc._.instruments if r.kind == "bill"]
+        bare = all(p.key in _BILL_WORDS for p in event.objects)
+        if len(bills) != 1 or not bare:
+            return event
+        bill = Party(name=bills[0].name, key=bills[0].id, is_record=True)
+        return replace(event, objects=(bill,))
+
+    def _seated(self, event: Told, events: Sequence[Told]) -> Told:
+        """A hearing takes place where the others do, a ruling comes from the judge who is named."""
+        if event.type == "hear" and not event.actors:
+            seats = [
+                party for other in events if other.type in {"hear", "decide", "advance"}
+                for party in other.actors if self._is_seat(party)
+            ]  # fmt: skip
+            return replace(event, actors=tuple(seats[:1]))
+        if event.type == "decide" and not any(party.is_record for party in event.actors):
+            judges = [
+                r for r in self._doc._.entities
+                if r.type == "person" and "court" in self._referents.classes_of(r)
+            ]  # fmt: skip
+            if len(judges) == 1:
+                judge = Party(name=judges[0].name, key=judges[0].id, is_record=True)
+                return replace(event, actors=(judge,))
+        return event
+
+    def _about(self, event: Told, events: Sequence[Told]) -> Told:
+        """A suit without a target is about the text on which the same document has a ruling."""
+        if event.type not in {"litigate", "hear", "decide"}:
+            return event
+        if any(party.is_record for party in event.objects):
+            return event
+        cases = [r for r in self._doc._.instruments if r.kind == "case"]
+        if len(cases) == 1 and event.type != "litigate":
+            case = Party(name=cases[0].name, key=cases[0].id, is_record=True)
+            return replace(event, objects=(case,))
+        ruled = [
+            party for other in events if other.type == "decide" and other is not event
+            for party in other.objects if self._kind(party) in _ATTACKED
+        ]  # fmt: skip
+        if event.type == "litigate" and ruled and not event.objects:
+            return replace(event, objects=tuple(ruled[:1]))
+        return event
+
+    def _dated(self, event: Told, quarter: str | None) -> Told:
+        if event.date is not None or event.status != "done":
+            return event
+        if event.type in _HOLDINGS and quarter is not None:
+            return replace(event, date=quarter, basis="inferred")
+        if event.type in _CREATING:
+            years = (self._year_of(party) for party in event.objects)
+            value = next((year for year in years if year), None)
+            if value is not None:
+                return replace(event, date=value, basis="inferred")
+        return event
+
+    def _year_of(self, party: Party) -> str | None:
+        """Return the date in a text's own name: a "2020 letter" is of 2020."""
+        record = self._records.get(party.key)
+        if not isinstance(record, Instrument):
+            return None
+        for mention in record.mentions:
+            for found in self._doc._.dates:
+                inside = mention.start <= found.span.start < mention.end
+                before = 0 <= mention.start - found.span.end <= 1
+                if (inside or before) and found.basis == "explicit":
+                    return str(found.value)
+        return None
+
+    def _quarter(self) -> str | None:
+        """Return the quarter of which a report of a filing speaks, if it is one."""
+        if not any(word in self._doc.text for word in _FILINGS):
+            return None
+        quarters = {d.value for d in self._doc._.dates if d.precision == "quarter"}
+        return quarters.pop() if len(quarters) == 1 else None
+
+    def _kind(self, party: Party) -> str | None:
+        record = self._records.get(party.key)
+        return record.kind if isinstance(record, Instrument) else None
+
+    def _is_agency(self, party: Party) -> bool:
+        record = self._records.get(party.key)
+        return isinstance(record, Entity) and record.type == "agency"
+
+    def _is_seat(self, party: Party) -> bool:
+        record = self._records.get(party.key)
+        return isinstance(record, Entity) and record.type in _SEATS
+
+    def _without_testimony(self, events: list[Told]) -> list[Told]:
+        """Drop the witnesses of a hearing that the text tells: the hearing is the event."""
+        hearings = [e for e in events if e.type == "hear" and e.status == "done"]
+        held = [e for e in hearings if any(self._is_seat(party) for party in e.actors)]
+        if not held:
+            return events
+        return [e for e in events if e not in hearings or e in held]
+
+
+def _voted(event: Told, events: Sequence[Told]) -> Told:
+    """A vote told without chamber or day is that of the text's opening, if it tells of one."""
+    if event.type != "pass" or event.status != "done" or event.date is not None:
+        return event
+    if not event.rule.endswith("/past"):  # "had passed" looks further back
+        return event
+    opening = next(
+        (e for e in events if e.type == "pass" and e.status == "done" and e.headline), None
+    )
+    if opening is None or opening.date is None or opening is event:
+        return event
+    if event.actors and not {p.key for p in event.actors} & {p.key for p in opening.actors}:
+        return event
+    return replace(
+        event, actors=event.actors or opening.actors, date=opening.date, basis="inferred"
+    )
