@@ -12,6 +12,8 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_BYLINE = re.compile(r"^(?:written\s+)?by:?\s+", re.IGNORECASE)
+_LOGIN = re.compile(r"[a-z0-9._-]*")  # one word in lower case is how one signs in, not a name
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _ANY_SPACE = re.compile(r"\s+")
@@ -21,6 +23,12 @@ def clean_line(text: str, limit: int = MAX_LINE) -> str:
     """Return one line without controls, at most ``limit`` characters long."""
     line = _ANY_SPACE.sub(" ", _FORBIDDEN.sub("", text)).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def clean_author(text: str) -> str:
+    """Return the name of an author; "" for login names, addresses and web pages."""
+    name = _BYLINE.sub("", clean_line(text)).strip(" ,;|")
+    return "" if _LOGIN.fullmatch(name) or "@" in name or "://" in name else name
 
 
 def clean_text(text: str) -> str:

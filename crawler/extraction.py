@@ -15,7 +15,7 @@ import trafilatura
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
-from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.cleaning import clean_author, clean_line
 from policytrail.crawler.dates import Moment, parse_moment
 from policytrail.crawler.main_text import find_main_text
 from policytrail.crawler.rendering import parse_tree, tree_to_text
@@ -172,9 +172,9 @@ def _without_site(title: str, tree: lxml.html.HtmlElement) -> str:
 
 
 def _authors(tree: lxml.html.HtmlElement, selectors: Selectors, author: str) -> tuple[str, ...]:
-    chosen = [clean_line(tree_to_text(node)) for node in select(tree, selectors.author)]
-    names = chosen or [clean_line(name) for name in author.split(";")]
-    return tuple(dict.fromkeys(name for name in names if name and not name.startswith("http")))
+    chosen = [clean_author(tree_to_text(node)) for node in select(tree, selectors.author)]
+    names = chosen or [clean_author(name) for name in author.split(";")]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _find_drift(tree: lxml.html.HtmlElement, selectors: Selectors, text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.cleaning import clean_author, clean_line
 from policytrail.crawler.dates import Moment, parse_moment
 from policytrail.crawler.decoding import decode
 from policytrail.crawler.documents import base_document, number_option, text_option
@@ -32,6 +32,7 @@ OPTIONS = {
     **PAGE_OPTIONS,
 }
 _SUMMARY = "feed summary"
+_APPEARED = re.compile(r"The post .{1,500} (?:appeared first|first appeared) on .{1,200}")
 _MIN_CHARS = 200  # the length of a teaser; the shortest releases have twice as much
 
 
@@ -137,7 +138,7 @@ def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> 
         title=item.title or text.split("\n", 1)[0][:100],
         text=text,
         kind="feed_item",
-        authors=tuple(name for name in map(html_to_line, item.entry.authors) if name),
+        authors=tuple(filter(None, map(clean_author, map(html_to_line, item.entry.authors)))),
         published=item.published.value,
         published_precision=item.published.precision,
         updated=item.updated.value,
@@ -148,14 +149,21 @@ def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> 
 
 
 def _text(source: Source, item: _Item) -> tuple[str, str]:
-    content, mode = html_to_text(item.entry.content), text_option(source, "content", "link")
-    summary = html_to_text(item.entry.summary)
+    mode = text_option(source, "content", "link")
+    content, summary = (_plain(html) for html in (item.entry.content, item.entry.summary))
     fullest = content if len(content) >= len(summary) else summary
     if mode == "full" and len(fullest) >= number_option(source, "min_chars", _MIN_CHARS):
         return fullest, "feed content"
     if mode == "summary" or item.url is None:
         return _with_title(item.title, fullest if mode == "full" else summary or content), _SUMMARY
     return "", ""
+
+
+def _plain(html: str) -> str:
+    """Return the text of an item without the line that WordPress puts below it."""
+    text = html_to_text(html)
+    head, _, last = text.rpartition("\n\n")
+    return head if _APPEARED.fullmatch(last) else text
 
 
 def _with_title(title: str, summary: str) -> str:

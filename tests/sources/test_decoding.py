@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policytrail.crawler.cleaning import clean_line, clean_text, join_paragraphs
+from policytrail.crawler.cleaning import clean_author, clean_line, clean_text, join_paragraphs
 from policytrail.crawler.decoding import decode
 
 TEXT = "<?xml version='1.0'?><t>Größe — “Prüfung” Ελλάδα ✓</t>"
@@ -67,6 +67,24 @@ def test_lines_have_no_controls_no_direction_marks_no_surrogates() -> None:
 
 def test_long_lines_are_cut_visibly() -> None:
     assert clean_line("x" * 600) == "x" * 499 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Ann Example", "Ann Example"),
+        ("BY: Ann Example, ", "Ann Example"),
+        ("Byron Example", "Byron Example"),
+        ("whitehouse", ""),
+        ("j.doe", ""),
+        ("me@example.org", ""),
+        ("https://example.org/ann", ""),
+        ("AP", "AP"),
+        ("", ""),
+    ],
+)
+def test_authors_are_names(text: str, name: str) -> None:
+    assert clean_author(text) == name
 
 
 def test_paragraphs_are_separated_by_one_blank_line() -> None:

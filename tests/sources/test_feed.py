@@ -68,6 +68,15 @@ def test_full_items_become_documents_in_paragraphs(read: Read) -> None:
     assert (document.kind, document.published) == ("feed_item", None)
 
 
+def test_the_line_that_wordpress_adds_is_no_text(read: Read) -> None:
+    added = "The post <a href='/a'>An Order</a> appeared first on <a>A Site</a>."
+    body = f"<p>The order.</p><p>{added}</p>"
+    item = (
+        f"<item><title>T</title><link>/a</link><description><![CDATA[{body}]]></description></item>"
+    )
+    assert read(rss(item), content="full", min_chars=1).documents[0].text == "The order."
+
+
 def test_a_teaser_leads_to_its_page_even_in_a_full_feed(read: Read) -> None:
     item = "<item><title>T</title><link>https://example.org/a</link><description>Short</description></item>"
     parsed = read(rss(item), content="full")
