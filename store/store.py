@@ -32,6 +32,7 @@ from policytrail.store import (
     answers,
     backups,
     connection,
+    differences,
     documents,
     dump,
     knowledge,
@@ -45,6 +46,7 @@ from policytrail.store import (
 )
 from policytrail.store.backups import Backup
 from policytrail.store.corrections import Correction
+from policytrail.store.differences import Difference
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.upkeep import Pruned, Retention
 from policytrail.store.verification import Rederive, Verification
@@ -221,6 +223,15 @@ class Store:
         that moment counts, and documents first seen later are left out.
         """
         return language.annotated(self._connection, as_of=as_of)
+
+    def diff_runs(self, *, old: str, new: str) -> list[Difference]:
+        """Return the claims that one of two runs makes and the other does not, about the texts
+        that both have read; differences of confidence alone are left out.
+
+        Raises:
+            QueryError: there is no such run.
+        """
+        return list(differences.diff_runs(self._connection, old, new))
 
     # --- knowledge
 

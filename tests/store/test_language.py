@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from policytrail.errors import StoreError
+from policytrail.errors import QueryError, StoreError
 from policytrail.records import Annotation, Failure, Run
 from policytrail.store import Store
 from policytrail.tests.store import world
@@ -123,6 +123,35 @@ def test_annotated_as_of_gives_the_state_that_stood_then(crawled: Store) -> None
     then = list(crawled.annotated(as_of=world.ORDER_SEEN + timedelta(days=1)))
     assert [one.document.text for one in then] == [world.ORDER.text]
     assert {one.document.text for one in crawled.annotated()} == {changed.text, world.RULE.text}
+
+
+def test_two_runs_are_compared_claim_by_claim(crawled: Store) -> None:
+    first = world.annotate(world.ORDER)
+    (signing,) = first.events
+    other = replace(
+        first,
+        relevance=0.5,
+        events=(replace(signing, status="planned", confidence=0.1),),
+        directives=(),
+    )
+    crawled.save_run(run=SECOND)
+    save(crawled, world.ANNOTATE, (world.ORDER, first), (world.RULE, world.annotate(world.RULE)))
+    save(crawled, SECOND, (world.ORDER, other), (world.RULE, world.annotate(world.RULE)))
+    found = crawled.diff_runs(old=world.ANNOTATE.id, new=SECOND.id)
+    assert {(one.document_id, one.group, one.change) for one in found} == {
+        (world.ORDER.id, "events", "removed"),
+        (world.ORDER.id, "events", "added"),
+        (world.ORDER.id, "directives", "removed"),
+    }
+    assert any('"status":"planned"' in one.claim for one in found)
+    surer = replace(first, events=(replace(signing, confidence=0.2),))
+    save(crawled, SECOND, (world.ORDER, surer))
+    assert crawled.diff_runs(old=world.ANNOTATE.id, new=SECOND.id) == []
+    save(crawled, SECOND, (world.ORDER, Failure(subject="x", message="crashed")))
+    lost = crawled.diff_runs(old=world.ANNOTATE.id, new=SECOND.id)
+    assert {one.change for one in lost} == {"removed"}
+    with pytest.raises(QueryError, match="no such run"):
+        crawled.diff_runs(old="nothing", new=SECOND.id)
 
 
 def test_results_for_what_is_not_stored_are_refused(crawled: Store) -> None:

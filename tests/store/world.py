@@ -637,6 +637,16 @@ def trouble(store: object) -> None:
             made=RULE_SEEN,
         )
     )
+    store.correct(  # type: ignore[attr-defined]
+        correction=Correction(
+            kind="date",
+            subject_id=PROPOSING.id,
+            value="2026-03-31",
+            who="A. Counsel",
+            why="checked in the register",
+            made=RULE_SEEN,
+        )
+    )
     store.save_knowledge(run=LINK, knowledge=KNOWLEDGE)  # type: ignore[attr-defined]
     edited = replace(
         MOST_CHANGED,

@@ -130,7 +130,18 @@ CASES: dict[str, list[Case]] = {
         (
             {},
             ("who", "kind", "subject", "effect"),
-            [("A. Counsel", "relabel", "Labor Department", "was 'Department of Labor'")],
+            [
+                ("A. Counsel", "date", world.PROPOSING.title, "was 2026-03-31"),
+                ("A. Counsel", "relabel", "Labor Department", "was 'Department of Labor'"),
+            ],
+        )
+    ],
+    "how_often_overruled": [
+        (
+            {},
+            ("type", "rule", "events", "corrected", "percent"),
+            [("propose", "test", 1, 1, 100.0), ("divest", "test", 1, 0, 0.0),
+             ("sign", "test", 1, 0, 0.0)],
         )
     ],
     "only_reported": [({}, ("title", "authority"), [(world.EXIT.title, "outlet")])],
