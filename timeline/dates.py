@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _PATTERN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 
@@ -28,6 +29,7 @@ class Interval:
         return self.first <= other.first and other.last <= self.last
 
 
+@lru_cache(maxsize=65_536)
 def parse(text: str | None) -> Interval | None:
     """Return the days that ``YYYY``, ``YYYY-Qn``, ``YYYY-MM`` or ``YYYY-MM-DD`` stands for.
 

@@ -26,9 +26,10 @@ _OPENING = 4000  # characters: later paragraphs tell background
 _TITLE = 3  # how often a word of the title counts
 _HALF = 45.0  # days apart at which two documents count half as near
 _NEAR = 0.09  # of the cosine, thus lessened
-_REACH = timedelta(days=365)
-_LOOKED_UP = 40  # words of a document, the most telling ones, that lead to candidates
-_COMMON = 2000  # a word of more documents than these within reach leads to none
+_REACH = timedelta(days=180)
+_LOOKED_UP = 60  # words of a document, the most telling ones, that lead to candidates
+_COMMON = 300  # a word of more documents than these within reach leads to none
+_SHARED = 1  # such words that two documents must share
 _PRIOR = 20  # documents assumed beside the known ones, so that few still give weights
 _SHINGLE = 5  # words
 _COPY = 0.5  # of the shingles of the shorter text
@@ -128,20 +129,20 @@ def _nearness(texts: Sequence[Text]) -> dict[tuple[int, int], float]:
 
 def _candidates(
     text: Text, index: int, postings: Mapping[str, tuple[list[date], list[int]]]
-) -> set[int]:
-    found: set[int] = set()
+) -> list[int]:
+    shared: Counter[int] = Counter()
     for word in text.telling:
         days, places = postings[word]
         start = bisect_left(days, text.day - _REACH)
         end = bisect_right(days, text.day + _REACH)
         if end - start <= _COMMON:
-            found.update(place for place in places[start:end] if place > index)
-    return found
+            shared.update(places[start:end])
+    return [place for place, count in shared.items() if count >= _SHARED and place > index]
 
 
 def _near(one: Text, other: Text) -> float:
-    lesser, greater = sorted((one.weights, other.weights), key=len)
-    cosine = math.fsum(weight * greater.get(word, 0.0) for word, weight in lesser.items())
+    shared = one.weights.keys() & other.weights.keys()
+    cosine = math.fsum(one.weights[word] * other.weights[word] for word in shared)
     return cosine / (1.0 + abs((one.day - other.day).days) / _HALF)
 
 

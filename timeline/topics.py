@@ -284,7 +284,9 @@ def _fitting(
     Where an act is told of both, only texts with that act are weighed. A bill that is only
     described is one of hundreds: there an act must show which one it is.
     """
-    possible = {root: text for root, text in texts.items() if _can_be(loose, text)}
+    possible = {
+        root: text for root, text in texts.items() if _may_fit(loose, text) and _can_be(loose, text)
+    }
     acted = {root: text for root, text in possible.items() if _same_act(loose, text)}
     if family == "act" and not acted:
         return None
@@ -303,6 +305,15 @@ def _fitting(
         hinted and best.share >= _CLEAR_MARGIN * second
     )
     return best.root if clear else None
+
+
+def _may_fit(loose: Profile, text: Profile) -> bool:
+    """Tell cheaply whether enough is shared for a closer look."""
+    return (
+        len(loose.features & text.features) >= _LEAST_SHARED
+        or len(loose.context & text.features) >= _LEAST_SHARED
+        or _acts_of_one_day(loose, text)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -426,12 +437,16 @@ def _join_alike(
 
 
 def _alike(family: str, one: Profile, other: Profile, weights: Weights) -> bool:
-    if abs(one.told - other.told) > _WAIT or not _can_be(one, other):
+    if abs(one.told - other.told) > _WAIT:
         return False
     shares = (
         _mutual(one.features, other.features, weights),
         _mutual(one.context, other.context, weights),
     )
+    if max(shares) < _ALIKE_ACT and not _acts_of_one_day(one, other):
+        return False
+    if not _can_be(one, other):
+        return False
     if _same_act(one, other):
         return max(shares) >= _ALIKE_ACT or _acts_of_one_day(one, other)
     return max(shares) >= _ALIKE and family != "act"
