@@ -80,9 +80,10 @@ def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
             subject=str(connection.path),
             remedy="Run `policytrail init` on it once.",
         )
-    if _applied(connection):
-        backups.keep_copy(connection.path, f"before-{missing[0]}")
     with connection.transaction():
+        # Another program may have been quicker while this one waited for the lock.
+        if _applied(connection) and pending(connection):
+            backups.keep_copy(connection.path, f"before-{missing[0]}")
         MIGRATIONS.apply(connection.db)
 
 

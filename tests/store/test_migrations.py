@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,25 @@ def test_an_older_database_is_copied_before_it_is_changed(path: Path) -> None:
         assert db.table("event").count == 3
     open_store(path).close()  # nothing is pending now, and no further copy is made
     assert len(list(path.parent.iterdir())) == 2
+
+
+def test_two_programs_may_bring_a_database_up_to_date_at_once(path: Path) -> None:
+    load(_RELEASED[0], path)
+    errors: list[BaseException] = []
+
+    def update() -> None:
+        try:
+            open_store(path).close()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=update) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert errors == []
+    assert len(list(path.parent.glob(f"{path.name}.before-*"))) == 1
 
 
 _KILLED = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,24 @@ def test_importing_the_store_loads_neither_sqlite_utils_nor_zstandard() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_many_may_create_one_database_at_once(path: Path) -> None:
+    errors: list[BaseException] = []
+    ready = threading.Barrier(6)
+
+    def create() -> None:
+        ready.wait()
+        try:
+            open_store(path, create=True).close()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=create) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert errors == []
+    with open_store(path) as opened:
+        assert opened.counts()["document"] == 0
