@@ -69,7 +69,8 @@ def load_document(line: str, number: int) -> Document:
     for key in (*_REQUIRED, *_OPTIONAL):
         if key not in values and key in _REQUIRED:
             raise LanguageError(f"'{key}' is missing", subject=where)
-        if not isinstance(values.get(key) or "", str):
+        value = values.get(key, "")
+        if not isinstance(value, str) and (value is not None or key in _REQUIRED):
             raise LanguageError(f"'{key}' must be a text", subject=where)
     published = _moment(values.get("published"), where)
     return Document(
@@ -78,7 +79,7 @@ def load_document(line: str, number: int) -> Document:
         publisher=values.get("source") or "",
         url=values.get("url") or "",
         title=values.get("title") or "",
-        text=values["text"] or "",
+        text=values["text"],
         published=published,
         retrieved=published or _EPOCH,
         first_seen=published or _EPOCH,

@@ -25,6 +25,7 @@ _POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
 _PREPOSITIONS = frozenset({"of", "for", "on"})
 _SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
+_LONGEST = 24  # tokens of a name; what is longer is a heading or a list
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -240,7 +241,7 @@ def capital_runs(doc: Doc, words: NameWords) -> Iterator[tuple[int, int]]:
 
 def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     """Return where the name goes on after ``end``, or None where it stops there."""
-    if end >= len(doc) or doc[end].is_space:
+    if end >= len(doc) or doc[end].is_space or end - start >= _LONGEST:
         return None
     token = doc[end]
     if _is_capital(token) and (token.lower_ not in words.not_names or token.lower_ in words.heads):

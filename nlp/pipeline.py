@@ -8,7 +8,7 @@ import itertools
 import logging
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,10 @@ from thinc.api import NumpyOps, set_current_ops
 from policytrail.config import LanguageSettings
 from policytrail.errors import LanguageError
 from policytrail.nlp import attributes, components, lexicons, sentences
+from policytrail.nlp.characters import plain_characters
 from policytrail.nlp.morphology import remember_morphology
+from policytrail.nlp.output import to_annotation
+from policytrail.nlp.parts import PART_CHARS, cut_at_paragraph, join_annotations, split_document
 from policytrail.nlp.recognition import NAME as NER
 from policytrail.nlp.recognition import select_recognition
 from policytrail.records import Annotation, Document, Failure
@@ -32,6 +35,7 @@ _PACKAGE = Path(__file__).parent
 # The tokenizer would split these before the bracket, and no name could then be matched.
 _WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
 _GATE = "doc._.gate"
+_LEVELS = ("known", "names", "full")  # how much work a document gets
 _SHORT = 250  # tokens
 # What a document carries that nobody follows: events and stances are not sought in it.
 _UNPARSED = ("doc._.entities", "doc._.instruments", "doc._.amounts", "doc._.sentiment")
@@ -67,51 +71,68 @@ class Annotator:
         A document that cannot be read becomes a Failure whose subject is its id.
         """
         for batch in _batches(documents, self._settings.batch_size):
-            for result in self._read_batch(batch):
-                yield result if isinstance(result, Failure) else to_annotation(result)
+            short = iter(self._read_batch([doc for doc in batch if len(doc.text) <= PART_CHARS]))
+            for document in batch:
+                yield next(short) if len(document.text) <= PART_CHARS else self._long(document)
+
+    def _long(self, document: Document) -> Annotation | Failure:
+        """Annotate a long document part by part; a part that fails is left out."""
+        text = cut_at_paragraph(document.text, self._settings.max_chars)
+        if len(text) < len(document.text):
+            logger.warning(
+                "%s: only the first %d of %d characters are read",
+                document.id, len(text), len(document.text),
+            )  # fmt: skip
+        parts = split_document(replace(document, text=text))
+        # What the whole is worth, each part is.
+        level = max((self.level_of(part) for _, part in parts), key=_LEVELS.index)
+        read = [(start, self._annotate_safely(part, level)) for start, part in parts]
+        found = [(start, item) for start, item in read if isinstance(item, Annotation)]
+        if found:
+            return join_annotations(document, found)
+        return next(item for _, item in read if isinstance(item, Failure))
 
     def read(self, document: Document) -> Doc:
-        """Return the ``Doc`` of one document with everything that the components left on it."""
+        """Return the ``Doc`` of one document with everything that the components left on it.
+
+        The document is read in one piece; ``annotate`` reads long ones in parts.
+        """
         return self._run([self._start(document)])[0]
 
     def level_of(self, document: Document) -> str:
         """Return how much work the gate gives a document: "full", "names" or "known"."""
         return self._worth(self._start(document))
 
-    def _read_batch(self, batch: Sequence[Document]) -> list[Doc | Failure]:
+    def _read_batch(self, batch: Sequence[Document]) -> list[Annotation | Failure]:
         try:
-            return list(self._run([self._start(document) for document in batch]))
+            docs = self._run([self._start(document) for document in batch])
+            return [to_annotation(doc) for doc in docs]
         except Exception:  # one bad document must not take the others along: find it
-            return [self._read_safely(document) for document in batch]
+            return [self._annotate_safely(document) for document in batch]
 
-    def _read_safely(self, document: Document) -> Doc | Failure:
+    def _annotate_safely(self, document: Document, level: str = "") -> Annotation | Failure:
         try:
-            return self.read(document)
+            return to_annotation(self._run([self._start(document)], level)[0])
         except Exception as error:
             logger.exception("%s: cannot be annotated", document.id)
             message = f"cannot be annotated: {type(error).__name__}: {error}"
             return Failure(subject=document.id, message=message)
 
     def _start(self, document: Document) -> Doc:
-        text = cut_at_paragraph(document.text, self._settings.max_chars)
-        doc = self._nlp.make_doc(text)
+        doc = self._nlp.make_doc(plain_characters(document.text))
         doc._.document = document
-        if len(text) < len(document.text):
-            note = f"Only the first {len(text)} of {len(document.text)} characters were read."
-            attributes.add_note(doc, note)
-            logger.warning("%s: %s", document.id, note)
         for name in self._plan.first:
             doc = self._nlp.get_pipe(name)(doc)
         return doc
 
-    def _run(self, docs: list[Doc]) -> list[Doc]:
-        """Give each document the work that it is worth, and keep their order."""
-        worth = [self._worth(doc) for doc in docs]
+    def _run(self, docs: list[Doc], level: str = "") -> list[Doc]:
+        """Give each document the work that it is worth, or ``level``, and keep their order."""
+        worth = [level or self._worth(doc) for doc in docs]
         read: dict[str, Iterator[Doc]] = {}
-        for level, names in self._plan.levels.items():
-            chosen = [doc for doc, its in zip(docs, worth, strict=True) if its == level]
-            read[level] = iter(self._pipe(chosen, names))
-        return [next(read[level]) for level in worth]
+        for wanted, names in self._plan.levels.items():
+            chosen = [doc for doc, its in zip(docs, worth, strict=True) if its == wanted]
+            read[wanted] = iter(self._pipe(chosen, names))
+        return [next(read[its]) for its in worth]
 
     def _worth(self, doc: Doc) -> str:
         """Return the level: all components, names only, or known names only.
@@ -304,36 +325,6 @@ def rules_hash(folders: Sequence[Path]) -> str:
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
-
-
-def cut_at_paragraph(text: str, limit: int) -> str:
-    """Return at most ``limit`` characters, cut at the last paragraph, line or word that fits."""
-    if len(text) <= limit:
-        return text
-    head = text[:limit]
-    for mark in ("\n\n", "\n", " "):
-        place = head.rfind(mark)
-        if place > limit // 2:
-            return head[:place]
-    return head
-
-
-def to_annotation(doc: Doc) -> Annotation:
-    """Return what the components left on a ``Doc`` as a record."""
-    label, score = doc._.sentiment
-    return Annotation(
-        document_id=doc._.document.id,
-        relevance=doc._.relevance,
-        topics=doc._.topics,
-        sentiment_score=score,
-        sentiment=label,
-        entities=doc._.entities,
-        instruments=doc._.instruments,
-        amounts=doc._.amounts,
-        events=doc._.events,
-        stances=doc._.stances,
-        directives=doc._.directives,
-    )
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

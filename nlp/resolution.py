@@ -136,6 +136,8 @@ def _find(
 
 def _nearest(name: Name, clusters: Sequence[Cluster]) -> Cluster | None:
     """Of two Scotts, "Scott" is the one who was named last, or else the first of the text."""
+    if len(clusters) < 2:
+        return clusters[0] if clusters else None
     before = [
         (start, i)
         for i, cluster in enumerate(clusters)
@@ -145,6 +147,15 @@ def _nearest(name: Name, clusters: Sequence[Cluster]) -> Cluster | None:
     if before:
         return clusters[max(before)[1]]
     return min(clusters, key=lambda cluster: min(cluster.places), default=None)
+
+
+def same_thing(one: Entity, two: Entity) -> bool:
+    """Return whether a record of a later part is a shorter form of an earlier one's name."""
+    if two.type not in {one.type, "company"}:
+        return False
+    cluster = Cluster(words=tuple(one.name.split()))
+    cluster.votes[one.type] += 1
+    return is_form_of(tuple(two.name.split()), one.type, cluster)
 
 
 def _words(doc: Doc, name: Name) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ class Gate:
         counts = self._counter.count(doc)
         doc._.cues = dict(counts)
         probability = pair_probability(counts, self._cues.pairs)
-        if any(group in counts for group in self._cues.near):
+        if not doc.text.strip():  # a title alone is nothing to read
+            probability = 0.0
+        elif any(group in counts for group in self._cues.near):
             probability = max(probability, NEAR_MISS)
         doc._.gate = doc._.relevance = round(probability, 4)
         return doc

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from policytrail.config import LanguageSettings
 from policytrail.errors import LanguageError
-from policytrail.nlp import pipeline, worker
+from policytrail.nlp import parts, pipeline, worker
 from policytrail.nlp.sentences import sentences, trimmed
 
 
@@ -61,9 +61,9 @@ def test_layout_bounds_sentences(read: Callable[..., Doc], text: str, expected: 
 
 
 def test_the_cut_keeps_whole_paragraphs() -> None:
-    assert pipeline.cut_at_paragraph("abcdef\n\nghijkl", 10) == "abcdef"
-    assert pipeline.cut_at_paragraph("abc", 10) == "abc"
-    assert pipeline.cut_at_paragraph("abcdefghij", 4) == "abcd"
+    assert parts.cut_at_paragraph("abcdef\n\nghijkl", 10) == "abcdef"
+    assert parts.cut_at_paragraph("abc", 10) == "abc"
+    assert parts.cut_at_paragraph("abcdefghij", 4) == "abcd"
 
 
 def test_a_worker_that_was_not_initialised_says_so() -> None:
