@@ -12,6 +12,9 @@ from policytrail.crawler.cleaning import clean_line, join_paragraphs
 MAX_ELEMENTS = 60_000  # of one page; articles have some hundreds
 MAX_ATTRIBUTES = 500  # of one element; libxml2 takes quadratic time in their number
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+# An element that is opened again and again nests; libxml2 drops what lies deeper than 2048.
+_RUN = re.compile(r"(<([a-zA-Z]\w*)(?:\s[^<>]*)?>)(?:\s*<\2(?:\s[^<>]*)?>){50,}")
+_MANY = 2000
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 
 # What no reader sees. Forms and media are left in, because the rest of a text often stands in one
@@ -48,6 +51,8 @@ def parse_tree(html: str) -> lxml.html.HtmlElement | None:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True
     )
+    if html.count("<") > _MANY:
+        html = _RUN.sub(r"\1", html)
     try:
         # As bytes, because lxml refuses text that begins with an encoding declaration.
         return lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
