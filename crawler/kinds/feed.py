@@ -80,8 +80,10 @@ def _collect(source: Source, fetch: Fetch, feed: Feed, remarks: tuple[str, ...])
         else:
             problems["an item without a link and without text"] += 1
     if items and not documents and not links:
+        # A broken feed may hide what it had; a sound one says that it has nothing.
+        outcome = Outcome.MALFORMED if feed.problems else Outcome.EMPTY
         message = feed.problems[0] if feed.problems else "no item has a link or a text"
-        return Parsed(outcome=Outcome.MALFORMED, message=message, items=len(items))
+        return Parsed(outcome=outcome, message=message, items=len(items))
     return Parsed(
         documents=tuple(documents.values()),
         links=tuple(links.values()),

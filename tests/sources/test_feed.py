@@ -143,6 +143,11 @@ def test_an_item_that_leads_to_its_own_feed_is_not_followed(read: Read) -> None:
     )
 
 
+def test_a_feed_of_nothing_usable_is_empty_or_broken(read: Read) -> None:
+    assert read(rss("<item></item>", "<item/>")).outcome is Outcome.EMPTY
+    assert read(rss("<item></item>", "<item><title>") + "<").outcome is Outcome.MALFORMED
+
+
 def test_bad_dates_are_unknown_and_flagged(read: Read) -> None:
     items = [
         f"<item><title>T</title><link>https://example.org/{n}</link><pubDate>{date}</pubDate></item>"
