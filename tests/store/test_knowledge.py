@@ -63,14 +63,17 @@ def test_what_no_longer_follows_is_gone_with_its_quotes(full: Store) -> None:
 
 
 def test_only_what_changed_is_written(full: Store) -> None:
-    before = set(full.dump().splitlines())
-    renamed = replace(world.EXIT, title="Another title")
-    knowledge = replace(world.KNOWLEDGE, events=(world.SIGNING, renamed, world.PROPOSING))
-    count = writes(full)
-    full.save_knowledge(run=world.LINK, knowledge=knowledge)
-    changed = set(full.dump().splitlines()) - before
-    assert sorted(line.split("\t")[0] for line in changed) == ["event", "event_version"]
-    assert writes(full) - count == 2
+    def rename(title: str) -> tuple[int, list[str]]:
+        """Save with another title; return how many rows were written, and of which tables."""
+        count, before = writes(full), set(full.dump().splitlines())
+        renamed = replace(world.EXIT, title=title)
+        events = (world.SIGNING, renamed, world.PROPOSING)
+        full.save_knowledge(run=world.LINK, knowledge=replace(world.KNOWLEDGE, events=events))
+        changed = set(full.dump().splitlines()) - before
+        return writes(full) - count, sorted(line.split("\t")[0] for line in changed)
+
+    rename("Another title")  # sqlite-utils tries out what SQLite can at the first write
+    assert rename("A third title") == (2, ["event", "event_version"])
 
 
 def test_first_known_never_moves_to_a_later_moment(full: Store) -> None:
