@@ -1,0 +1,194 @@
+"""The gate, relevance and topics: what gets how much work, and under which heading."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from policytrail.config import LanguageSettings
+from policytrail.errors import LexiconError
+from policytrail.nlp.components.topics import load_topics
+from policytrail.nlp.cues import load_cues, pair_probability
+from policytrail.nlp.jsonl import annotate_lines
+from policytrail.nlp.pipeline import Annotator, build_annotator
+from policytrail.records import Annotation, Document
+
+WANTED = {
+    "order": "President Trump signed an executive order on 401(k) plans and private equity.",
+    "guidance": "The Labor Department withdrew guidance for fiduciaries of retirement plans.",
+    "pension": "The Alder County pension fund bought shares of a bitcoin ETF, filings show.",
+    "bill": "The Senate passed a stablecoin bill. Lawmakers voted 60-40 for the crypto measure.",
+    "suit": "Workers sued over the 401(k) plan; the judge said its fiduciaries had a case.",
+    "provider": "The record-keeper adds a private credit sleeve to its 401(k) target-date funds.",
+}
+UNWANTED = {
+    "jobs": "Employers added 90,000 jobs in May, the Labor Department said. Stocks rose.",
+    "price": "Bitcoin fell 4% as traders sold. Ether fell too. There was no news.",
+    "strike": "Rail workers walked out over the pension age. Trains stood still in Lyon.",
+    "kitchen": "By executive order of the cook, there is no ketchup at this table.",
+    "sport": "She won gold twice and will invest her prize in a new bicycle.",
+    "garden": "Cut the mint back in July and water it daily.",
+    "tech": "The maker of phones sued its rival over patents; a judge will hear the case in May.",
+    "town": "The city council voted for a new park. Residents had asked for it for years.",
+}
+
+
+def gate(annotator: Annotator, document: Document) -> float:
+    value: float = annotator._start(document)._.gate
+    return value
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_documents_of_the_field_pass_the_gate(
+    name: str, annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    assert annotator.level_of(document(WANTED[name])) == "full"
+
+
+@pytest.mark.parametrize("name", UNWANTED)
+def test_the_right_words_in_the_wrong_document_do_not(
+    name: str, annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    (result,) = annotator.annotate([document(UNWANTED[name])])
+    assert isinstance(result, Annotation)
+    assert result.relevance < LanguageSettings().relevance_floor
+    assert (result.topics, result.events, result.stances) == ((), (), ())
+
+
+def test_wanted_documents_rank_before_unwanted(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    good = [item.relevance for item in _annotations(annotator, document, WANTED)]
+    bad = [item.relevance for item in _annotations(annotator, document, UNWANTED)]
+    assert min(good) > max(bad)
+
+
+def _annotations(
+    annotator: Annotator, document: Callable[..., Document], texts: dict[str, str]
+) -> list[Annotation]:
+    results = list(annotator.annotate(document(text) for text in texts.values()))
+    return [item for item in results if isinstance(item, Annotation)]
+
+
+def test_a_title_speaks_for_its_text(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    text = "It was signed on Thursday."
+    bare = gate(annotator, document(text))
+    titled = gate(annotator, document(text, title="Trump order opens 401(k) plans to crypto"))
+    assert bare == 0
+    assert titled > 0.5
+
+
+def test_a_long_unwanted_text_is_read_for_known_names_only(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    long = document("The soup was hot. Reuters was at the door of Coinbase. " * 40)
+    short = document("The soup was hot.")
+    assert annotator.level_of(long) == "known"
+    assert annotator.level_of(short) == "names"
+    (result,) = annotator.annotate([long])
+    assert isinstance(result, Annotation)
+    assert {entity.id for entity in result.entities} == {"media:reuters", "company:coinbase"}
+
+
+def test_pairs_add_up_as_independent_evidence() -> None:
+    pairs = {"a+b": 0.8, "a+c": 0.5}
+    assert pair_probability({"a": 3}, pairs) == 0
+    assert pair_probability({"a": 1, "b": 9}, pairs) == pytest.approx(0.4)
+    assert pair_probability({"a": 3, "b": 3}, pairs) == pytest.approx(0.8)
+    assert pair_probability({"a": 3, "b": 3, "c": 3}, pairs) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        (WANTED["order"], "executive-orders"),
+        (WANTED["guidance"], "labor-guidance"),
+        (WANTED["pension"], "pension-allocations"),
+        (WANTED["bill"], "crypto-legislation"),
+        (WANTED["suit"], "litigation"),
+        (
+            "Harrow Retirement Services, a record-keeper, launched a private equity product for "
+            "401(k) plans on Monday. Plan sponsors can add it in June.",
+            "retirement-industry",
+        ),
+        (
+            "The Securities and Exchange Commission proposed a rule on crypto custody. The SEC "
+            "wants comments on the proposed rule from crypto exchanges.",
+            "securities-regulation",
+        ),
+    ],
+)
+def test_topics(annotate: Callable[..., Annotation], text: str, topic: str) -> None:
+    assert topic in annotate(text).topics
+
+
+def test_held_out_documents(
+    root: Path, annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    file = root / "tests/data/components/entities-heldout.jsonl"
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    given = [document(r["text"], title=r["title"], id=r["id"]) for r in rows]
+    results = [item for item in annotator.annotate(given) if isinstance(item, Annotation)]
+    for row, result in zip(rows, results, strict=True):
+        floor = LanguageSettings().relevance_floor
+        assert (result.relevance >= floor) == bool(row["relevance"]), row["id"]
+    right = sum(len({*r["topics"]} & {*a.topics}) for r, a in zip(rows, results, strict=True))
+    total = sum(len(r["topics"]) + len(a.topics) for r, a in zip(rows, results, strict=True))
+    assert 2 * right / total >= 0.85
+
+
+@pytest.mark.recorded
+def test_the_development_gold_reaches_the_aims(
+    gold: Path, annotator: Annotator, tmp_path: Path
+) -> None:
+    floors = {
+        "relevance_average_precision": 0.99, "relevance_f1": 0.97, "topics_micro_f1": 0.92,
+        "entities_f1": 0.97, "entities_typed_f1": 0.96, "mentions_overlap_f1": 0.97,
+    }  # fmt: skip
+    lines = (gold / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [item for item in annotate_lines(lines, annotator) if isinstance(item, str)]
+    assert len(found) == len(lines)
+    (tmp_path / "found.jsonl").write_text("\n".join(found) + "\n", encoding="utf-8")
+    (tmp_path / "floors.json").write_text(json.dumps(floors), encoding="utf-8")
+    command = [sys.executable, gold / "score.py", gold / "dev.jsonl", tmp_path / "found.jsonl"]
+    done = subprocess.run(
+        [*command, "--min", tmp_path / "floors.json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_user_adds_cues_and_topics(tmp_path: Path, document: Callable[..., Document]) -> None:
+    (tmp_path / "relevance-mine.toml").write_text(
+        '[cues]\nwhales = ["whale", "whales"]\n[pairs]\n"whales+order" = 1.0\n', encoding="utf-8"
+    )
+    (tmp_path / "topics-mine.toml").write_text(
+        "[[whaling]]\ncues = { whales = 1 }\n", encoding="utf-8"
+    )
+    annotator = build_annotator(LanguageSettings(), (tmp_path,))
+    text = "An executive order protects whales. The whale is safe; so are other whales."
+    (result,) = annotator.annotate([document(text)])
+    assert isinstance(result, Annotation)
+    assert "whaling" in result.topics
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [('"order+nothing" = 0.5', "names no two groups"), ('"order+labor" = 1.5', "from 0 to 1")],
+)
+def test_a_wrong_pair_is_refused(tmp_path: Path, pair: str, message: str) -> None:
+    (tmp_path / "relevance.toml").write_text(f"[pairs]\n{pair}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=message):
+        load_cues((tmp_path,))
+
+
+def test_a_wrong_condition_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "topics.toml").write_text('[[x]]\nevnts = ["sign"]\n', encoding="utf-8")
+    with pytest.raises(LexiconError, match="'evnts' is unknown"):
+        load_topics((tmp_path,))
