@@ -38,10 +38,13 @@ def record(connection: Connection, result: PollResult) -> int:
     """Write one visit with all that it brought; return how many new revisions there are."""
     with connection.transaction():
         _check_source(connection, result.poll)
-        for blob in result.blobs:
-            _write_blob(connection, blob, to_moment(result.poll.started))
         new = sum(_write_document(connection, item, result.poll) for item in result.documents)
         poll = _settle(result.poll, new)
+        if poll.outcome is not Outcome.UNCHANGED:
+            # An answer that says nothing new is not kept, however its bytes differ: the texts
+            # that are stored rest on the bytes that they were first read from.
+            for blob in result.blobs:
+                _write_blob(connection, blob, to_moment(poll.started))
         if new or not _is_written(connection, poll):
             connection.insert("poll", [poll_row(poll)])
         sources.remember(connection, poll)

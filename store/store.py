@@ -146,9 +146,9 @@ class Store:
         brought first is only marked as seen here too, unless this form is fuller (a page after a
         feed item).
 
-        An ``unchanged`` visit that brought a new state is stored as ``new``. Recording a result
-        again changes nothing. NUL and lone surrogates in texts become U+FFFD,
-        one for one, so offsets stay.
+        Bytes are kept unless the visit brought nothing new. An ``unchanged`` visit that brought a
+        new state is stored as ``new``. Recording a result again changes nothing. NUL and lone
+        surrogates in texts become U+FFFD, one for one, so offsets stay.
 
         Raises:
             StoreError: the poll's source is unknown, or a document names an unknown source or

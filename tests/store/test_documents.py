@@ -52,6 +52,16 @@ def test_an_honest_feed_read_again_writes_only_the_visit(store: Store) -> None:
     assert [line.split("\t")[0] for line in new] == ["poll"]
 
 
+def test_bytes_that_bring_nothing_new_are_not_kept(store: Store) -> None:
+    """Many pages carry a token that differs at each visit."""
+    store.record(result=world.visit(world.ORDER))
+    again = later(world.ORDER, 1, blob_sha256=sha256_hex(b"other bytes, same text"))
+    result = world.visit(again, outcome=Outcome.UNCHANGED)
+    assert store.record(result=result) == 0
+    assert store.counts()["blob"] == 1
+    assert store.verify().ok
+
+
 def test_a_changed_text_is_a_revision_that_says_what_changed(store: Store) -> None:
     store.record(result=world.visit(world.ORDER))
     text = world.ORDER.text.replace("Within 180 days", "Within 90 days")
