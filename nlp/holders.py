@@ -13,7 +13,7 @@ from policytrail.records import Entity
 BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 _HOLDERS = BODIES | {"person"}
 _PERSONAL = frozenset({"he", "she", "him", "her"})
-_COLLECTIVE = frozenset({"it", "they"})
+_COLLECTIVE = frozenset({"it"})
 # Common nouns for bodies, and the types of entity that they can mean.
 _GROUPS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -30,8 +30,7 @@ _GROUPS: dict[str, frozenset[str]] = {
         ("fund", "scheme", "system", "board", "plan", "trustees"), frozenset({"pension_fund"})
     ),
     **dict.fromkeys(
-        ("agency", "department", "commission", "bureau", "regulator", "administration", "office"),
-        frozenset({"agency"}),
+        ("agency", "department", "commission", "bureau", "regulator"), frozenset({"agency"})
     ),
 }  # fmt: skip
 _VOICES = frozenset(

@@ -39,19 +39,21 @@ class Draft:
             self.keys.setdefault(scheme, key)
         self.year = self.year or other.year
         self.known = self.known or other.known
-        if _name_rank(other) < _name_rank(self):
+        if name_rank(other) < name_rank(self):
             self.name, self.family, self.named = other.name, other.family, other.named
         if other.kind == "law":
             self.kind = "law"
 
 
-def _name_rank(draft: Draft) -> int:
+def name_rank(draft: Draft) -> int:
     """Return how good a name is: a number that people use, a name, another number, none."""
     if draft.family in {"eo", "guidance"}:
         return 0
     if draft.family in {"act", "rule", "title", "case"} and not draft.name.startswith("No. "):
         return 1
-    return 2 if draft.named else 3
+    if not draft.named:  # "proposed rule on annuities" says more than its register number
+        return 2 if " on " in draft.name else 4
+    return 3
 
 
 def overlaps(span: Span, others: Iterable[Span]) -> bool:

@@ -22,6 +22,7 @@ from policytrail.nlp.instrument_drafts import (
     add_abbreviations,
     merge_neighbours,
     merge_numbers,
+    name_rank,
     overlaps,
 )
 from policytrail.nlp.lexicons import load_rows, load_words
@@ -153,6 +154,9 @@ def _place(text: str, item: Unnamed, drafts: list[Draft]) -> None:
     elif _is_first_or_describes(item, owner):
         owner.mentions.append(item.span)
         owner.year = owner.year or item.year
+        described = _from_unnamed(item)
+        if name_rank(described) < name_rank(owner):
+            owner.name = described.name
 
 
 def _is_same_kind(draft: Draft, item: Unnamed) -> bool:

@@ -165,12 +165,41 @@ def from_agreement(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
                         item, holder=holder, sentence=token.sent, rule="ellipsis", label=label,
                         cue=token.lemma_,
                     )  # fmt: skip
+    yield from _allies(found)
+    yield from _right_or_wrong(scene, found)
+
+
+def _allies(found: Sequence[Found]) -> Iterator[Found]:
+    """ "X thanked the governor", "Y, backed by X": on the side of whom they praise."""
     for item in found:
         if item.target.kind != "entity" or item.label != "support":
             continue
         for other in found:
-            if other.holder == item.target.name and other.sentence == item.sentence:
-                yield replace(other, holder=item.holder, rule="ellipsis", cue=item.cue)
+            near = 0 <= item.sentence.start - other.sentence.start <= 90
+            if other.holder == item.target.name and near and other.target.kind != "entity":
+                yield replace(
+                    other, holder=item.holder, sentence=item.sentence, rule="ellipsis", cue=item.cue
+                )
+
+
+def _right_or_wrong(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
+    """ "X thinks Y is right", "Z said that Y was wrong"."""
+    for word in scene.doc:
+        if word.lower_ not in {"right", "wrong", "correct", "mistaken"} or word.dep_ != "acomp":
+            continue
+        verb = word.head
+        praised = [n for c in verb.children if c.dep_ == "nsubj" for n in scene.holders.of(c)]
+        outer = verb.head if verb.dep_ == "ccomp" else None
+        holders = scene.subjects_of(outer) if outer is not None else ()
+        turned = word.lower_ in {"wrong", "mistaken"}
+        for item in found:
+            if item.holder in praised and item.rule != "act":
+                label = opposite(item.label) if turned else item.label
+                for holder in holders:
+                    yield replace(
+                        item, holder=holder, sentence=word.sent, rule="ellipsis", label=label,
+                        cue=word.text,
+                    )  # fmt: skip
 
 
 def _last_holder(found: Sequence[Found], token: Token) -> str:

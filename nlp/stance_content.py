@@ -93,6 +93,8 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
             continue
         taken.append((start, end))
         turned = _is_negated(text, start) and not lexicon.metaphors.fullmatch(word)
+        if side == "support" and lexicon.harming.search(text[max(0, start - 45) : start]):
+            turned = True
         found.append((_flip(side) if turned else side, word))
     return found
 

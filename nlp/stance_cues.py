@@ -35,6 +35,8 @@ _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
     frozenset({"bill", "law"}),
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
+_INVESTING = frozenset({"buy", "invest"})
+_ALONE = frozenset({"cheer", "applaud", "celebrate", "protest", "object", "balk", "rejoice"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
 _MOVES = frozenset({"move", "order", "plan", "push", "decision", "proposal", "effort", "bill"})
 _AIMING = frozenset({"aim", "seek", "intend", "want"})
@@ -108,6 +110,8 @@ def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
     if not heads:
         heads = tuple(clause for clause in clauses(verb) if clause.dep_ == "ccomp")
         targets = [t for c in heads for s in subjects(c) for t in scene.targets.of(s)]
+        if not heads and verb.lemma_.lower() in _ALONE:
+            targets = list(scene.targets.main_act())
         yield from _sided(scene, verb, side, targets, "verb")
         return
     done = [c for p in verb.children if p.lower_ == "for" for c in p.children if c.dep_ == "pcomp"]
@@ -278,11 +282,14 @@ def _request(scene: Scene, verb: Token) -> Iterator[Found]:
         turned = is_negated(wanted) != is_negated(verb)
         label: StanceLabel = opposite(side) if turned else side
         heads = [*objects(wanted), *prepositional(wanted, "down")]
-        if wanted.lemma_.lower() in _DYING:
+        bare = wanted.tag_ == "VBN" and not any(c.dep_ == "aux" for c in wanted.children)
+        if wanted.lemma_.lower() in _DYING or bare:  # "wants the rule withdrawn"
             heads += [child for child in wanted.children if child.dep_ == "nsubj"]
         targets = [t for head in heads for t in scene.targets.of(head)]
         if not heads and wanted.lemma_.lower() in _SUING:
             targets = list(scene.targets.main_text())
+        if not heads and wanted.lemma_.lower() in _INVESTING:
+            targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues[:1]]
         for target in targets:
             for holder in holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
@@ -305,8 +312,11 @@ def _wanted(verb: Token) -> Iterator[Token]:
 
 def _would(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "X would scrap the law": what the subject would do if it could."""
-    modal = any(child.dep_ == "aux" and child.lower_ == "would" for child in verb.children)
-    if not modal or verb.dep_ not in {"ROOT", "conj"} or is_conditional(verb):
+    would = {"would", "will"}
+    modal = any(child.dep_ == "aux" and child.lower_ in would for child in verb.children)
+    reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in scene.lexicon.saying
+    own = verb.dep_ in {"ROOT", "conj"} or reported
+    if not modal or not own or is_conditional(verb):
         return
     heads = objects(verb)
     targets = [t for head in heads for t in scene.targets.of(head)]

@@ -23,6 +23,7 @@ class Issue:
     context: re.Pattern[str] | None
     weak: re.Pattern[str] | None  # key words that name it only with ``confirm`` in the document
     confirm: re.Pattern[str] | None
+    against: re.Pattern[str] | None  # what the issue's remedy is against: blame of it is support
     beats: str  # the issue that gives way where both fit equally
 
 
@@ -44,6 +45,7 @@ class StanceLexicon:
     good: re.Pattern[str]
     bad: re.Pattern[str]
     metaphors: re.Pattern[str]  # "is not a casino" complains that somebody treats it as one
+    harming: re.Pattern[str]
     emotions: Mapping[str, Side]
     issues: tuple[Issue, ...]
 
@@ -76,6 +78,7 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         good=compile_terms(words["judgements"]["good"]),
         bad=compile_terms(words["judgements"]["bad"]),
         metaphors=compile_terms(words["judgements"]["metaphors"]),
+        harming=_harming(words["harming"]["verbs"]),
         emotions=dict.fromkeys(words["emotions"]["good"], "support")
         | dict.fromkeys(words["emotions"]["bad"], "oppose"),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
@@ -98,9 +101,17 @@ def compile_terms(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
+def _harming(stems: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a harming verb and at most two words before what is harmed."""
+    verbs = "|".join(stem.replace("*", r"\w*") for stem in stems)
+    return re.compile(rf"\b(?:{verbs})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE)
+
+
 def _issue(row: Row) -> Issue:
     values = row.values
-    terms = {name: values.get(name, []) for name in ("key", "context", "weak", "confirm")}
+    terms = {
+        name: values.get(name, []) for name in ("key", "context", "weak", "confirm", "against")
+    }
     for name, value in terms.items():
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise LexiconError(f"'{name}' must be a list of words", subject=row.where)
@@ -112,5 +123,6 @@ def _issue(row: Row) -> Issue:
         context=compile_terms(terms["context"]) if terms["context"] else None,
         weak=compile_terms(terms["weak"]) if terms["weak"] else None,
         confirm=compile_terms(terms["confirm"]) if terms["confirm"] else None,
+        against=compile_terms(terms["against"]) if terms["against"] else None,
         beats=values.get("beats", ""),
     )

@@ -50,7 +50,8 @@ def _may_mean_main(scene: Scene, sentence: Span, words: Span) -> bool:
     said = words.text.casefold()
     if any(word in said for word in _POSITION) or "official" in said:
         return True
-    vague = {token.lower_ for token in sentence} & {"it", "this", "that", "matter", "question"}
+    rest = scene.doc[words.end : sentence.end]
+    vague = {token.lower_ for token in rest} & {"it", "this", "matter", "question"}
     return bool(vague) or scene.is_quoted(words.start)
 
 

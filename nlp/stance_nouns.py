@@ -11,6 +11,7 @@ from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import Target
 
+_LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
 
@@ -46,6 +47,8 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     targets = [t for head in heads for t in scene.targets.of(head)]
     if holders and not targets and verb is not None:
         targets = [t for s in subjects(verb) for t in scene.targets.of(s)]
+    if not targets and verb is not None and verb.lemma_ in _LEADING:
+        targets = list(scene.targets.main_text())  # "who led the opposition"
     yield from _noun_claims(scene, noun, side, holders or _owners(scene, noun), targets)
 
 

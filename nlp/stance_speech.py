@@ -23,9 +23,6 @@ _OPINION_TITLE = re.compile(
 )
 _BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
 _FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
-_PROHIBITIVE = re.compile(
-    r"\b(?:Anti|No|Stop|Ban|Banning|Prohibit\w*|Block\w*|End|Ending|Against|Prevent\w*)\b"
-)
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
 _PLAIN = frozenset({"announce", "note", "state", "predict", "explain", "acknowledge", "concede"})
 
@@ -57,7 +54,7 @@ def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterat
         issues = () if scene.targets.named_in(speech.start, speech.end) else scene.targets.issues
     for issue in issues:
         target = Target(name=issue, kind="issue")
-        against = bool(_PROHIBITIVE.search(first.target.name))  # a ban: its friends are foes
+        against = scene.targets.is_ban(first.target.name)  # its friends are foes of the issue
         label = opposite(first.label) if against else first.label
         yield Found(
             holder=first.holder, target=target, label=label, sentence=first.sentence,
@@ -91,8 +88,10 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
         if target.name == speaker:
             continue
         label = verdict.label
-        if target.inverted and label != "neutral":
-            label = "oppose"  # an official speaks for the withdrawal, whatever he praises or blames
+        if target.inverted and target.kind == "issue":
+            label = opposite(label)
+        elif target.inverted and label != "neutral":
+            label = "oppose"  # an official speaks for the withdrawal
         yield Found(
             holder=speaker, target=target, label=label, sentence=evidence, rule=rule,
             cue=verdict.cue,
@@ -117,18 +116,19 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     """Return what a speech is about: what it names, what its sentence names, its document."""
     around = speech.verb.sent if speech.verb is not None else None
     named = list(scene.targets.named_in(speech.start, speech.end))
-    issues = list(scene.targets.issues_in(speech.start, speech.end))
+    issues = list(scene.targets.issue_targets(speech.start, speech.end))
     if around is not None and speech.direct and not named and not issues:
         named = list(scene.targets.named_in(around.start, around.end))
-        issues = list(scene.targets.issues_in(around.start, around.end))
-    found = [*named, *(Target(name=issue, kind="issue") for issue in issues)]
+        issues = list(scene.targets.issue_targets(around.start, around.end))
+    found = [*named, *issues]
     if found:
         return found, "speech"
     opening = scene.doc[speech.start : min(speech.end, speech.start + 4)]
     if any(token.lower_ in {"it", "this", "that"} for token in opening):
         last = scene.targets.last_before(speech.start)
         if last is not None:
-            return [Target(name=last.name)], "speech"
+            about = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
+            return [Target(name=last.name), *(about if speech.direct else ())], "speech"
     issues_ = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
     if scene.holders.is_official(speaker) and scene.targets.main is not None:
         main = list(scene.targets.main_text())

@@ -14,12 +14,12 @@ from policytrail.nlp.noun_phrases import (
     cited_texts,
     core,
     is_definite,
-    names_of_bodies,
     phrase,
     year_in,
 )
 from policytrail.nlp.roles import objects, prepositional
-from policytrail.nlp.stance_lexicon import Issue, StanceLexicon
+from policytrail.nlp.stance_issues import Issues
+from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.records import Instrument, InstrumentKind
 
 _KINDS: dict[str, tuple[InstrumentKind, ...]] = {
@@ -47,7 +47,7 @@ INVERTING = frozenset(
             "demise",
         ),
         *("rejection", "elimination", "removal", "end", "abolition", "cancellation", "undoing"),
-        *("rollback", "dismissal"),
+        *("rollback", "dismissal", "ban", "prohibition", "moratorium"),
     }
 )
 # Nouns for an act on a text: praise or blame of it goes to the text.
@@ -59,7 +59,7 @@ _FORWARD = frozenset(
 RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
 _ACTS = frozenset(
     {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
-     "plan", "idea", "reform", "policy", "turn"}
+     "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice"}
 )  # fmt: skip
 _PRONOUNS = frozenset({"it", "its", "this", "that", "them", "they", "these", "both", "which"})
 _MAIN_TYPES = frozenset(
@@ -67,6 +67,13 @@ _MAIN_TYPES = frozenset(
      "reject"}
 )  # fmt: skip
 _PASSIVE_KINDS = frozenset({"docket", "case"})
+_PROHIBITIVE = re.compile(
+    r"\b(?:Anti|No|Stop|Ban|Banning|Prohibit\w*|Block\w*|End|Ending|Against|Prevent\w*)\b"
+)
+_FORBIDS = re.compile(
+    r"[^.;]*?\bwould\s(?:have\s)?(?:forbid|bar|ban|prohibit|stop|block|outlaw|prevent)\w*",
+    re.IGNORECASE,
+)
 _REFUSAL = re.compile(
     r"\b(?:not|no|never|against|reject\w*|rul\w+\sout|refus\w+|turn\w*\sdown|spurn\w*|shun\w*)\b",
     re.IGNORECASE,
@@ -91,10 +98,8 @@ class Targets:
 
     def __init__(self, doc: Doc, lexicon: StanceLexicon) -> None:
         self._doc = doc
-        self._lexicon = lexicon
-        title = doc._.document.title if doc._.document is not None else ""
         self._cited = cited_texts(doc)
-        self._bodies = names_of_bodies(doc)
+        self._issues = Issues(doc, lexicon.issues)
         self._at: dict[int, Instrument] = {}
         self._mentions: list[tuple[int, int, Instrument]] = []
         for instrument in doc._.instruments:
@@ -104,9 +109,8 @@ class Targets:
                     self._mentions.append((span.start, span.end, instrument))
                     self._at.update(dict.fromkeys(range(span.start, span.end), instrument))
         self._mentions.sort(key=lambda item: item[:2])
-        self._whole = f"{title}\n{self._plain(0, len(doc))}"
         self.main, self._main_inverted = self._find_main()
-        self.issues = self._find_issues(title)
+        self.issues = self._issues.about
 
     # --- instruments ------------------------------------------------------------------------
 
@@ -130,14 +134,9 @@ class Targets:
         if generic:
             return generic
         if lemma in _ACTS and is_definite(token):
-            return self._main_act()
+            return self.main_act()
         words = " ".join(part.text for part in phrase(token))
-        return tuple(Target(name=i, kind="issue") for i in self._issues_of(words, token))
-
-    def _issues_of(self, words: str, token: Token) -> tuple[str, ...]:
-        sentence = self._plain(token.sent.start, token.sent.end)
-        found = [issue for issue in self._lexicon.issues if self._names(issue, words, sentence)]
-        return tuple(issue.id for issue in self._settle(found, sentence))
+        return tuple(Target(name=i, kind="issue") for i in self._issues.named(words, token.sent))
 
     def is_text(self, token: Token) -> bool:
         """Tell whether a noun is of a text, or of an act on one: "the rule", "a veto"."""
@@ -191,7 +190,8 @@ class Targets:
 
     def _acted_on(self, token: Token) -> tuple[Target, ...]:
         found = self._complements(token)
-        return found or tuple(replace(t, inverted=False) for t in self.main_text())
+        main = found or tuple(replace(t, inverted=False) for t in self.main_text())
+        return main or tuple(Target(name=issue, kind="issue") for issue in self.issues[:1])
 
     def _complements(self, token: Token) -> tuple[Target, ...]:
         """Return what a noun of action acts on: "the repeal of X", "X's repeal"."""
@@ -275,9 +275,9 @@ class Targets:
                 return (Target(name=best.name),)
         return ()
 
-    def _main_act(self) -> tuple[Target, ...]:
+    def main_act(self) -> tuple[Target, ...]:
         if self.main is None:  # "the decision" of a board that said no
-            refused = bool(_REFUSAL.search(self._whole[:400]))
+            refused = bool(_REFUSAL.search(self._issues.opening))
             return tuple(
                 Target(name=issue, kind="issue", inverted=refused) for issue in self.issues[:1]
             )
@@ -327,50 +327,22 @@ class Targets:
 
     def issues_in(self, start: int, end: int) -> tuple[str, ...]:
         """Return the issues that the words of a stretch of tokens name."""
-        text = self._plain(start, end)
-        around = self._doc[start].sent
-        sentence = self._plain(around.start, around.end)
-        found = [issue for issue in self._lexicon.issues if self._names(issue, text, sentence)]
-        return tuple(issue.id for issue in self._settle(found, sentence))
+        return self._issues.named(self._issues.words(start, end), self._doc[start].sent)
 
-    def _names(self, issue: Issue, text: str, sentence: str) -> bool:
-        keys = list(issue.key.finditer(text))
-        if not keys:
-            return False
-        is_weak = issue.weak and all(issue.weak.fullmatch(key[0]) for key in keys)
-        if is_weak and not (issue.confirm and issue.confirm.search(self._whole)):
-            return False
-        if issue.context is None or issue.context.search(sentence):
-            return True
-        return len(issue.context.findall(self._whole)) >= 2
+    def issue_targets(self, start: int, end: int) -> tuple[Target, ...]:
+        """Return the issues in a stretch; blame of what a remedy is against is for the remedy."""
+        against = self._issues.remedied(self._issues.words(start, end))
+        return tuple(
+            Target(name=issue, kind="issue", inverted=issue in against)
+            for issue in self.issues_in(start, end)
+        )
 
-    def _settle(self, found: list[Issue], sentence: str) -> list[Issue]:
-        """Where two issues share their key words, the context decides for one."""
-        for issue in list(found):
-            rival = next((other for other in found if other.id == issue.beats), None)
-            if rival is None or issue.context is None or rival.context is None:
-                continue
-            mine, its = len(issue.context.findall(sentence)), len(rival.context.findall(sentence))
-            if mine == its:
-                mine = len(issue.context.findall(self._whole))
-                its = len(rival.context.findall(self._whole))
-            found.remove(rival if mine > its else issue)
-        return found
-
-    def _find_issues(self, title: str) -> tuple[str, ...]:
-        """Return the issues that the document is about, the strongest first, at most two."""
-        scored: list[tuple[int, Issue]] = []
-        for issue in self._lexicon.issues:
-            keys = issue.key.findall(self._whole)
-            if issue.weak and all(issue.weak.fullmatch(key) for key in keys):
-                keys = keys if issue.confirm and issue.confirm.search(self._whole) else []
-            context = len(issue.context.findall(self._whole)) if issue.context else len(keys)
-            score = min(len(keys), context) + 2 * bool(issue.key.search(title))
-            if keys and context and score >= 2:
-                scored.append((score, issue))
-        scored.sort(key=lambda item: -item[0])
-        settled = self._settle([issue for _, issue in scored], self._whole)
-        return tuple(issue.id for issue in settled[:2])
+    def is_ban(self, name: str) -> bool:
+        """Tell whether a text forbids: by its name, or by what is said of it."""
+        return bool(_PROHIBITIVE.search(name)) or any(
+            i.name == name and _FORBIDS.match(self._doc[end : end + 16].text)
+            for _, end, i in self._mentions
+        )
 
     def _meant_by(self, token: Token) -> tuple[Target, ...]:
         """Return what "the rule", "the withdrawal" mean."""
@@ -378,13 +350,6 @@ class Targets:
         if lemma in INVERTING and is_definite(token):
             return tuple(replace(t, inverted=not t.inverted) for t in self._acted_on(token))
         return self._generic(token, lemma)
-
-    def _plain(self, start: int, end: int) -> str:
-        """Return words without the names of bodies: a "Pension Rights Center" is no pension."""
-        return "".join(
-            self._bodies.get(token.i, token.text) + token.whitespace_
-            for token in self._doc[start:end]
-        )
 
     # --- stretches of text ----------------------------------------------------------------------
 

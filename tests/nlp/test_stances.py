@@ -27,16 +27,24 @@ def _load(name: str) -> list[dict[str, Any]]:
 _CASES = _load("stances.jsonl")
 
 
+@pytest.fixture(scope="module")
+def read_cases(annotate: Annotate) -> list[tuple[dict[str, Any], Annotation]]:
+    """The sentences with their annotations, read once."""
+    return [(case, annotate(case["text"], published=_PUBLISHED)) for case in _CASES]
+
+
 def _stances(annotation: Annotation) -> set[tuple[str, str, str]]:
     return {(claim.holder, claim.target, claim.stance) for claim in annotation.stances}
 
 
-def test_sentences_are_read_right_in_nine_cases_of_ten(annotate: Annotate) -> None:
+def test_sentences_are_read_right_in_nine_cases_of_ten(
+    read_cases: list[tuple[dict[str, Any], Annotation]],
+) -> None:
     """The sentences were written before the rules; see docs/decisions/0503 for the figures."""
     right = wrong = missed = 0
-    for case in _CASES:
+    for case, annotation in read_cases:
         wanted = {tuple(item) for item in case["stances"]}
-        found = _stances(annotate(case["text"], published=_PUBLISHED))
+        found = _stances(annotation)
         right += len(wanted & found)
         wrong += len(found - wanted)
         missed += len(wanted - found)
@@ -45,9 +53,42 @@ def test_sentences_are_read_right_in_nine_cases_of_ten(annotate: Annotate) -> No
     assert right / (right + missed) >= 0.85
 
 
-def test_every_claim_points_at_its_sentence(annotate: Annotate) -> None:
-    for case in _CASES:
-        for claim in annotate(case["text"], published=_PUBLISHED).stances:
+def _names(document: dict[str, Any], annotation: Annotation) -> dict[str, str]:
+    """Return our names of instruments by those of the gold, where their mentions overlap."""
+    names: dict[str, str] = {}
+    for gold in document["instruments"]:
+        for ours in annotation.instruments:
+            spans = [(a, b) for a in gold["mentions"] for b in ours.mentions]
+            if any(a["start"] < b.end and b.start < a["end"] for a, b in spans):
+                names[gold["name"]] = ours.name
+    return names
+
+
+def test_documents_are_read_with_few_wrong_claims(annotate: Annotate) -> None:
+    """Thirty-eight documents of our own; docs/decisions/0503 has the figures and their history."""
+    right = wrong = missed = 0
+    for document in _load("claims.jsonl"):
+        published = datetime.fromisoformat(document["published"])
+        found = annotate(document["text"], title=document["title"], published=published)
+        names = _names(document, found)
+        ours = _stances(found)
+        for gold in document["stances"]:
+            key = (gold["holder"], names.get(gold["target"], gold["target"]), gold["stance"])
+            if key in ours:
+                ours.remove(key)
+                right += 1
+            elif not gold.get("optional"):
+                missed += 1
+        wrong += len(ours)
+    assert right / (right + wrong) >= 0.75
+    assert right / (right + missed) >= 0.7
+
+
+def test_every_claim_points_at_its_sentence(
+    read_cases: list[tuple[dict[str, Any], Annotation]],
+) -> None:
+    for case, annotation in read_cases:
+        for claim in annotation.stances:
             span = claim.evidence
             assert case["text"][span.start : span.end] == span.text
             assert claim.rule.startswith("stance:")
