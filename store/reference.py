@@ -36,10 +36,62 @@ schema.
   `policytrail serve`. Never copy it with `cp`: `policytrail backup` makes a whole copy.
 """
 
+_EXAMPLES = """\
+## Examples
+
+What happened to an order, with the words that say so:
+
+```sql
+select t.date, t.status, t.title, t.quote, t.url
+from timeline t
+join event_party p on p.event_id = t.id and p.superseded_at is null
+join alias a on a.instrument_id = p.instrument_id
+where a.folded = 'eo:14330'
+group by t.id;
+```
+
+What was known on 20 July 2025, and nothing later:
+
+```sql
+select v.status, v.date, v.title
+from event_version v
+where v.first_known < '2025-07-21'
+  and (v.superseded_at is null or v.superseded_at >= '2025-07-21');
+```
+
+The words of a claim in their text:
+
+```sql
+select d.title, substr(r.text, v.start_char + 1, v.end_char - v.start_char) as words
+from stance s
+join evidence v on v.id = s.evidence_id
+join revision r on r.id = v.revision_id
+join document d on d.id = v.document_id
+where s.superseded_at is null;
+```
+
+Documents about pension allocations that matter:
+
+```sql
+select d.published, d.publisher, d.title, a.relevance
+from annotation a join document d on d.revision_id = a.revision_id
+where a.relevance > 0.5
+  and exists (select 1 from json_each(a.topics) where value = 'pension-allocations');
+```
+
+Who is presented how:
+
+```sql
+select name, round(avg(score), 2) as tone, count(*) as documents
+from sentiment where entity_id is not null
+group by entity_id order by documents desc, name;
+```
+"""
+
 
 def render() -> str:
     """Return the page."""
-    parts = [_HEAD, "## Views\n", *map(_section, descriptions.views())]
+    parts = [_HEAD, _EXAMPLES, "## Views\n", *map(_section, descriptions.views())]
     parts += ["## Tables\n", *map(_section, descriptions.tables())]
     return "\n".join(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_no_description_is_empty() -> None:
         assert len(one.row) > 10
         for name, meaning in one.columns.items():
             assert len(meaning) > 3, f"{one.name}.{name}"
+
+
+def test_the_examples_of_the_page_are_answered(full: Store, root: Path) -> None:
+    page = (root / "docs" / "database.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```sql\n(.*?);\n```", page, re.DOTALL)
+    assert len(examples) == 5
+    for sql in examples:
+        assert rows(full, sql), sql
 
 
 def test_the_page_in_docs_is_up_to_date(root: Path) -> None:
