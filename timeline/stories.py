@@ -26,7 +26,7 @@ _OPENING = 4000  # characters: later paragraphs tell background
 _TITLE = 3  # how often a word of the title counts
 _HALF = 45.0  # days apart at which two documents count half as near
 _NEAR = 0.09  # of the cosine, thus lessened
-_REACH = timedelta(days=180)
+_REACH = timedelta(days=120)
 _LOOKED_UP = 60  # words of a document, the most telling ones, that lead to candidates
 _COMMON = 300  # a word of more documents than these within reach leads to none
 _SHARED = 1  # such words that two documents must share

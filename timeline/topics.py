@@ -14,7 +14,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from policytrail.records import AnnotatedDocument, EventClaim, EventStatus, EventType, Span
@@ -69,6 +69,21 @@ class Profile:
     acts: tuple[Act, ...]
     years: frozenset[str]
     told: date
+    done: dict[EventType, tuple[str, ...]] = field(init=False)  # days of what happens once
+    ahead: dict[EventType, tuple[date, ...]] = field(init=False)  # when it was told as a plan
+
+    def __post_init__(self) -> None:
+        once = sorted({act.type for act in self.acts} & _ONCE)
+        self.done, self.ahead = {}, {}
+        for type_ in once:
+            acts = [act for act in self.acts if act.type == type_]
+            days = {act.when for act in acts if act.status == "done"}
+            known = sorted(day for day in days if day and dates.parse(day))
+            plans = {act.told for act in acts if act.status in {"planned", "considered"}}
+            if known:
+                self.done[type_] = tuple(known)
+            if plans:
+                self.ahead[type_] = tuple(sorted(plans))
 
 
 class Weights:
@@ -342,40 +357,23 @@ def _can_be(one: Profile, other: Profile) -> bool:
     """Tell whether nothing that is told of both excludes that they are one text."""
     if one.years and other.years and not one.years & other.years:
         return False
-    return all(
-        _agree(type_, _of_type(one, type_), _of_type(other, type_)) for type_ in sorted(_ONCE)
-    )
+    return all(_agree(type_, one, other) for type_ in {*one.done, *other.done})
 
 
-def _of_type(profile: Profile, type_: EventType) -> list[Act]:
-    return [act for act in profile.acts if act.type == type_]
-
-
-def _agree(type_: EventType, mine: Sequence[Act], yours: Sequence[Act]) -> bool:
+def _agree(type_: EventType, one: Profile, other: Profile) -> bool:
     """Tell whether what happens once to a text can be one act for both.
 
     Acts that are done need one pair of dates that fit; a plan needs an act that follows it.
     """
-    my_days, your_days = _days(mine), _days(yours)
-    if my_days and your_days:
-        return any(_near(one, other) for one in my_days for other in your_days)
-    if my_days:
-        return _followed(yours, my_days)
-    return _followed(mine, your_days) if your_days else True
-
-
-def _days(acts: Sequence[Act]) -> list[str]:
-    done = {act.when for act in acts if act.status == "done"}
-    return sorted(day for day in done if day and dates.parse(day))
+    mine, yours = one.done.get(type_, ()), other.done.get(type_, ())
+    if mine and yours:
+        return any(_near(each, day) for each in mine for day in yours)
+    plans = other.ahead.get(type_, ()) if mine else one.ahead.get(type_, ())
+    return not plans or any(_follows(day, told) for told in plans for day in mine or yours)
 
 
 def _near(one: str, other: str) -> bool:
     return dates.compatible(one, other) or dates.within(one, other, _PRINTING)
-
-
-def _followed(plans: Sequence[Act], days: Sequence[str]) -> bool:
-    ahead = [act for act in plans if act.status in {"planned", "considered"}]
-    return not ahead or any(_follows(day, act.told) for act in ahead for day in days)
 
 
 def _follows(day: str, told: date) -> bool:
