@@ -29,6 +29,7 @@ _ABBREVIATION = re.compile(
 )
 # A full stop before a capital or a sum without a space is a line end that was lost. In a legal text
 # each lettered or numbered part is a unit of its own: (a), (ii), (3).
+_LONGEST = 12  # characters of an abbreviation and what stands before it
 _END = re.compile(
     r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9$€£])|"
     r"(?<=[a-z]{3})[.!?](?=[$€£]\d|[A-Z][a-z]+\s)|"
@@ -140,7 +141,8 @@ def split_sentences(text: str) -> list[str]:
 def _split_line(line: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(line):
-        if _ABBREVIATION.search(line, start, match.start() + 1):
+        stop = match.start() + 1
+        if _ABBREVIATION.search(line, max(start, stop - _LONGEST), stop):
             continue
         yield line[start : match.end()].strip()
         start = match.end()

@@ -6,14 +6,14 @@ import html.entities
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import feedparser
 
 from policytrail.crawler.cleaning import clean_line
-from policytrail.crawler.rendering import is_too_complex
+from policytrail.crawler.rendering import is_too_complex, without_doctype
 from policytrail.records import Outcome
 
 MAX_ITEMS = 2000
@@ -23,12 +23,10 @@ _HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 _PROLOGUE = 5000  # characters in which a feed must begin; longer preambles are another thing
 _BEGINNING = re.compile(r"\s*<(?:\?|!--|(?:\w+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
-# With its internal subset go all entity definitions: bombs, local files, foreign hosts.
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _REFERENCE = re.compile(
     r"&(?:#(?P<decimal>\d+)|#[xX](?P<hex>[0-9a-fA-F]+)|(?P<name>[A-Za-z]\w{1,30}));|&"
 )
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _FEED_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
@@ -69,7 +67,7 @@ def read_feed(text: str, *, max_items: int = MAX_ITEMS) -> Feed:
         return Feed(outcome=Outcome.EMPTY, message="an empty body")
     if text.lstrip()[:1] in {"{", "["}:
         return _read_json(text, max_items)
-    text = _DOCTYPE.sub("", text, count=1)
+    text = without_doctype(text)
     root, page = _ROOT.search(text[:_PROLOGUE]), _HTML.search(text[:_PROLOGUE])
     if root is None or (page is not None and page.start() < root.start()):
         what = "an HTML page" if page else f"no feed: it begins {clean_line(text[:300], 60)!r}"
@@ -132,11 +130,18 @@ def _repair(text: str) -> str:
     start = _DECLARATION.search(text[:_PROLOGUE]) or _ROOT.search(text[:_PROLOGUE])
     body = text[start.start() :] if start else text
     body = _DECLARATION.sub("", body, count=1)
-    parts = _CDATA.split(_NOT_XML.sub("", body))
-    # Even parts lie outside of CDATA, where a reference is one.
-    return "".join(
-        part if n % 2 else _REFERENCE.sub(_resolve, part) for n, part in enumerate(parts)
-    )
+    return "".join(_resolve_outside_cdata(_NOT_XML.sub("", body)))
+
+
+def _resolve_outside_cdata(text: str) -> Iterator[str]:
+    """Resolve references where they are some: in CDATA an ampersand is one."""
+    position = 0
+    while (start := text.find(_CDATA, position)) >= 0:
+        end = text.find(_CDATA_END, start)
+        yield _REFERENCE.sub(_resolve, text[position:start])
+        yield text[start:] if end < 0 else text[start : end + len(_CDATA_END)]
+        position = len(text) if end < 0 else end + len(_CDATA_END)
+    yield _REFERENCE.sub(_resolve, text[position:])
 
 
 def _resolve(match: re.Match[str]) -> str:

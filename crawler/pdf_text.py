@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from policytrail.crawler.cleaning import clean_line
-from policytrail.crawler.plain_text import is_compound
+from policytrail.crawler.plain_text import is_broken, is_compound
 from policytrail.records import Outcome
 
 MAX_PAGES = 1000  # a long rule with its analysis has 600
@@ -120,7 +120,7 @@ def _join(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:
     for page in pages:
         is_first = True
         for line in page:
-            if _is_hyphenated(previous, line) and not is_compound(previous):
+            if is_broken(previous, line) and not is_compound(previous):
                 parts[-1], length = parts[-1][:-1], length - 1
             separator = _separator(previous, line, usual)
             if is_first:
@@ -133,13 +133,9 @@ def _join(pages: list[list[str]]) -> tuple[str, tuple[int, ...]]:
     return "".join(parts), tuple(starts)
 
 
-def _is_hyphenated(previous: str, line: str) -> bool:
-    return bool(re.search(r"[a-z]-$", previous)) and line[:1].islower()
-
-
 def _separator(previous: str, line: str, usual: int) -> str:
     """Return what stands between two lines: nothing, a blank, or the end of a paragraph."""
-    if not previous or _is_hyphenated(previous, line):
+    if not previous or is_broken(previous, line):
         return ""
     is_short = len(previous) < _FULL * usual
     if _NEW_PARAGRAPH.match(line) or (is_short and not line[:1].islower()):

@@ -7,12 +7,10 @@ import re
 
 from policytrail.crawler.cleaning import join_paragraphs
 
-# A page that is one preformatted block: tags before it say nothing, and inside are only links.
-_PREFORMATTED = re.compile(
-    r"\A\s*(?:<!doctype[^>]*>\s*)?(?:<html[^>]*>\s*)?(?:<head[^>]*>.*?(?:</head>)?\s*)?"
-    r"(?:<title>[^<]*</title>\s*)?(?:</head>\s*)?(?:<body[^>]*>\s*)?<pre[^>]*>(?P<text>.*?)(?:</pre>|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
+# A page that is one preformatted block has nothing before it but tags and its title.
+_BLOCK = re.compile(r"<pre\b[^<>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>[^<]*</title>", re.IGNORECASE)
+_WINDOW = 2000
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # It stands between blank lines, and often in the middle of a sentence.
 _PAGE_MARK = re.compile(r"^\s*\[\[Page \d+\]\]\s*$")
@@ -33,15 +31,16 @@ _COMPOUND = frozenset(
 
 def find_plain_text(text: str) -> str | None:
     """Return the lines of an answer that is plain text or one preformatted block; else None."""
-    match = _PREFORMATTED.match(text)
-    if match is not None:
-        return html.unescape(_TAG.sub("", match["text"]))
+    block = _BLOCK.search(text[:_WINDOW])
+    if block is not None and not _TAG.sub("", _TITLE.sub("", text[: block.start()])).strip():
+        inner, _, _ = text[block.end() :].partition("</pre>")
+        return html.unescape(_TAG.sub("", inner))
     return None if _TAG.search(text[:20_000]) else text
 
 
 def join_lines(text: str) -> str:
     """Return the paragraphs of printed lines: broken words are joined, page marks and rules go."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     is_open = False  # whether the last paragraph may go on
     for line in _without_page_marks(text.splitlines()):
         if not line.strip():
@@ -50,12 +49,11 @@ def join_lines(text: str) -> str:
         if _RULE.match(line) or _HEAD.match(line):
             continue  # these interrupt a paragraph without ending it
         indent = len(line) - len(line.lstrip())
-        if is_open and indent < _INDENT:
-            paragraphs[-1] = join_words(paragraphs[-1], line.strip())
-        else:
-            paragraphs.append(line.strip())
+        if not is_open or indent >= _INDENT:
+            paragraphs.append([])
+        paragraphs[-1].append(line.strip())
         is_open = indent < _CENTRED
-    return join_paragraphs(paragraphs)
+    return join_paragraphs([_join_words(lines) for lines in paragraphs])
 
 
 def _without_page_marks(lines: list[str]) -> list[str]:
@@ -73,14 +71,23 @@ def _without_page_marks(lines: list[str]) -> list[str]:
     return kept
 
 
-def join_words(before: str, after: str) -> str:
-    """Return two lines as one; a word that the line end broke becomes whole."""
-    if not re.search(r"[A-Za-z]-$", before) or not after[:1].islower():
-        return f"{before} {after}"
-    return before + after if is_compound(before) else before[:-1] + after
+def _join_words(lines: list[str]) -> str:
+    """Return lines as one; words that line ends broke become whole."""
+    parts: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if is_broken(line, following):
+            parts.append(line if is_compound(line) else line[:-1])
+        else:
+            parts.append(f"{line} ")
+    return "".join(parts).strip()
+
+
+def is_broken(line: str, following: str) -> bool:
+    """Tell whether a word goes on in the next line."""
+    return line.endswith("-") and line[-2:-1].isalpha() and following[:1].islower()
 
 
 def is_compound(line: str) -> bool:
     """Tell whether the hyphen at the end of a line belongs to its word: ``non-``, ``long-``."""
-    last = re.search(r"([A-Za-z]+)-$", line)
+    last = re.search(r"([A-Za-z]+)-$", line[-20:])
     return last is not None and last[1].lower() in _COMPOUND

@@ -18,7 +18,7 @@ _SHORT = 1500  # characters of visible text; walls and error pages have a few hu
 _WINDOW = 200_000  # characters of a page that are looked at
 # JSON, feeds and other data: their words are about walls, not of walls.
 _DATA = re.compile(
-    r"\s*(?:[{\[]|(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|"
+    r"\s*(?:[{\[]|(?:<\?[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex|"
     r"oira_data|billstatus)\b)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -16,7 +16,7 @@ from policytrail.crawler.decoding import decode
 from policytrail.crawler.identity import same_origin
 from policytrail.crawler.parsed import Parsed
 from policytrail.crawler.refusals import find_refusal
-from policytrail.crawler.rendering import html_to_line, is_too_complex
+from policytrail.crawler.rendering import html_to_line, is_too_complex, without_doctype
 from policytrail.records import Document, Fetch, Outcome
 
 MAX_FIELD = 5000  # characters of one field
@@ -24,7 +24,6 @@ MAX_ROWS = 2000
 MAX_ELEMENTS = 300_000
 _MOST_PROBLEMS = 20  # that are told one by one
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -77,7 +76,7 @@ def read_xml(fetch: Fetch, *roots: str) -> Answer:
     answer = read_text(fetch)
     if answer.failure is not None:
         return answer
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", answer.content, count=1), count=1)
+    text = without_doctype(_DECLARATION.sub("", answer.content, count=1))
     reason = is_too_complex(text, max_elements=MAX_ELEMENTS)
     if reason:
         return fail(Outcome.TOO_LARGE, reason)

@@ -15,6 +15,7 @@ _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 # An element that is opened again and again nests; libxml2 drops what lies deeper than 2048.
 _RUN = re.compile(r"(<([a-zA-Z]\w*)(?:\s[^<>]*)?>)(?:\s*<\2(?:\s[^<>]*)?>){50,}")
 _MANY = 2000
+_SUBSET_END = re.compile(r"\]\s*>")
 _ATTRIBUTE = re.compile(r"\s[\w:.-]+\s*=")
 
 # What no reader sees. Forms and media are left in, because the rest of a text often stands in one
@@ -41,6 +42,22 @@ def is_too_complex(markup: str, *, max_elements: int = MAX_ELEMENTS) -> str:
         if len(_ATTRIBUTE.findall(tag[0])) > MAX_ATTRIBUTES:
             return f"an element with more than {MAX_ATTRIBUTES} attributes"
     return ""
+
+
+def without_doctype(markup: str, window: int = 5000) -> str:
+    """Return XML without its document type, and with it without every entity that it defines.
+
+    Looked for at the beginning only, and without a pattern over the subset in brackets: a text
+    of thousands of brackets would take it quadratic time.
+    """
+    start = markup[:window].upper().find("<!DOCTYPE")
+    if start < 0:
+        return markup
+    end, bracket = markup.find(">", start), markup.find("[", start)
+    if 0 <= bracket < end:
+        closing = _SUBSET_END.search(markup, bracket)
+        return markup[:start] + markup[closing.end() :] if closing else markup[:start]
+    return markup[:start] + markup[end + 1 :] if end >= 0 else markup[:start]
 
 
 def parse_tree(html: str) -> lxml.html.HtmlElement | None:
