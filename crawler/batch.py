@@ -48,7 +48,8 @@ class _Work:
 
     source: Source
     state: PollState
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: Mapping[str, str]
+    robots: bool
     complete: bool = True
     notes: list[str] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)  # host -> failures in a row
@@ -90,7 +91,7 @@ class Batch:
                     if request.withheld:
                         self._deliver(self._skipped(request))
                         continue
-                    work = _Work(request.source, request.state, request.headers)
+                    work = _Work(request.source, request.state, request.headers, request.robots)
                     group.create_task(self._poll(work))
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
@@ -137,6 +138,7 @@ class Batch:
             delay=work.source.delay_seconds,
             headers=conditional_headers(state),
             secrets=work.secrets,
+            obey_robots=work.robots,
         )
         known = state.body_sha256
         return await self._visit(work.source, target, work.source.kind, known_sha256=known)
@@ -157,7 +159,11 @@ class Batch:
             visited.add(url)
             # After a redirect the answer, and so its next page, may be another origin's.
             own = guard.same_origin(url, work.source.url)
-            target = replace(self._target(work.source, url), secrets=work.secrets if own else {})
+            target = replace(
+                self._target(work.source, url),
+                secrets=work.secrets if own else {},
+                obey_robots=work.robots or not own,
+            )
             visit = await self._visit(work.source, target, work.source.kind)
             new = new_documents(visit.parsed.documents, work.state.known_urls)
             self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))

@@ -29,13 +29,23 @@ class PollRequest:
     state: PollState
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     withheld: str = ""
+    robots: bool = True  # False: the publisher offers this address to programs, whatever it says
 
 
 def make_request(source: Source, state: PollState, environment: Mapping[str, str]) -> PollRequest:
-    """Return the request for a source, with its API key from the environment if it needs one."""
+    """Return the request for a source, with its API key from the environment if it needs one.
+
+    The option ``robots = false`` is for feeds and programming interfaces that a publisher offers
+    and at the same time keeps search engines away from; it does not reach the pages of items.
+    """
     key = find_key(source, environment)
-    withheld = f"no API key: set {key.missing}; the source is skipped" if key.missing else ""
-    return PollRequest(source=source, state=state, headers=key.headers, withheld=withheld)
+    return PollRequest(
+        source=source,
+        state=state,
+        headers=key.headers,
+        withheld=f"no API key: set {key.missing}; the source is skipped" if key.missing else "",
+        robots=bool(source.options.get("robots", True)),
+    )
 
 
 async def poll_sources(

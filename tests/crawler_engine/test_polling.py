@@ -598,3 +598,21 @@ def test_links_that_are_no_addresses_have_their_rows(site, crawl, answer) -> Non
     found = outcomes(results)
     assert {found[link] for link in links} == {Outcome.REFUSED_ADDRESS}
     assert len(results) == 6
+
+
+def test_address_that_is_offered_to_programs_needs_no_permit_but_its_pages_do(
+    site, crawl, answer
+) -> None:
+    site.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /cgi-bin/\n")
+    page, more = site.url("/cgi-bin/page"), site.url("/cgi-bin/feed?page=2")
+    site.pages["/cgi-bin/feed"] = answer(feed(links=[page], next=more))
+    site.pages["/cgi-bin/feed?page=2"] = answer(feed(items=["https://example.org/a"]))
+    source = crawl.source(site.url("/cgi-bin/feed"), options={"robots": False})
+    request = make_request(source, PollState(source_id=source.id), {})
+    results = []
+    asyncio.run(crawl.poll([request], results.append))
+    assert outcomes(results) == {
+        source.url: Outcome.NEW,
+        more: Outcome.NEW,
+        page: Outcome.ROBOTS,
+    }
