@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from policytrail.web.metadata import DATABASE
 from policytrail.web.questions import questions
+from policytrail.web.spreadsheets import App, wrap
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -84,11 +85,24 @@ def render_cell(value: object, column: str, datasette: Datasette) -> Markup | No
     if column in _LINKED:
         address = datasette.urls.row(DATABASE, _LINKED[column], value)
         return Markup('<a href="{}">{}</a>').format(address, value)
-    parts = urlsplit(value) if column == "url" or column.endswith("_url") else None
-    if parts and parts.scheme in ("http", "https") and parts.hostname:
-        shown = parts.hostname.removeprefix("www.")
-        return Markup('<a href="{}" title="{}">{} ↗</a>').format(value, value, shown)
-    return None
+    return _address(value, column) if value.strip().lower().startswith("http") else None
+
+
+def _address(value: str, column: str) -> Markup | None:
+    """Make an address a short link; but a title that looks like one is no link of ours."""
+    if column != "url" and not column.endswith("_url"):
+        return Markup("{}").format(value)
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    shown = parts.hostname.removeprefix("www.")
+    return Markup('<a href="{}" title="{}">{} ↗</a>').format(value, value, shown)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Defuse CSV answers."""
+    return wrap
 
 
 async def _front_page(datasette: Datasette) -> dict[str, Any]:
