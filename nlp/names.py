@@ -26,6 +26,7 @@ _PREPOSITIONS = frozenset({"of", "for", "on"})
 _SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
 _LONGEST = 24  # tokens of a name; what is longer is a heading or a list
+_OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -105,7 +106,7 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
     if start >= end or not any(_is_capital(token) for token in doc[start:end]):
         return None
     start = _person_begins(doc, start, end, words)
-    if _is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
+    if is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
         return None
     titled = title_before(doc, start, words)
     solid = end - start > 1 and all(_is_solid(token, label) for token in doc[start:end])
@@ -203,7 +204,7 @@ def _without_people(doc: Doc, start: int, end: int, words: NameWords) -> int:
     return i if i > start + 1 else start
 
 
-def _is_title_department(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+def is_title_department(doc: Doc, start: int, end: int, words: NameWords) -> bool:
     """The "Labor" of "the Labor secretary" or "Secretary of Labor" belongs to the title."""
     if not _is_bare_department(doc, start, end, words):
         return False
@@ -270,7 +271,12 @@ def _may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
     if doc[end].lower_ not in _PREPOSITIONS:
         return True
     before = words_of(doc, start, end)
-    return before[-1] in words.of_heads or phrase_ending(before, words.heads) is not None
+    if before[-1] in words.of_heads:
+        return True
+    found = phrase_ending(before, words.heads)
+    if found is None or found[1] in {"media", "asset"}:
+        return False
+    return found[1] != "company" or (doc[end].lower_ == "of" and before[-1] in _OF_FIRMS)
 
 
 def _next_capital(doc: Doc, i: int, words: NameWords) -> int | None:

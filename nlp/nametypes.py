@@ -24,6 +24,9 @@ _BY_LABEL: dict[str, EntityType] = {
 _OF = frozenset({"of", "for", "on"})
 _EMPTY = frozenset({"of", "and", "the", "-"})
 _STRONG, _FAIR, _WEAK = 3, 2, 1
+_OCCUPATIONS = frozenset(
+    {"analyst", "strategist", "trader", "economist", "partner", "manager", "founder", "executive"}
+)
 _LIST = 10  # tokens within which assets stand in one list
 _MARKET = frozenset({"price", "prices", "futures", "bars", "coins", "miners", "mining", "market"})
 _APPOSITION = 14  # tokens that are looked at behind a comma
@@ -62,7 +65,7 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     if not text or _is_no_name(doc, name, text, words):
         return None
     if name.titled and not name.headed:
-        return "person", _STRONG
+        return ("company", _FAIR) if _modifies_person(doc, name, words) else ("person", _STRONG)
     head = _by_head(doc, name, text, words)
     around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
     if head is not None:
@@ -71,12 +74,12 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
         return around if told and around else head, _STRONG
     if around is not None:
         return around, _FAIR
-    if _is_given_name(doc, name, words):
+    if _is_given_name(doc, name, words) or _belongs_to_body(doc, name, words):
         return "person", _FAIR
     return _by_place_pattern(doc, name, words) or _by_label(doc, name, words)
 
 
-def means_entry(doc: Doc, name: Name) -> bool:
+def means_entry(doc: Doc, name: Name, words: NameWords) -> bool:
     """Return whether a word that may be an ordinary one is the gazetteer's name here.
 
     An asset needs a text or a list of assets around it, any other name a capital that is not
@@ -85,11 +88,23 @@ def means_entry(doc: Doc, name: Name) -> bool:
     if name.entry is None or name.entry.type != "asset":
         if len(doc[name.start : name.end].text) == 1:  # "on X", but not "X" in a list or formula
             return name.start > 0 and doc[name.start - 1].lower_ in {"on", "to", "via"}
-        return name.strength == 1 and not starts_sentence(doc[name.start])
+        if name.strength != 1:
+            return False
+        return not starts_sentence(doc[name.start]) or _acts(doc, name, words)
     sure = [hit for hit in doc._.names if hit.strength == 2 and hit.entry.type == "asset"]
     if name.strength == 1:
         return bool(sure) or _is_material(doc, name)
     return any(abs(hit.start - name.start) <= _LIST for hit in sure)
+
+
+def _acts(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Tell "Treasury says …" and "Empower and Ares …" from "Strategy matters"."""
+    if name.end + 1 >= len(doc):
+        return False
+    after = doc[name.end].lower_
+    if after in words.saying or after in {"'s", "’s"}:
+        return True
+    return after in {"and", ","} and any(hit.start == name.end + 1 for hit in doc._.names)
 
 
 def _is_material(doc: Doc, name: Name) -> bool:
@@ -107,7 +122,9 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
     lone = len(text) == 1 and (text[0] in words.heads or text[0] in words.bare)
     if lone and not _is_own_outlet(doc, name):
         return True  # "the Alliance", "the Board"
-    if text[-1] in words.legal_heads or any(char.isdigit() for char in text[0]):
+    if text[-1] in words.legal_heads or " ".join(text) in words.legal_heads:
+        return True
+    if any(char.isdigit() for char in text[0]):
         return True
     if _is_capital_of_sentence(doc, name):
         return True
@@ -149,6 +166,31 @@ def _is_given_name(doc: Doc, name: Name, words: NameWords) -> bool:
     if first in words.given:
         return True
     return first in words.maybe_given and name.label in {"PERSON", ""}
+
+
+def _modifies_person(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Tell "a former Acme engineer" from "former senator Ada Crane"."""
+    if name.end >= len(doc) or name.label == "PERSON":
+        return False
+    after = doc[name.end].lower_
+    return after in words.titles or words.kinds.get(after) == "person"
+
+
+def _belongs_to_body(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read "Lavinia Krog of the Prairie Institute" and "… or Ada Crane": two or three words."""
+    size = name.end - name.start
+    if not 2 <= size <= 3 or not all(token.is_title for token in doc[name.start : name.end]):
+        return False
+    if name.start > 1 and doc[name.start - 1].lower_ in {"and", "or"}:
+        return name.label in {"", "PERSON"} and doc[name.start - 2].ent_type_ == "PERSON"
+    if name.end + 2 >= len(doc) or doc[name.end].lower_ not in {"of", "at", "from", "with"}:
+        return False
+    start = name.end + (2 if doc[name.end + 1].lower_ == "the" else 1)
+    end = start
+    while end < len(doc) and doc[end].text[0].isupper():
+        end += 1
+    found = head_of(words_of(doc, start, end), words)
+    return found is not None and found[1] in {"advocacy", "company", "agency", "pension_fund"}
 
 
 def _by_apposition(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
@@ -232,6 +274,8 @@ def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] 
         return kind, _WEAK
     if before == "at" and not (name.entry is not None and name.entry.type == "place"):
         return "company", _WEAK
+    if kind != "person" and _is_employer(doc, name, words):
+        return "company", _WEAK
     if kind == "person" and (before in words.place_prepositions or _after_person(doc, name)):
         return "place", _WEAK
     if kind == "company" and before in {"in", "near"} and not doc[name.start].is_upper:
@@ -243,6 +287,16 @@ def _after_person(doc: Doc, name: Name) -> bool:
     """Return whether "<person> of" stands before the name: where she is from."""
     i = name.start
     return i > 1 and doc[i - 1].lower_ == "of" and doc[i - 2].ent_type_ == "PERSON"
+
+
+def _is_employer(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read "analyst Kirra Dunlop of Blockhaven": an occupation says that "of" names a firm."""
+    i = name.start - 2
+    if i < 0 or doc[i + 1].lower_ != "of" or doc[i].ent_type_ != "PERSON" or name.entry:
+        return False
+    while i and doc[i].ent_type_ == "PERSON":
+        i -= 1
+    return doc[i].lower_ in _OCCUPATIONS
 
 
 def _is_own_outlet(doc: Doc, name: Name) -> bool:

@@ -34,6 +34,7 @@ class NameWords:
     soft_heads: frozenset[str]
     bare_departments: frozenset[str]
     descriptive: frozenset[str]
+    saying: frozenset[str]
     place_prepositions: frozenset[str]
     given: frozenset[str]
     maybe_given: frozenset[str]
@@ -60,6 +61,7 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
         heads=_by_phrase(table["heads"]),
         kinds=_by_phrase(table["kinds"]),
         clauses=_by_phrase(table["clauses"]),
+        saying=frozenset(table["verbs"]["saying"]),
         place_prepositions=frozenset(table["verbs"]["place_prepositions"]),
         given=frozenset(table["given"]["sure"]),
         maybe_given=frozenset(table["given"]["maybe"]),

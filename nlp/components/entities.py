@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from policytrail.nlp import lexicons as lexicon_files
 from policytrail.nlp.chambers import Chambers
 from policytrail.nlp.components.gazetteer import load_entries
-from policytrail.nlp.names import Name, find_names
+from policytrail.nlp.names import Name, find_names, is_title_department
 from policytrail.nlp.nametypes import kind_of, means_entry
 from policytrail.nlp.namewords import NameWords, load_name_words
 from policytrail.nlp.officials import Officials
@@ -57,8 +57,10 @@ class Entities:
         for name in find_names(doc, self._words):
             if _is_inside(doc, name, legal) or _is_party(doc, name):
                 continue
+            if is_title_department(doc, name.start, name.end, self._words):
+                continue
             if name.entry is not None and name.strength < _SURE:
-                name = replace(name, strength=_SURE if means_entry(doc, name) else 0)
+                name = replace(name, strength=_SURE if means_entry(doc, name, self._words) else 0)
             names.append(name)
         return names
 
