@@ -33,12 +33,12 @@ def link(documents: Iterable[AnnotatedDocument], *, today: date | None = None) -
     ``today`` is the day up to which scheduled days have passed; without it, the day on which the
     latest document was first seen.
     """
-    read = _read(documents, today)
+    read = _read(documents)
     resolved = resolve(read)
     known = entities.gather(read)
     names = tellings.Names.of(known, resolved)
     told_of = stories.find(read)
-    told = tellings.tell(read, names, stories.copies(read, told_of))
+    told = tellings.tell(read, names, stories.copies(read, told_of), today or _latest(read))
     merged = events.merge(told, names)
     by_id = {telling.id: telling for telling in told}
     states, gaps = lifecycles.trace(resolved.known, merged, by_id)
@@ -76,17 +76,19 @@ def resolve(documents: Sequence[AnnotatedDocument]) -> Instruments:
     return instruments.describe(groups, found)
 
 
-def _read(documents: Iterable[AnnotatedDocument], today: date | None) -> list[AnnotatedDocument]:
+def _read(documents: Iterable[AnnotatedDocument]) -> list[AnnotatedDocument]:
     """Return each document once, by id, with the claims that its form makes."""
     given: dict[str, list[AnnotatedDocument]] = {}
     for item in documents:
         given.setdefault(item.document.id, []).append(item)
-    if not given:
-        return []
     present = [max(same, key=_state) if same[1:] else same[0] for same in given.values()]
-    latest = max(item.document.first_seen for item in present).date()
     present.sort(key=lambda item: item.document.id)
-    return [_with_own_claims(item, today or latest) for item in present]
+    return [_with_own_claims(item) for item in present]
+
+
+def _latest(documents: Sequence[AnnotatedDocument]) -> date:
+    """Return the day on which the latest document was first seen."""
+    return max((item.document.first_seen.date() for item in documents), default=date.min)
 
 
 def _state(item: AnnotatedDocument) -> tuple[object, ...]:
@@ -94,9 +96,9 @@ def _state(item: AnnotatedDocument) -> tuple[object, ...]:
     return (item.document.retrieved, item.document.text_sha256, repr(item.annotation))
 
 
-def _with_own_claims(item: AnnotatedDocument, today: date) -> AnnotatedDocument:
+def _with_own_claims(item: AnnotatedDocument) -> AnnotatedDocument:
     if register.is_register(item.document):
-        return register.enrich(item, today=today)
+        return register.enrich(item)
     if orders.is_order(item.document):
         return orders.enrich(item)
     return item

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from policytrail.records import (
     AnnotatedDocument,
@@ -104,7 +103,7 @@ def publication_date(document: Document) -> str | None:
     return _day(document, "publication_date")
 
 
-def enrich(item: AnnotatedDocument, *, today: date) -> AnnotatedDocument:
+def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
     """Return the document with its instruments and with the claims of its fields.
 
     What the language stage found in the lines of fields is dropped: the fields say it better.
@@ -114,7 +113,7 @@ def enrich(item: AnnotatedDocument, *, today: date) -> AnnotatedDocument:
     named = tuple(_ordered_by_note(each) for each in dispositions.read(document))
     if not instruments:
         return replace(item, annotation=replace(annotation, events=_own_events(item)))
-    claims = _claims(document, tuple(each.name for each in instruments), today)
+    claims = _claims(document, tuple(each.name for each in instruments))
     own = {each.key for each in instruments}
     others = tuple(each for each in annotation.instruments if each.key not in own)
     others += tuple(each for each in named if each.key not in own)
@@ -169,7 +168,7 @@ def _kind(document: Document) -> InstrumentKind | None:
     return "guidance" if kind == "notice" else None
 
 
-def _claims(document: Document, objects: tuple[str, ...], today: date) -> tuple[EventClaim, ...]:
+def _claims(document: Document, objects: tuple[str, ...]) -> tuple[EventClaim, ...]:
     kind = document.metadata.get("type", "").strip().casefold()
     presidential = kind in _PRESIDENTIAL or order_number(document) is not None
     parts = [
@@ -177,8 +176,8 @@ def _claims(document: Document, objects: tuple[str, ...], today: date) -> tuple[
         if presidential
         else _agency_claims(document, objects, kind),
         _disposed(document, objects),
-        _dated(document, "comment", "comments_close_on", objects, today),
-        _dated(document, "effective", "effective_on", objects, today),
+        _dated(document, "comment", "comments_close_on", objects),
+        _dated(document, "effective", "effective_on", objects),
     ]
     return tuple(claim for part in parts for claim in part)
 
@@ -234,12 +233,10 @@ def _agency_claims(document: Document, objects: tuple[str, ...], kind: str) -> l
 
 
 def _dated(
-    document: Document, type_: EventType, name: str, objects: tuple[str, ...], today: date
+    document: Document, type_: EventType, name: str, objects: tuple[str, ...]
 ) -> list[EventClaim]:
-    """Return what the register schedules: planned until its day is over."""
-    day = _day(document, name)
-    status: EventStatus = "done" if day and date.fromisoformat(day) < today else "planned"
-    return _claim(document, type_, name, (), objects, status)
+    """Return what the register schedules. That the day has passed, only the calendar says."""
+    return _claim(document, type_, name, (), objects, "planned")
 
 
 def _claim(

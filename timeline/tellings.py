@@ -39,7 +39,8 @@ class Telling:
     id: str
     document: Document
     claim: EventClaim
-    status: EventStatus
+    said: EventStatus  # by the document
+    status: EventStatus  # by the calendar: a scheduled day that is over is done
     actors: tuple[Party, ...]
     objects: tuple[Party, ...]
     authority: Authority
@@ -67,7 +68,7 @@ class Telling:
         return EventMention(
             document_id=self.document.id,
             evidence=self.claim.evidence,
-            status=self.status,
+            status=self.said,
             date=self.claim.date if dates.parse(self.claim.date) else None,
             authority=self.authority,
             chain=self.claim.chain,
@@ -105,9 +106,11 @@ def rank(authority: Authority) -> int:
 
 
 def tell(
-    documents: Sequence[AnnotatedDocument], names: Names, copies: Mapping[str, str]
+    documents: Sequence[AnnotatedDocument], names: Names, copies: Mapping[str, str], today: date
 ) -> list[Telling]:
     """Return every claim of every document once, the earliest known first.
+
+    What the register scheduled for a day before ``today`` is done.
 
     ``copies`` leads from the id of a copy to that of its original: what a copy says is no news
     of its publisher, but of the original's.
@@ -118,7 +121,7 @@ def tell(
         resolver = Resolver(item, names)
         original = by_id[copies.get(item.document.id, item.document.id)]
         for claim in item.annotation.events:
-            telling = _telling(item, claim, resolver, original)
+            telling = _dated(_telling(item, claim, resolver, original), today)
             found.setdefault(telling.id, telling)
     return _collapse_copies(sorted(found.values(), key=lambda each: each.age))
 
@@ -170,7 +173,7 @@ def _telling(
     item: AnnotatedDocument, claim: EventClaim, resolver: Resolver, original: Document
 ) -> Telling:
     document = item.document
-    telling = Telling(
+    return Telling(
         id=content_id(
             "event",
             document.id,
@@ -184,6 +187,7 @@ def _telling(
         ),
         document=document,
         claim=claim,
+        said=claim.status,
         status=claim.status,
         actors=_distinct(resolver.actor(name) for name in claim.actors),
         objects=_distinct(
@@ -192,7 +196,15 @@ def _telling(
         authority=_authority(document, claim),
         origin=_origin(original, claim),
     )
-    return replace(telling, status="planned") if _is_yet_to_come(telling) else telling
+
+
+def _dated(telling: Telling, today: date) -> Telling:
+    """Return the telling with the status that the calendar gives it."""
+    if _is_yet_to_come(telling):
+        return replace(telling, said="planned", status="planned")
+    days = dates.parse(telling.claim.date)
+    over = days is not None and days.last < today
+    return replace(telling, status="done") if telling.is_scheduled and over else telling
 
 
 def _given_by(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Iterable[Party]:
@@ -226,9 +238,8 @@ def _is_yet_to_come(telling: Telling) -> bool:
     Then a date inside the text was taken for the date of the act; it cannot be done yet.
     """
     days = dates.parse(telling.claim.date)
-    in_register = telling.claim.rule.startswith("register:")
     late = days is not None and days.first > telling.told + timedelta(days=1)
-    return telling.claim.status == "done" and late and not in_register
+    return telling.claim.status == "done" and late
 
 
 def _authority(document: Document, claim: EventClaim) -> Authority:

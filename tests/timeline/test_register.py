@@ -46,7 +46,7 @@ def test_action_tells_what_a_document_does(
         regulation_id_numbers="1299-ZZ01",
         agencies="Labor Department",
     )
-    (claim,) = register.enrich(item, today=date(2026, 2, 4)).annotation.events
+    (claim,) = register.enrich(item).annotation.events
     assert claim.type == type_
     assert (claim.date, claim.authority) == ("2026-02-03", "instrument")
     assert claim.evidence.text == "publication_date: 2026-02-03"
@@ -87,7 +87,7 @@ def test_a_wrong_field_makes_no_claim(printed: Printed) -> None:
         effective_on="2026-02-30",
         regulation_id_numbers="AC38",
     )
-    enriched = register.enrich(item, today=date(2026, 3, 1)).annotation
+    enriched = register.enrich(item).annotation
     assert [claim.type for claim in enriched.events] == ["finalize"]
     assert [each.key for each in enriched.instruments] == ["fr:2026-00001"]
 
@@ -282,6 +282,20 @@ def test_recorded_orders_as_posted_join_those_in_print(recorded: Path) -> None:
 @pytest.mark.recorded
 def test_recorded_orders_have_one_instrument_each(recorded: Path) -> None:
     printed_orders = read_recorded(recorded)
-    today = date(2026, 8, 1)
-    read = [register.enrich(item, today=today) for item in printed_orders]
+    read = [register.enrich(item) for item in printed_orders]
     assert len({each.id for each in resolve(read).known}) == 233
+
+
+def test_the_calendar_changes_no_mention(printed: Printed) -> None:
+    item = printed(
+        "2026-00001",
+        title="Fees of Plan Menus",
+        type="Proposed Rule",
+        publication_date="2026-02-03",
+        comments_close_on="2026-04-06",
+        regulation_id_numbers="1299-ZZ01",
+    )
+    before = timeline.link([item], today=date(2026, 3, 1)).events
+    after = timeline.link([item], today=date(2026, 5, 1)).events
+    assert [event.mentions for event in before] == [event.mentions for event in after]
+    assert [event.id for event in before] == [event.id for event in after]
