@@ -38,6 +38,8 @@ class Caveats:
         sentence = token.sent
         if self._is_question(sentence):
             return self._answered(sentence, value)
+        if value == "denied" and _is_only_not_yet(token):
+            return "void"
         if value == "considered" and _is_answered_no(token):
             return "denied"
         if value != "denied" and self._is_retracted(sentence, token):
@@ -121,3 +123,13 @@ def _is_answered_no(token: Token) -> bool:
     last = [t for t in sentence if not t.is_punct and not t.is_space][-2:]
     helper = len(last) == 2 and last[0].tag_ in {"MD", "VBD", "VBZ", "VBP"} and last[0].i > token.i
     return helper and last[1].lower_ in {"not", "n't", "n’t"}
+
+
+def _is_only_not_yet(token: Token) -> bool:
+    """ "Will not vote on it before July" leaves the time open, not the vote."""
+    clause = [token, *token.ancestors][:3]
+    limits = {c.lower_ for verb in clause for c in verb.children if c.i > verb.i}
+    marks = {
+        m.lower_ for verb in clause for c in verb.children if c.dep_ == "advcl" for m in c.children
+    }
+    return bool((limits | marks) & {"until", "before", "till"})

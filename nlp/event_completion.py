@@ -6,6 +6,7 @@ secretary is the one that the text says was signed; a filing speaks of one quart
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ _HOLDINGS = frozenset({"allocate", "divest"})
 _SEATS = frozenset({"court", "legislature"})
 _ON_BILLS = frozenset({"sign", "introduce", "advance", "pass", "enact", "reject"})
 _BILL_WORDS = frozenset({"bill", "legislation", "measure", "act", "resolution"})
+_SEAT_WORDS = re.compile(r"\b(?:committee|subcommittee|panel|court)\b", re.IGNORECASE)
 _FILINGS = ("13F", "13f", "filing")
 
 
@@ -44,10 +46,10 @@ class Completion:
         events = [self._made(e, events) for e in events]
         events = [self._named(e) for e in events]
         events = [self._seated(e, events) for e in events]
-        events = [_voted(e, events) for e in events]
+        events = _without_lots([_voted(e, events) for e in events])
         events = [self._about(e, events) for e in events]
         quarter = self._quarter()
-        events = [self._dated(e, quarter) for e in events]
+        events = [self._dated(e, quarter, events) for e in events]
         return self._without_testimony(events)
 
     def _signed(self, event: Told, signed: Told | None) -> Told:
@@ -138,14 +140,21 @@ class Completion:
             party for other in events if other.type == "decide" and other is not event
             for party in other.objects if self._kind(party) in _ATTACKED
         ]  # fmt: skip
-        if event.type == "litigate" and ruled and not event.objects:
+        if event.type == "litigate" and event.status == "done" and ruled and not event.objects:
             return replace(event, objects=tuple(ruled[:1]))
         return event
 
-    def _dated(self, event: Told, quarter: str | None) -> Told:
+    def _is_of_filing(self, event: Told, events: Sequence[Told]) -> bool:
+        """A plain past is of the quarter; a state is so only for a fund whose quarter is told."""
+        if event.rule.endswith("/past"):
+            return True
+        funds = {p.key for e in events if e.date is not None and "Q" in e.date for p in e.actors}
+        return event.rule.endswith("/present") and bool(funds & {p.key for p in event.actors})
+
+    def _dated(self, event: Told, quarter: str | None, events: Sequence[Told]) -> Told:
         if event.date is not None or event.status != "done":
             return event
-        if event.type in _HOLDINGS and quarter is not None:
+        if event.type in _HOLDINGS and quarter is not None and self._is_of_filing(event, events):
             return replace(event, date=quarter, basis="inferred")
         if event.type in _CREATING:
             years = (self._year_of(party) for party in event.objects)
@@ -161,9 +170,8 @@ class Completion:
             return None
         for mention in record.mentions:
             for found in self._doc._.dates:
-                inside = mention.start <= found.span.start < mention.end
-                before = 0 <= mention.start - found.span.end <= 1
-                if (inside or before) and found.basis == "explicit":
+                touches = mention.start - 1 <= found.span.end and found.span.start < mention.end
+                if touches and found.basis == "explicit":
                     return str(found.value)
         return None
 
@@ -183,6 +191,8 @@ class Completion:
         return isinstance(record, Entity) and record.type == "agency"
 
     def _is_seat(self, party: Party) -> bool:
+        if not party.is_record and _SEAT_WORDS.search(party.name):
+            return True
         record = self._records.get(party.key)
         return isinstance(record, Entity) and record.type in _SEATS
 
@@ -211,3 +221,12 @@ def _voted(event: Told, events: Sequence[Told]) -> Told:
     return replace(
         event, actors=event.actors or opening.actors, date=opening.date, basis="inferred"
     )
+
+
+def _without_lots(events: list[Told]) -> list[Told]:
+    """Drop "a trio of bills" where the text goes on to name what passed."""
+    passed = [e for e in events if e.type == "pass" and e.status == "done"]
+    named = any(party.is_record for e in passed for party in e.objects)
+    if not named:
+        return events
+    return [e for e in events if e not in passed or any(party.is_record for party in e.objects)]

@@ -19,7 +19,11 @@ from policytrail.nlp.status import Verdict
 from policytrail.records import DateBasis
 
 _UNDATING = frozenset({"before", "after"})
+# Who announces an act of their own performs it: the day of the one is that of the other.
+_PERFORMING = frozenset({"announce", "unveil", "declare"})
 _SINCE_TYPES = frozenset({"launch", "appoint", "allocate", "review", "enforce", "effective"})
+_BREAKS = frozenset({",", ";", ":", "—", "–", "(", "."})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
 _UNTIL_TYPES = frozenset({"comment", "effective"})
 
 
@@ -57,6 +61,7 @@ class DateReader:
             self._on_chain(token, usable),
             self._on_clause(token, usable),
             _on_label(token, usable),
+            _beside(token, usable),
         )
         for own in sources:
             if own:
@@ -100,6 +105,8 @@ class DateReader:
             verb = head
 
     def _is_saying(self, verb: Token) -> bool:
+        if verb.lemma_.lower() in _PERFORMING:
+            return False
         classes = self._lexicon.status.get(verb.lemma_.lower(), frozenset())
         return "say" in classes or "deny" in classes
 
@@ -132,6 +139,18 @@ def _on_label(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
             if any(t.text == ":" for t in between) and each.span.root.sent == token.sent:
                 found.append(each)
     return found
+
+
+def _beside(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+    """A date in the same stretch of words, if the parser hung it on a noun or on nothing."""
+    sentence = token.sent
+    found = []
+    for each in placed:
+        if token.i < each.span.start < sentence.end:
+            between = token.doc[token.i + 1 : each.span.start]
+            if not any((t.is_punct and t.text in _BREAKS) or t.tag_ in _FINITE for t in between):
+                found.append(each)
+    return found[:1]
 
 
 def _owner(root: Token, event: Token) -> Token | None:

@@ -166,6 +166,8 @@ class FrameMatcher:
         """Return the fitting referents of a role; None where others fill it."""
         misfit = False
         for path in paths:
+            if misfit and path.startswith("topic"):
+                break  # what stands there is something else
             found = list(self._referents_at(token, path, wanted))
             good = [referent for referent in found if fits(referent, wanted)]
             if good:
@@ -223,6 +225,8 @@ class FrameMatcher:
             return replace(verdict, value=value)
         if verdict.value == "denied" and (by_text or _is_absence(token, trigger)):
             return replace(verdict, value="void")
+        if verdict.value == "considered" and "would" in verdict.cues and not _has_condition(token):
+            return replace(verdict, value="void")  # a guess at what might be
         if trigger.type in _AGREED and "agree" in verdict.cues and verdict.value == "planned":
             return replace(verdict, value="done")  # the agreement is the event
         if trigger.status is None:
@@ -244,17 +248,23 @@ def _suits(trigger: Trigger, verdict: Verdict) -> bool:
     if trigger.cue and not set(trigger.cue) & set(verdict.cues):
         return False
     if trigger.form == "future":
-        return verdict.value != "done"
+        return verdict.value in {"planned", "considered"}
     return trigger.form != "pending" or (verdict.value != "done" and bool(verdict.cues))
 
 
 def _is_named_by_verb(candidate: Candidate, told: dict[int, str]) -> bool:
     """Tell whether a noun repeats what its verb tells: "threatened a lawsuit"."""
     token = candidate.token
-    return candidate.trigger.part == "noun" and candidate.type in {
-        told.get(token.head.i),
-        told.get(token.head.head.i),
-    }
+    if candidate.trigger.part != "noun":
+        return False
+    if token.dep_ in {"dobj", "nsubjpass"} and token.head.i in told:
+        return True
+    return candidate.type in {told.get(token.head.i), told.get(token.head.head.i)}
+
+
+def _has_condition(token: Token) -> bool:
+    words = {t.lower_ for t in token.sent}
+    return bool(words & {"if", "unless", "should", "once", "provided", "were", "whether", "or"})
 
 
 def _overridden(value: str, status: str) -> str:
@@ -282,7 +292,8 @@ def _is_generic(
     if not actors:
         return all(_names_kind(r.token) for r in doers) and value == "considered"
     if any(r.classes & _OFFICIAL for r in doers):
-        if any(isinstance(r.record, Instrument) for r in objects):
+        known = any(isinstance(r.record, Instrument) for r in objects)
+        if known and not any("court" in r.classes for r in doers):
             return False
         return value == "considered" and all(_names_kind(r.token) for r in doers)
     if all(r.token.tag_ in {"NNS", "NNPS"} for r in doers):

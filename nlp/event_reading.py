@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from policytrail.nlp.event_dates import DateReader, EventDate
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
+from policytrail.nlp.notice_text import notice_events
 from policytrail.nlp.order_events import in_order, order_events
 from policytrail.nlp.order_text import Order, read_order
 from policytrail.nlp.participants import Referent, Referents
@@ -43,9 +45,11 @@ class EventReader:
         if caveats.is_satire():
             return ()
         order = read_order(doc)
-        told = _Reading(doc, self).told(caveats)
+        told: Iterator[Told] = _Reading(doc, self).told(caveats)
         if order is not None:
             told = _of_order(order, self._lexicon, told)
+        else:
+            told = itertools.chain(notice_events(doc), told)
         return tuple(_claim(each) for each in merge(told))
 
     @property

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity, Instrument
 
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom"})
@@ -23,8 +24,9 @@ _DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": 
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"})
 _QUANTITIES = frozenset(
-    {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "none"}
-)
+    {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "trio", "pair", "package",
+     "number", "couple", "lot", "handful", "dozen"}
+)  # fmt: skip
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
 
@@ -67,7 +69,7 @@ class Referents:
         mention = self._before.at(token.i)
         if mention is not None:
             return self._of_mention(token, mention, wanted)
-        if token.pos_ not in _NOMINAL or token.ent_type_ in {"DATE", "TIME"}:
+        if token.pos_ not in _NOMINAL or token.ent_type_ in {"DATE", "TIME"} or _is_score(token):
             return ()
         return self._of_noun(token, wanted)
 
@@ -135,6 +137,9 @@ class Referents:
         office = self._office(token)
         if office is not None and fits(office, wanted):
             return (office,)
+        named = self._named_beside(token, wanted)
+        if named:
+            return named
         classes = self._before.noun_classes(token)
         if "holding" in classes and (not wanted or wanted & {"holding", "asset"}):
             held = self._held(token, classes)
@@ -150,14 +155,35 @@ class Referents:
             named = self._named_among(token, wanted)
             if named:
                 return named
-        return (
-            Referent(name=phrase(token), classes=classes, token=token, record=None, how="words"),
-        )
+        first = self._introduced(token)
+        how = "words" if first == token else "definite"
+        return (Referent(name=phrase(first), classes=classes, token=token, record=None, how=how),)
+
+    def _named_beside(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        """Return the name beside a noun: "a third bill, the Savers Act"."""
+        for child in _own(token, {"appos"}):
+            mention = self._before.at(child.i)
+            if mention is not None and wanted and self._before.is_one(mention, wanted):
+                return (self._referent(mention, token, "inside"),)
+        return ()
+
+    def _introduced(self, token: Token) -> Token:
+        """Return the head that brought in what "the scheme" means: "a scheme for miners"."""
+        if token.pos_ != "NOUN" or not _has_article(token, {"the", "that", "this"}):
+            return token
+        for earlier in reversed(self._doc[: token.i]):
+            if earlier.lemma_ == token.lemma_ and _has_article(earlier, {"a", "an"}):
+                return earlier
+        return token
 
     def _held(self, token: Token, classes: frozenset[str]) -> tuple[Referent, ...]:
         """Return the asset of a holding: "shares of X", or the asset spoken of before."""
         things = frozenset({"asset", "company"})
         inner = self._inside(token, things)
+        if not inner and token.dep_ == "dobj":
+            parts = [o for name in ("in", "of") for o in prepositional(token.head, name)]
+            found = [r for part in parts for r in self.of(part, things)]
+            inner = tuple(r for r in found if r.record is not None and fits(r, things))
         if not inner:
             quantified = any(c.dep_ in {"nummod", "det", "poss", "predet"} for c in token.children)
             last = self._before.last(token.i, frozenset({"asset"}), sentences=SENTENCES_BACK)
@@ -285,6 +311,15 @@ def phrase(token: Token) -> str:
 
 def _is_list(token: Token) -> bool:
     return any(c.dep_ == "prep" and c.lower_ in {"including", "like"} for c in token.children)
+
+
+def _is_score(token: Token) -> bool:
+    """Tell whether a number stands for itself: "through 219-210"."""
+    return token.pos_ == "NUM" and token.text[:1].isdigit()
+
+
+def _has_article(noun: Token, articles: set[str]) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in articles for c in noun.children)
 
 
 def _field(secretary: Token) -> Token | None:

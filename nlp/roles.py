@@ -167,13 +167,14 @@ def lemmas(token: Token) -> tuple[str, ...]:
     English drops an e before "ing" and "ed", and the lemmatizer does not always put it back.
     """
     lemma, word = token.lemma_.lower(), token.lower_
+    other = lemma
     if token.tag_ == "VBG" and word.endswith("ing"):
-        return lemma, word[:-3] + "e"
-    if token.tag_ in {"VBD", "VBN"} and word.endswith("ed"):
-        return lemma, word[:-1]
-    if token.tag_ == "VBZ" and word.endswith("s"):
-        return lemma, word[:-1]
-    return (lemma,)
+        other = word[:-3] + "e"
+    elif (token.tag_ in {"VBD", "VBN"} and word.endswith("ed")) or (
+        token.tag_ == "VBZ" and word.endswith("s")
+    ):
+        other = word[:-1]
+    return (lemma,) if other == lemma else (lemma, other)
 
 
 def clauses(verb: Token) -> tuple[Token, ...]:

@@ -237,7 +237,8 @@ class StatusReader:
         word = prep.lower_
         governor = prep.head
         if word == "against":
-            return verdict.then("denied", word)
+            advice = governor.lemma_.lower() in {"warn", "advise", "caution", "argue", "campaign"}
+            return verdict.then("void" if advice else "denied", word)
         if word in {"without", "before", "than", "instead", "of"} and is_instead(prep):
             return verdict.then("void", word)
         if self._class(governor, False):
