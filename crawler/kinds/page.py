@@ -12,7 +12,7 @@ from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.pdf_text import read_pdf
 from policytrail.crawler.plain_text import find_plain_text, join_lines
 from policytrail.crawler.refusals import find_refusal
-from policytrail.crawler.rendering import is_too_complex
+from policytrail.crawler.rendering import collapse_runs, is_too_complex
 from policytrail.records import Document, Fetch, Outcome, Source
 
 OPTIONS = PAGE_OPTIONS
@@ -40,16 +40,17 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     refusal = find_refusal(fetch, decoded.text)
     if refusal is not None:
         return Parsed(outcome=refusal.outcome, message=refusal.message)
-    lines = find_plain_text(decoded.text)
+    html = collapse_runs(decoded.text)
+    lines = find_plain_text(html)
     if lines is not None:
         return _read_lines(source, fetch, link, lines)
-    reason = is_too_complex(decoded.text)
-    if len(decoded.text) > MAX_HTML or reason:
+    reason = is_too_complex(html)
+    if len(html) > MAX_HTML or reason:
         return Parsed(
             outcome=Outcome.TOO_LARGE, message=reason or f"more than {MAX_HTML} characters"
         )
     article = extract_article(
-        decoded.text,
+        html,
         fetch.final_url,
         selectors_of(source),
         retrieved=fetch.retrieved,
