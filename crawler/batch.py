@@ -29,6 +29,7 @@ from policytrail.crawler.reports import (
     new_documents,
     report,
 )
+from policytrail.crawler.revisits import PageVisit
 from policytrail.crawler.sandbox import Parser
 from policytrail.crawler.settings import ACCEPT_PAGE, LINKS_PER_POLL, MAX_PAGE
 from policytrail.records import Fetch, Outcome, Poll, PollResult, PollState, Source, sha256_hex
@@ -49,6 +50,7 @@ class _Work:
     source: Source
     state: PollState
     secrets: Mapping[str, str]
+    revisits: tuple[PageVisit, ...]
     robots: bool
     complete: bool = True
     notes: list[str] = field(default_factory=list)
@@ -91,8 +93,7 @@ class Batch:
                     if request.withheld:
                         self._deliver(self._skipped(request))
                         continue
-                    work = _Work(request.source, request.state, request.headers, request.robots)
-                    group.create_task(self._poll(work))
+                    group.create_task(self._poll(_work(request)))
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
 
@@ -116,7 +117,8 @@ class Batch:
         new = new_documents(first.parsed.documents, work.state.known_urls)
         links += await self._visit_further(work, first)
         fresh = self._fresh(work, links)
-        await self._visit_links(work, fresh)
+        pages = [PageVisit(link=link) for link in fresh]
+        await self._visit_pages(work, [*pages, *work.revisits])
         for host, count in work.skipped.items():
             work.notes.append(f"{count} pages left out: {host} keeps failing")
         self._deliver(
@@ -198,13 +200,14 @@ class Batch:
             work.leave_out(f"{len(fresh) - LINKS_PER_POLL} pages left for the next visit")
         return fresh[:LINKS_PER_POLL]
 
-    async def _visit_links(self, work: _Work, links: Sequence[Link]) -> None:
+    async def _visit_pages(self, work: _Work, pages: Sequence[PageVisit]) -> None:
         """Visit pages, each in its host's line; they are parsed while the next ones are fetched."""
         async with asyncio.TaskGroup() as group:
-            for link in links:
-                group.create_task(self._visit_link(work, link))
+            for page in pages:
+                group.create_task(self._visit_page(work, page))
 
-    async def _visit_link(self, work: _Work, link: Link) -> None:
+    async def _visit_page(self, work: _Work, page: PageVisit) -> None:
+        link, state = page.link, _state_of(page)
         host = guard.host_of(link.url)
         async with self._line(host, work.source.delay_seconds) as release:
             if work.failures[host] >= _PATIENCE:
@@ -212,17 +215,20 @@ class Batch:
                 work.complete = False
                 return
             started = self._clock()
-            target = replace(self._target(work.source, link.url), headers={"Accept": ACCEPT_PAGE})
+            headers = {"Accept": ACCEPT_PAGE, **conditional_headers(state)}
+            target = replace(self._target(work.source, link.url), headers=headers)
             fetched = await self._fetcher.fetch(target)
             outcome = fetched.fetch.outcome
             failed = outcome in _PASSING or outcome is Outcome.BLOCKED
             work.failures[host] = work.failures[host] + 1 if failed else 0
             release()
-            visit = await self._read(work.source, PAGE_KIND, started, fetched, link=link)
+            visit = await self._read(
+                work.source, PAGE_KIND, started, fetched, link=link, known_sha256=page.body_sha256
+            )
         if outcome in _PASSING or (failed and fetched.not_before is not None):
             work.complete = False
         new = new_documents(visit.parsed.documents, work.state.known_urls)
-        self._deliver(report(visit, _NO_STATE, new_items=new, complete=True))
+        self._deliver(report(visit, state, new_items=new, complete=True))
 
     async def _visit(
         self, source: Source, target: Target, kind: str, *, known_sha256: str | None = None
@@ -294,6 +300,25 @@ async def _place(lock: asyncio.Lock) -> AsyncIterator[Callable[[], None]]:
 
 
 _NO_STATE = PollState(source_id="")
+
+
+def _work(request: PollRequest) -> _Work:
+    return _Work(
+        source=request.source,
+        state=request.state,
+        secrets=request.headers,
+        revisits=request.revisits,
+        robots=request.robots,
+    )
+
+
+def _state_of(page: PageVisit) -> PollState:
+    return PollState(
+        source_id="",
+        etag=page.etag,
+        last_modified=page.last_modified,
+        body_sha256=page.body_sha256,
+    )
 
 
 def _without_parsing(kind: str, fetch: Fetch, known_sha256: str | None) -> Parsed | None:

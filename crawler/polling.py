@@ -10,6 +10,7 @@ from datetime import datetime
 
 from policytrail.config import CrawlSettings
 from policytrail.crawler.keys import find_key
+from policytrail.crawler.revisits import PageVisit
 from policytrail.records import PollResult, PollState, Source
 
 
@@ -29,6 +30,7 @@ class PollRequest:
     state: PollState
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     withheld: str = ""
+    revisits: tuple[PageVisit, ...] = ()  # pages that are due for another look
     robots: bool = True  # False: the publisher offers this address to programs, whatever it says
 
 

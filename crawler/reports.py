@@ -89,7 +89,7 @@ def report(
         not_before=visit.fetched.not_before,
         moved_to=visit.fetched.moved_to if outcome in _SERVED else None,
     )
-    return PollResult(poll=poll, blobs=_blobs(fetch, outcome, parsed), documents=parsed.documents)
+    return PollResult(poll=poll, blobs=_blobs(visit), documents=parsed.documents)
 
 
 def _outcome_of_good(parsed: Parsed, new_items: int) -> Outcome:
@@ -119,11 +119,10 @@ def _validator(fetch: Fetch, name: str) -> str | None:
     return value if usable else None
 
 
-def _blobs(fetch: Fetch, outcome: Outcome, parsed: Parsed) -> tuple[Blob, ...]:
-    # Documents need their bytes beside them, also those that bring no news: bytes may differ where
-    # texts do not.
-    if not fetch.body or (outcome is Outcome.UNCHANGED and not parsed.documents):
-        return ()
+def _blobs(visit: Visit) -> tuple[Blob, ...]:
+    fetch = visit.fetch
+    if not fetch.body or visit.parsed.outcome is Outcome.UNCHANGED:
+        return ()  # none came, or the very bytes are stored
     content_type = fetch.headers.get("content-type", "")
     return (Blob(sha256=sha256_hex(fetch.body), data=fetch.body, content_type=content_type),)
 

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 import pytest
 
 from policytrail.crawler.identity import canonical_url
+from policytrail.crawler.parsed import Link
 from policytrail.crawler.polling import PollRequest, make_request
+from policytrail.crawler.revisits import PageVisit
 from policytrail.records import Outcome, PollState, sha256_hex
 
 CODED = {"Content-Encoding": "gzip"}
@@ -616,3 +618,40 @@ def test_address_that_is_offered_to_programs_needs_no_permit_but_its_pages_do(
         more: Outcome.NEW,
         page: Outcome.ROBOTS,
     }
+
+
+def test_pages_are_looked_at_again_with_their_validators(site, crawl, answer) -> None:
+    site.pages["/feed"] = answer(feed(items=["https://example.org/a"]))
+    site.pages["/same"] = answer(status=304)
+    site.pages["/edited"] = answer(b"The text was changed.", headers={"ETag": "v2"})
+    site.pages["/equal"] = answer(b"The same bytes.")
+    site.pages["/removed"] = answer(status=410)
+    visits = [
+        PageVisit(link=Link(url=site.url("/same")), etag="v1", body_sha256="0f"),
+        PageVisit(link=Link(url=site.url("/edited")), etag="v1"),
+        PageVisit(link=Link(url=site.url("/equal")), body_sha256=sha256_hex(b"The same bytes.")),
+        PageVisit(link=Link(url=site.url("/removed")), etag="v1"),
+    ]
+    source = crawl.source(site.url("/feed"))
+    known = frozenset(canonical_url(visit.link.url) for visit in visits)
+    request = PollRequest(
+        source=source,
+        state=PollState(source_id=source.id, known_urls=known),
+        revisits=tuple(visits),
+    )
+    results = []
+    asyncio.run(crawl.poll([request], results.append))
+    polls = {result.poll.url: result.poll for result in results}
+    ended = [polls[visit.link.url].outcome for visit in visits]
+    assert ended == [
+        Outcome.NOT_MODIFIED,
+        Outcome.UNCHANGED,  # its address is known; whether the text is new, the store finds out
+        Outcome.UNCHANGED,
+        Outcome.GONE,
+    ]
+    assert [polls[visit.link.url].etag for visit in visits] == ["v1", "v2", None, None]
+    (edited,) = (result for result in results if result.poll.url == site.url("/edited"))
+    assert edited.documents[0].text == "The text was changed."
+    assert [blob.data for blob in edited.blobs] == [b"The text was changed."]
+    sent = {hit.path: hit.headers.get("if-none-match") for hit in site.hits}
+    assert sent["/edited"] == "v1"

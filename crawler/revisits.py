@@ -1,0 +1,68 @@
+"""When a page that was read is looked at again: what was published may be changed or taken down.
+
+Most corrections come within hours, some within weeks. So a page is looked at again when as much
+time has passed since the last look as it was then old, from six hours on: at the age of 6, 12, 24,
+48 hours, and so on until ninety days are over. That is ten looks, conditional ones where the
+server allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from policytrail.crawler.addresses import set_key
+from policytrail.crawler.parsed import Link
+from policytrail.records import Outcome, Poll
+
+FIRST_LOOK = timedelta(hours=6)
+LAST_LOOK = timedelta(days=90)
+MOST = 50  # of one source in one visit
+_READ = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageVisit:
+    """A page to look at again: its validators, and what its item said of it."""
+
+    link: Link
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+
+
+def due_revisits(
+    polls: Iterable[Poll], now: datetime, *, hints: Mapping[str, Link] | None = None
+) -> list[PageVisit]:
+    """Return the pages that are due for another look, those that wait longest first.
+
+    ``polls`` are visits to pages that a source's items lead to, oldest first. Pages that were never
+    read are not among them. ``hints`` are what is stored about a page, by the address of its visit:
+    a page without a date of its own would lose the one that its item gave it.
+    """
+    visits: dict[str, list[Poll]] = {}
+    for poll in polls:
+        if poll.outcome in _READ or set_key(poll.url) in visits:
+            visits.setdefault(set_key(poll.url), []).append(poll)
+    due = sorted(
+        (moment, address)
+        for address, run in visits.items()
+        if (moment := _next_look(run)) is not None and moment <= now
+    )
+    return [_page_visit(visits[address], hints or {}) for _, address in due[:MOST]]
+
+
+def _next_look(run: list[Poll]) -> datetime | None:
+    age = run[-1].finished - run[0].finished
+    return run[-1].finished + max(FIRST_LOOK, age) if age < LAST_LOOK else None
+
+
+def _page_visit(run: list[Poll], hints: Mapping[str, Link]) -> PageVisit:
+    read = next(poll for poll in reversed(run) if poll.outcome in _READ)
+    return PageVisit(
+        link=hints.get(read.url, Link(url=read.url)),
+        etag=read.etag,
+        last_modified=read.last_modified,
+        body_sha256=read.body_sha256,
+    )
