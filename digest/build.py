@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import get_args
 
 from policytrail.digest import lint
+from policytrail.digest.telling import Told, Week, earlier, known_on, ordered, tell
 from policytrail.digest.weeks import parse_week
 from policytrail.records import (
-    Authority,
     Deadline,
     Digest,
     DigestLine,
     DigestSection,
     Directive,
     Event,
-    EventStanding,
     EventType,
     Outcome,
     SourceHealth,
@@ -27,7 +24,6 @@ from policytrail.records import (
     TimelineEntry,
 )
 
-_AUTHORITIES = get_args(Authority)
 _AHEAD = timedelta(days=30)
 _GOOD = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 _HOLDINGS: frozenset[EventType] = frozenset({"allocate", "divest"})
@@ -45,51 +41,11 @@ _GROUPS: tuple[tuple[str, frozenset[EventType]], ...] = (
     ("Courts and enforcement", frozenset({"litigate", "decide", "enforce"})),
     ("Firms, products and people", frozenset({"launch", "partner", "appoint"})),
 )  # fmt: skip
-_STATUSES = get_args(EventStanding)
-_EARLIER: dict[EventStanding, str] = {
-    "done": "Told as done on",
-    "planned": "Known as a plan since",
-    "considered": "Under discussion since",
-    "denied": "Denied on",
-}
 _STANCE_WORDS: dict[StanceLabel, str] = {
     "support": "supports",
     "oppose": "opposes",
     "neutral": "takes no side on",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
-    """The days of a digest."""
-
-    name: str
-    start: date
-    end: date
-
-    def has(self, day: date | None) -> bool:
-        """Tell whether a day is in the week."""
-        return day is not None and self.start <= day <= self.end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """An entry and on which days its statuses were first told."""
-
-    entry: TimelineEntry
-    first: date
-    firsts: dict[EventStanding, date]
-
-    @property
-    def event(self) -> Event:
-        """The event of the entry."""
-        return self.entry.event
-
-    @property
-    def since(self) -> date:
-        """Since when its present status is told."""
-        told_as: EventStanding = "done" if self.event.status == "reported" else self.event.status
-        return self.firsts.get(told_as, self.first)
 
 
 def build(
@@ -115,7 +71,9 @@ def build(
     """
     start, end = parse_week(week)
     days = Week(name=week, start=start, end=end)
-    told = [_told(entry) for entry in entries]
+    listed = list(entries)
+    began = min((known_on(each) for entry in listed for each in entry.event.mentions), default=end)
+    told = [tell(entry, began) for entry in listed]
     cited = _by_document(told, sources)
     sections = [
         *_happened(days, told),
@@ -131,19 +89,6 @@ def build(
     return Digest(
         week=week, start=start, end=end, sections=tuple(_with_note(each) for each in sections)
     )
-
-
-def _told(entry: TimelineEntry) -> Told:
-    """Date each mention by its document's publication, or else by when it was first seen."""
-    published = {
-        link.document_id: link.published.date() for link in entry.sources if link.published
-    }
-    firsts: dict[EventStanding, date] = {}
-    for mention in entry.event.mentions:
-        day = published.get(mention.document_id, mention.first_known.date())
-        firsts[mention.status] = min(day, firsts.get(mention.status, day))
-    first = min(firsts.values(), default=entry.event.first_known.date())
-    return Told(entry=entry, first=first, firsts=firsts)
 
 
 def _by_document(told: Iterable[Told], sources: Iterable[SourceLink]) -> dict[str, SourceLink]:
@@ -198,19 +143,6 @@ def _changes(week: Week, told: Sequence[Told]) -> DigestSection:
     return _section("Denied or overturned", denied)
 
 
-def _earlier(told: Told) -> str:
-    """Return what the event was told as before its present status was, and since when."""
-    before = [
-        (day, _STATUSES.index(status), status)
-        for status, day in told.firsts.items()
-        if day < told.since and status != told.event.status
-    ]
-    if not before:
-        return ""
-    day, _, status = min(before)
-    return f" {_EARLIER[status]} {day}."
-
-
 def _section(title: str, told: Sequence[Told]) -> DigestSection:
     return _checked(title, [_line(each) for each in told], told)
 
@@ -218,31 +150,10 @@ def _section(title: str, told: Sequence[Told]) -> DigestSection:
 def _line(told: Told) -> DigestLine:
     event = told.event
     return DigestLine(
-        text=event.title + _earlier(told),
-        sources=_ordered(told),
+        text=event.title + earlier(told),
+        sources=ordered(told),
         date=event.date,
         event_id=event.id,
-    )
-
-
-def _ordered(told: Told) -> tuple[SourceLink, ...]:
-    """Return the sources of the present status first, the strongest authority first."""
-    now_told: EventStanding = "done" if told.event.status == "reported" else told.event.status
-    places = {
-        mention.document_id: (mention.status != now_told, _AUTHORITIES.index(mention.authority))
-        for mention in reversed(told.event.mentions)
-    }
-    last = (True, len(_AUTHORITIES))
-    return tuple(
-        sorted(
-            told.entry.sources,
-            key=lambda link: (
-                places.get(link.document_id, last),
-                link.published is None,
-                link.published or told.event.first_known,
-                link.document_id,
-            ),
-        )
     )
 
 

@@ -11,79 +11,26 @@ descriptions of the family.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
-from policytrail.records import AnnotatedDocument, EventClaim, EventStatus, EventType, Span
-from policytrail.timeline import dates, naming
+from policytrail.records import AnnotatedDocument
+from policytrail.timeline import naming, profiles
 from policytrail.timeline.groups import Groups
-from policytrail.timeline.instruments import Place, is_anchored, is_the_text, names_of
-from policytrail.timeline.words import fold, topic_words
+from policytrail.timeline.instruments import Place, is_anchored, names_of
+from policytrail.timeline.profiles import WAIT, Profile
 
-_OPENING = 15_000  # characters of a text itself that say what it is about
 _LEAST_SHARED = 3  # words or entities: two texts about policy share one or two by chance
-_LEAD = 600  # characters of a report that say what it is about
 _ALIKE = 0.30  # of a description's weight: so much is the same topic,
 _ALIKE_ACT = 0.15  # less where one act is told of both,
 _MARGIN = 1.25  # if the next best text has that much less.
 _HINT = 0.12  # A smaller share will do where it is
 _HINTS = 5  # of several words, an entity among them,
 _CLEAR_MARGIN = 2.0  # and no other text comes near.
-_MONTH = 31  # days
 _PRIOR = 8  # texts that are assumed beside the known ones, so that few texts still give weights
 _ENTITY = 2.0  # how much more an entity says about a topic than a word of a report
 _COMMON = 400  # a word of more descriptions than these leads to no candidates
-_WAIT = timedelta(days=400)
-_ZONES = timedelta(days=2)
-_PRINTING = timedelta(days=5)  # between an announcement and the register
-# What happens to a text once, so that another date means another text.
-_ONCE: frozenset[EventType] = frozenset(
-    {"sign", "issue", "propose", "finalize", "rescind", "introduce", "enact"}
-)
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_NOT_TOPICAL = ("place:", "media:")  # where a report comes from
-# What a body does to one text of a family on one day, unless the words say otherwise.
-_ONE_A_DAY: frozenset[EventType] = frozenset({"rescind", "propose", "finalize"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """Something told of an instrument."""
-
-    type: EventType
-    status: EventStatus
-    when: str | None
-    told: date
-    actors: frozenset[str]
-
-
-@dataclass(slots=True, kw_only=True)
-class Profile:
-    """What is known of one text: its words and entities, its acts, the years of its names."""
-
-    features: frozenset[str]
-    context: frozenset[str]  # of the document's title and opening, where it is about this text
-    acts: tuple[Act, ...]
-    years: frozenset[str]
-    told: date
-    done: dict[EventType, tuple[str, ...]] = field(init=False)  # days of what happens once
-    ahead: dict[EventType, tuple[date, ...]] = field(init=False)  # when it was told as a plan
-
-    def __post_init__(self) -> None:
-        once = sorted({act.type for act in self.acts} & _ONCE)
-        self.done, self.ahead = {}, {}
-        for type_ in once:
-            acts = [act for act in self.acts if act.type == type_]
-            days = {act.when for act in acts if act.status == "done"}
-            known = sorted(day for day in days if day and dates.parse(day))
-            plans = {act.told for act in acts if act.status in {"planned", "considered"}}
-            if known:
-                self.done[type_] = tuple(known)
-            if plans:
-                self.ahead[type_] = tuple(sorted(plans))
 
 
 class Weights:
@@ -121,22 +68,24 @@ def _join_family(
     found: Sequence[Place],
     items: Mapping[str, AnnotatedDocument],
 ) -> None:
-    profiles = {_where(place): _profile(place, items[place.document.id]) for place in found}
+    described_at = {
+        _where(place): profiles.profile(place, items[place.document.id]) for place in found
+    }
     named = {groups.find(each.node) for each in found if _is_named(each)}
     texts: dict[str, list[Profile]] = {}
     loose: dict[str, list[Profile]] = {}
     for place in found:
         root = groups.find(place.node)
-        (texts if root in named else loose).setdefault(root, []).append(profiles[_where(place)])
-    known = {root: _united(parts) for root, parts in texts.items() if not _is_part(root)}
-    described = {root: _united(parts) for root, parts in loose.items()}
+        (texts if root in named else loose).setdefault(root, []).append(described_at[_where(place)])
+    known = {root: profiles.united(parts) for root, parts in texts.items() if not _is_part(root)}
+    described = {root: profiles.united(parts) for root, parts in loose.items()}
     weights = Weights(known.values())
     rest = _attach(groups, family, described, known, weights)
     _join_alike(groups, family, rest, weights)
     together: dict[str, list[Profile]] = {}
     for root, profile in rest.items():
         together.setdefault(groups.find(root), []).append(profile)
-    united = {root: _united(parts) for root, parts in together.items() if len(parts) > 1}
+    united = {root: profiles.united(parts) for root, parts in together.items() if len(parts) > 1}
     _attach(groups, family, united, known, weights)
 
 
@@ -172,16 +121,16 @@ def _is_part(root: str) -> bool:
 class Postings:
     """Which profiles have a feature; too common features lead to no candidates."""
 
-    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+    def __init__(self, known: Mapping[str, Profile]) -> None:
         self._roots: dict[str, list[str]] = {}
-        for root in sorted(profiles):
-            for feature in profiles[root].features | _day_keys(profiles[root]):
+        for root in sorted(known):
+            for feature in known[root].features | profiles.day_keys(known[root]):
                 self._roots.setdefault(feature, []).append(root)
 
     def sharing(self, profile: Profile) -> list[str]:
         """Return who shares at least one feature, sorted."""
         found: set[str] = set()
-        for feature in profile.features | profile.context | _day_keys(profile):
+        for feature in profile.features | profile.context | profiles.day_keys(profile):
             roots = self._roots.get(feature, ())
             if len(roots) <= _COMMON:
                 found.update(roots)
@@ -190,105 +139,6 @@ class Postings:
 
 def _where(place: Place) -> tuple[str, str]:
     return (place.document.id, place.instrument.id)
-
-
-def _united(parts: Sequence[Profile]) -> Profile:
-    return Profile(
-        features=frozenset().union(*(each.features for each in parts)),
-        context=frozenset().union(*(each.context for each in parts)),
-        acts=tuple(dict.fromkeys(act for each in parts for act in each.acts)),
-        years=frozenset().union(*(each.years for each in parts)),
-        told=min(each.told for each in parts),
-    )
-
-
-def _profile(place: Place, item: AnnotatedDocument) -> Profile:
-    instrument, text = place.instrument, place.document.text
-    claims = [claim for claim in item.annotation.events if _concerns(claim, place)]
-    spans = [(claim.evidence.start, claim.evidence.end) for claim in claims]
-    spans += [_sentence(text, mention) for mention in instrument.mentions]
-    title = ""
-    if is_the_text(place):
-        spans.append((0, _OPENING))
-        title = place.document.title
-    called = [instrument.name, instrument.key or ""]
-    called += [mention.text for mention in instrument.mentions]
-    told = (place.document.published or place.document.first_seen).date()
-    return Profile(
-        features=_features(item, spans, title, claims),
-        context=_context(item, place, claims),
-        acts=tuple(dict.fromkeys(_act(claim, told) for claim in claims)),
-        years=frozenset(year for name in called for year in _YEAR.findall(name)),
-        told=told,
-    )
-
-
-def _context(item: AnnotatedDocument, place: Place, claims: Sequence[EventClaim]) -> frozenset[str]:
-    """Return the features of the opening, if the document has no other text of the family."""
-    family = naming.family(place.instrument.kind)
-    others = [
-        each
-        for each in item.annotation.instruments
-        if naming.family(each.kind) == family and each.id != place.instrument.id
-    ]
-    if others:
-        return frozenset()
-    return _features(item, [(0, _LEAD)], item.document.title, claims)
-
-
-def _act(claim: EventClaim, told: date) -> Act:
-    return Act(
-        type=claim.type,
-        status=claim.status,
-        when=claim.date,
-        told=told,
-        actors=frozenset(fold(name) for name in claim.actors),
-    )
-
-
-def _features(
-    item: AnnotatedDocument,
-    spans: Sequence[tuple[int, int]],
-    title: str,
-    claims: Sequence[EventClaim],
-) -> frozenset[str]:
-    """Return the words of the spans and the entities in them, but not the actors.
-
-    An entity counts once, by its id: "crypto" and "digital assets" are one, and its words none.
-    """
-    actors = {fold(name) for claim in claims for name in claim.actors}
-    found: set[str] = set()
-    covered: set[str] = set()
-    for entity in item.annotation.entities:
-        inside = [
-            mention.text
-            for mention in entity.mentions
-            if any(start <= mention.start and mention.end <= end for start, end in spans)
-        ]
-        if not inside:
-            continue
-        covered |= {word for name in (entity.name, *inside) for word in topic_words(name)}
-        is_actor = any(fold(name) in actors for name in (entity.name, *inside))
-        if not is_actor and not entity.id.startswith(_NOT_TOPICAL):
-            found.add(entity.id)
-    text = " ".join(item.document.text[start:end] for start, end in spans)
-    return frozenset(found | (topic_words(f"{title} {text}") - covered))
-
-
-def _concerns(claim: EventClaim, place: Place) -> bool:
-    called = {fold(place.instrument.name)}
-    called |= {fold(mention.text) for mention in place.instrument.mentions}
-    return any(fold(name) in called for name in claim.objects)
-
-
-def _sentence(text: str, mention: Span) -> tuple[int, int]:
-    """Return about the sentence around a mention: to the next full stop or line end."""
-    starts = [
-        at + 2 for mark in (". ", "? ", "! ") if (at := text.rfind(mark, 0, mention.start)) >= 0
-    ]
-    starts.append(text.rfind("\n", 0, mention.start) + 1)
-    ends = [at for mark in (". ", "\n") if (at := text.find(mark, mention.end)) >= 0]
-    return max(starts), min(ends, default=len(text))
 
 
 def _fitting(
@@ -300,9 +150,11 @@ def _fitting(
     described is one of hundreds: there an act must show which one it is.
     """
     possible = {
-        root: text for root, text in texts.items() if _may_fit(loose, text) and _can_be(loose, text)
+        root: text
+        for root, text in texts.items()
+        if _may_fit(loose, text) and profiles.can_be(loose, text)
     }
-    acted = {root: text for root, text in possible.items() if _same_act(loose, text)}
+    acted = {root: text for root, text in possible.items() if profiles.same_act(loose, text)}
     if family == "act" and not acted:
         return None
     fits = sorted(
@@ -313,7 +165,7 @@ def _fitting(
         return None
     best, second = fits[0], fits[1].share if len(fits) > 1 else 0.0
     alike = best.share >= (_ALIKE_ACT if acted else _ALIKE)
-    if acted and len(acted) == 1 and _acts_of_one_day(loose, acted[best.root]):
+    if acted and len(acted) == 1 and profiles.acts_of_one_day(loose, acted[best.root]):
         return best.root
     hinted = best.share >= _HINT and best.count >= _HINTS and best.has_entity
     clear = (alike and best.share >= _MARGIN * second) or (
@@ -327,7 +179,7 @@ def _may_fit(loose: Profile, text: Profile) -> bool:
     return (
         len(loose.features & text.features) >= _LEAST_SHARED
         or len(loose.context & text.features) >= _LEAST_SHARED
-        or _acts_of_one_day(loose, text)
+        or profiles.acts_of_one_day(loose, text)
     )
 
 
@@ -353,76 +205,6 @@ def _fit(loose: Profile, text: Profile, weights: Weights, root: str) -> Fit:
     return max(fits, key=lambda fit: (fit.share, fit.count))
 
 
-def _can_be(one: Profile, other: Profile) -> bool:
-    """Tell whether nothing that is told of both excludes that they are one text."""
-    if one.years and other.years and not one.years & other.years:
-        return False
-    return all(_agree(type_, one, other) for type_ in {*one.done, *other.done})
-
-
-def _agree(type_: EventType, one: Profile, other: Profile) -> bool:
-    """Tell whether what happens once to a text can be one act for both.
-
-    Acts that are done need one pair of dates that fit; a plan needs an act that follows it.
-    """
-    mine, yours = one.done.get(type_, ()), other.done.get(type_, ())
-    if mine and yours:
-        return any(_near(each, day) for each in mine for day in yours)
-    plans = other.ahead.get(type_, ()) if mine else one.ahead.get(type_, ())
-    return not plans or any(_follows(day, told) for told in plans for day in mine or yours)
-
-
-def _near(one: str, other: str) -> bool:
-    return dates.compatible(one, other) or dates.within(one, other, _PRINTING)
-
-
-def _follows(day: str, told: date) -> bool:
-    days = dates.parse(day)
-    return days is not None and told - _ZONES <= days.last and days.first <= told + _WAIT
-
-
-def _same_act(one: Profile, other: Profile) -> bool:
-    """Tell whether both tell of one act: its type, its date to the month or day, who did it."""
-    return any(
-        mine.type == yours.type
-        and mine.status == yours.status == "done"
-        and _same_month(mine.when, yours.when)
-        and bool(mine.actors & yours.actors or not mine.actors or not yours.actors)
-        for mine in one.acts
-        for yours in other.acts
-    )
-
-
-def _acts_of_one_day(one: Profile, other: Profile) -> bool:
-    """Tell whether both tell of what a body does to one text a day: to rescind, propose, adopt."""
-    return any(
-        mine.type == yours.type
-        and mine.type in _ONE_A_DAY
-        and mine.status == yours.status == "done"
-        and mine.when == yours.when
-        and dates.is_day(mine.when)
-        and bool(mine.actors & yours.actors)
-        for mine in one.acts
-        for yours in other.acts
-    )
-
-
-def _same_month(one: str | None, other: str | None) -> bool:
-    left, right = dates.parse(one), dates.parse(other)
-    if left is None or right is None or max(left.days, right.days) > _MONTH:
-        return False
-    return left.contains(right) or right.contains(left)
-
-
-def _day_keys(profile: Profile) -> frozenset[str]:
-    """Return the acts of a day as something to be looked up by."""
-    return frozenset(
-        f"{act.type} {act.when}"
-        for act in profile.acts
-        if act.type in _ONE_A_DAY and act.status == "done" and dates.is_day(act.when)
-    )
-
-
 def _join_alike(
     groups: Groups[str], family: str, described: Mapping[str, Profile], weights: Weights
 ) -> None:
@@ -435,18 +217,18 @@ def _join_alike(
 
 
 def _alike(family: str, one: Profile, other: Profile, weights: Weights) -> bool:
-    if abs(one.told - other.told) > _WAIT:
+    if abs(one.told - other.told) > WAIT:
         return False
     shares = (
         _mutual(one.features, other.features, weights),
         _mutual(one.context, other.context, weights),
     )
-    if max(shares) < _ALIKE_ACT and not _acts_of_one_day(one, other):
+    if max(shares) < _ALIKE_ACT and not profiles.acts_of_one_day(one, other):
         return False
-    if not _can_be(one, other):
+    if not profiles.can_be(one, other):
         return False
-    if _same_act(one, other):
-        return max(shares) >= _ALIKE_ACT or _acts_of_one_day(one, other)
+    if profiles.same_act(one, other):
+        return max(shares) >= _ALIKE_ACT or profiles.acts_of_one_day(one, other)
     return max(shares) >= _ALIKE and family != "act"
 
 

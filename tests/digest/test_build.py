@@ -10,7 +10,7 @@ import pytest
 from policytrail import digest
 from policytrail.digest.weeks import week_of
 from policytrail.errors import QueryError
-from policytrail.records import Digest, Span, Stance, TimelineEntry
+from policytrail.records import Digest, SourceLink, Span, Stance, TimelineEntry
 
 MakeEntry = Callable[..., TimelineEntry]
 NOW = datetime(2025, 9, 30, tzinfo=UTC)
@@ -84,6 +84,21 @@ def test_an_event_is_news_in_the_week_of_its_act_or_of_its_first_telling(
         for week in ("2025-W31", "2025-W32", "2025-W33", "2025-W34", "2025-W35")
     }
     assert [week for week, found in weeks.items() if found] == ["2025-W32", "2025-W34"]
+
+
+def test_a_changed_page_tells_news_on_the_day_of_the_change(
+    make_entry: MakeEntry, make_link: Callable[..., SourceLink]
+) -> None:
+    early = make_entry("The Senate passed a bill.", ("courier", "2025-03-04", "done"), type="pass")
+    changed = make_entry("Donald Trump signed it.", ("agency", "2025-08-12", "done"))
+    old = TimelineEntry(event=changed.event, sources=(make_link("agency", "2025-03-10"),))
+
+    def weeks(entries: list[TimelineEntry]) -> list[str]:
+        named = ("2025-W11", "2025-W33")
+        return [week for week in named if headings(digest.build(week, entries=entries, now=NOW))]
+
+    assert weeks([early, old]) == ["2025-W33"]
+    assert weeks([old]) == ["2025-W11"]  # the record begins with it: the page's own date counts
 
 
 def test_background_is_no_news(make_entry: MakeEntry) -> None:
