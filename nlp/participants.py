@@ -24,8 +24,8 @@ _DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": 
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"})
 _QUANTITIES = frozenset(
-    {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "trio", "pair", "package",
-     "number", "couple", "lot", "handful", "dozen"}
+    {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "trio", "pair",
+     "package", "number", "couple", "lot", "handful", "dozen"}
 )  # fmt: skip
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 

@@ -170,9 +170,7 @@ def lemmas(token: Token) -> tuple[str, ...]:
     other = lemma
     if token.tag_ == "VBG" and word.endswith("ing"):
         other = word[:-3] + "e"
-    elif (token.tag_ in {"VBD", "VBN"} and word.endswith("ed")) or (
-        token.tag_ == "VBZ" and word.endswith("s")
-    ):
+    elif word.endswith("ed" if token.tag_ in {"VBD", "VBN"} else "s") and token.pos_ in VERBAL:
         other = word[:-1]
     return (lemma,) if other == lemma else (lemma, other)
 
