@@ -38,7 +38,18 @@ _VOICES = frozenset(
         *("spokesman", "spokeswoman", "spokesperson", "official", "representative", "lawyer"),
         *("attorney", "executive", "economist", "lobbyist", "brief", "statement", "letter"),
         *("testimony", "comment", "complaint", "filing", "petition", "submission", "report"),
-        *("release", "notice", "post", "backing", "support", "opposition"),
+        *(
+            "ad",
+            "campaign",
+            "resolution",
+            "op-ed",
+            "release",
+            "notice",
+            "post",
+            "backing",
+            "support",
+            "opposition",
+        ),
     }
 )
 _OFFICES = frozenset(
@@ -213,6 +224,9 @@ class Holders:
             if lemma in _GROUPS and child.dep_ in {"compound", "poss", "nmod"}:
                 yield from self._last(token.i, _GROUPS[lemma])
                 return
+        if token.dep_ == "dobj" and token.head.pos_ == "VERB":  # "ran ads that call it …"
+            for subject in (c for c in token.head.children if c.dep_ == "nsubj"):
+                yield from self._one(subject)
         if token.lemma_.lower().startswith("spokes"):
             yield from self._last(token.i, BODIES)
 

@@ -17,6 +17,7 @@ _INTENT = re.compile(
     r"\b(?:prepar\w+|ready|plans?\sto|planning|intend\w*|vow\w*|promis\w+|pledg\w*|will\ssign)\b",
     re.IGNORECASE,
 )
+_DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
 _ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
 _LITIGANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency", "place"})
 _DEFENDANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency"})
@@ -44,7 +45,8 @@ def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
 def from_rescissions(scene: Scene) -> Iterator[Found]:
     """Yield that a body is against the guidance or rule that it did away with."""
     for verb, instrument in scene.targets.rescissions():
-        if verb.tag_ not in {"VBD", "VBN", "VBZ"} or any(
+        decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in _DECISIONS
+        if (verb.tag_ not in {"VBD", "VBN", "VBZ"} and not decided) or any(
             c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children
         ):
             continue
@@ -112,7 +114,10 @@ _ELLIPSIS = re.compile(
 _NAMES_AFTER = re.compile(r"(?:so|as)\s", re.IGNORECASE)
 _EXPLICIT = frozenset({"verb", "noun", "people", "judging", "request", "neutral", "vote"})
 _AGREEING = frozenset({"agree", "concur", "disagree", "differ"})
-_DENIAL = re.compile(r"\b(?:did|does|do)\snot(?=[,.;:])")
+_DENIAL = re.compile(
+    r"\b(?:(?:did|does|do)\snot(?=[,.;:])|took\sthe\sopposite\sview|begged\sto\sdiffer"
+    r"|saw\sit\s(?:differently|otherwise))"
+)
 
 
 def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:

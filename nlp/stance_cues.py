@@ -36,6 +36,7 @@ _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
 _INVESTING = frozenset({"buy", "invest"})
+_AWAY = frozenset({"off", "out", "away"})
 _ALONE = frozenset({"cheer", "applaud", "celebrate", "protest", "object", "balk", "rejoice"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
 _MOVES = frozenset({"move", "order", "plan", "push", "decision", "proposal", "effort", "bill"})
@@ -83,6 +84,13 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
             yield from read(scene, verb)
 
 
+def _keeping(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "has kept crypto off its shelves", "would keep it out": who keeps a thing out is against."""
+    if any(child.lower_ in _AWAY for child in verb.children):
+        targets = [t for head in objects(verb) for t in scene.targets.of(head)]
+        yield from _sided(scene, verb, "oppose", targets, "verb")
+
+
 def _by_lemma(
     scene: Scene,
 ) -> Iterator[tuple[Container[str], Callable[[Scene, Token], Iterator[Found]]]]:
@@ -93,6 +101,7 @@ def _by_lemma(
     yield {"vote"}, _vote
     yield {"ask"}, _answer
     yield {"dissent"}, _dissent
+    yield {"keep", "leave"}, _keeping
     yield _AUTHORING, _authoring
     yield _WANTING, _wanting
     yield _AIMING, _aiming
@@ -238,13 +247,14 @@ def _judging(scene: Scene, verb: Token) -> Iterator[Found]:
     holders = scene.subjects_of(verb)
     end = _clause_end(verb)
     head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
-    if not holders or head is None:
-        return
-    verdict = judge(scene.targets.masked(head.i + 1, end), scene.lexicon)
+    targets = list(scene.targets.of(head)) if head is not None else []
+    if head is None:  # "the reversal, which she called baffling"
+        targets = [t for o in objects(verb) if o.i < verb.i for t in scene.targets.of(o)]
+    verdict = judge(scene.targets.masked((head or verb).i + 1, end), scene.lexicon)
     if verdict is None:
         return
     for holder in holders:
-        for target in scene.targets.of(head):
+        for target in targets:
             yield scene.found(holder, target, verdict.label, verb, "judging", verdict.cue)
             if verdict.strength >= 3 and target.kind == "instrument" and not target.inverted:
                 for issue in scene.targets.issues:  # more than a label: it speaks of the substance
@@ -279,6 +289,8 @@ def _request(scene: Scene, verb: Token) -> Iterator[Found]:
         side = scene.lexicon.requested.get(wanted.lemma_.lower())
         if side is None:
             continue
+        if _is_kept_away(wanted):
+            side = "oppose"
         turned = is_negated(wanted) != is_negated(verb)
         label: StanceLabel = opposite(side) if turned else side
         heads = [*objects(wanted), *prepositional(wanted, "down")]
@@ -293,6 +305,10 @@ def _request(scene: Scene, verb: Token) -> Iterator[Found]:
         for target in targets:
             for holder in holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
+
+
+def _is_kept_away(verb: Token) -> bool:
+    return verb.lemma_ in {"keep", "leave"} and any(c.lower_ in _AWAY for c in verb.children)
 
 
 def _wanted(verb: Token) -> Iterator[Token]:
@@ -316,7 +332,7 @@ def _would(scene: Scene, verb: Token) -> Iterator[Found]:
     modal = any(child.dep_ == "aux" and child.lower_ in would for child in verb.children)
     reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in scene.lexicon.saying
     own = verb.dep_ in {"ROOT", "conj"} or reported
-    if not modal or not own or is_conditional(verb):
+    if not modal or not own or is_conditional(verb) or _is_kept_away(verb):
         return
     heads = objects(verb)
     targets = [t for head in heads for t in scene.targets.of(head)]

@@ -11,6 +11,11 @@ from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import Target
 
+_BILLS = frozenset({"bill", "proposal", "measure", "legislation"})
+_SUITS = frozenset({"suit", "lawsuit", "challenge"})
+_OF_TARGET = frozenset(
+    {"criticism", "condemnation", "praise", "endorsement", "denunciation", "rejection"}
+)
 _LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
@@ -23,6 +28,13 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         yield from _of_support(scene, noun, lexicon.nouns[lemma])
     if lemma in lexicon.people:
         yield from _of_supporter(scene, noun, lexicon.people[lemma])
+    if lemma in _BILLS:
+        yield from _of_bill(scene, noun)
+    verb = _governor(noun)
+    if lemma in _SUITS and verb is not None and verb.lemma_ in _LEADING:
+        yield from _noun_claims(
+            scene, noun, "oppose", _owners(scene, noun), scene.targets.main_text()
+        )
     if lemma in _AGAINST:
         side: Side = "oppose" if prepositional(noun, "against") else "support"
         heads = prepositional(noun, "against") or prepositional(noun, "for")
@@ -30,6 +42,17 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         for holder in _owners(scene, noun):
             for target in targets:
                 yield scene.found(holder, target, side, noun, "noun", f"{lemma} {side}")
+
+
+def _of_bill(scene: Scene, noun: Token) -> Iterator[Found]:
+    """ "Sen. X's bill", "her proposal": a person's bill is one that the person is for."""
+    persons = {e.name for e in scene.doc._.entities if e.type == "person"}
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    holders = [n for owner in owners for n in scene.holders.of(owner) if n in persons]
+    if holders:
+        targets = [t for t in scene.targets.of(noun) if t.kind != "issue"]
+        targets = targets or [t for t in scene.targets.main_text() if t.kind == "bill"]
+        yield from _noun_claims(scene, noun, "support", holders, targets)
 
 
 def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
@@ -44,6 +67,8 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     givers += list(prepositional(verb, "from")) if verb is not None else []
     holders = [name for head in givers for name in scene.holders.of(head)]
     heads = [h for p in ("for", "to", "on") for h in prepositional(noun, p)]
+    if noun.lemma_.lower() in _OF_TARGET and prepositional(noun, "of"):
+        heads, holders = list(prepositional(noun, "of")), []
     targets = [t for head in heads for t in scene.targets.of(head)]
     if holders and not targets and verb is not None:
         targets = [t for s in subjects(verb) for t in scene.targets.of(s)]

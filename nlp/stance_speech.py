@@ -52,10 +52,15 @@ def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterat
     issues = scene.targets.issues_in(speech.start, speech.end)
     if not issues and speech.direct and speech.end - speech.start >= _LONG_QUOTE:
         issues = () if scene.targets.named_in(speech.start, speech.end) else scene.targets.issues
+    verdict = judge(scene.targets.masked(speech.start, speech.end), scene.lexicon)
+    clear = verdict is not None and verdict.strength >= 2 and verdict.label != "neutral"
+    remedied = {t.name for t in scene.targets.issue_targets(speech.start, speech.end) if t.inverted}
     for issue in issues:
         target = Target(name=issue, kind="issue")
         against = scene.targets.is_ban(first.target.name)  # its friends are foes of the issue
         label = opposite(first.label) if against else first.label
+        if clear and verdict is not None:  # the words themselves take a side on the issue
+            label = opposite(verdict.label) if issue in remedied else verdict.label
         yield Found(
             holder=first.holder, target=target, label=label, sentence=first.sentence,
             rule="speech", cue=first.cue,

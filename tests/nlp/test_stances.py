@@ -65,7 +65,7 @@ def _names(document: dict[str, Any], annotation: Annotation) -> dict[str, str]:
 
 
 def test_documents_are_read_with_few_wrong_claims(annotate: Annotate) -> None:
-    """Thirty-eight documents of our own; docs/decisions/0503 has the figures and their history."""
+    """Documents of our own; docs/decisions/0503 has the figures and their history."""
     right = wrong = missed = 0
     for document in _load("claims.jsonl"):
         published = datetime.fromisoformat(document["published"])
@@ -171,3 +171,30 @@ def test_wrong_issue_is_named(tmp_path: Path, row: dict[str, Any], message: str)
     with pytest.raises(LexiconError, match=r"issues\.jsonl:1") as caught:
         load_stance_lexicon([tmp_path])
     assert message in str(caught.value)
+
+
+@pytest.mark.recorded
+def test_seed_sentences_show_what_their_scheme_says(seed: Path, annotate: Annotate) -> None:
+    """The stance rows of the article's sixteen sentences, as the annotation scheme reads them.
+
+    Launches, purchases, partnerships, votes of a chamber, predictions and nameless critics are no
+    stances there; nobody may be said to hold one for such a sentence.
+    """
+    text = (seed / "article.txt").read_text(encoding="utf-8")
+    found = annotate(text, published=datetime(2025, 7, 18, 15, 0, tzinfo=UTC))
+    stances = {(s.holder, s.stance, s.target) for s in found.stances}
+    order = next(i.name for i in found.instruments if i.kind == "executive_order")
+    guidance = next(i.name for i in found.instruments if i.kind == "guidance")
+    assert {
+        ("Donald Trump", "support", order),
+        ("White House", "neutral", order),
+        ("Trump administration", "support", order),
+        ("Department of Labor", "oppose", guidance),
+        ("Peter Meijer", "support", "Retirement Savings Modernization Act"),
+        ("Government Pension Investment Fund", "neutral", "public-pension-crypto-investment"),
+    } <= stances
+    silent = {
+        *("Omar", "Fidelity", "Blackstone", "Apollo", "BlackRock", "Vanguard", "Empower"),
+        *("House of Representatives", "Arizona", "Wisconsin", "Jersey City", "author"),
+    }
+    assert not silent & {holder for holder, _, _ in stances}
