@@ -6,6 +6,7 @@ No claim is stored whose words are not in a stored text at the offsets that it n
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -34,17 +35,27 @@ _QUOTING = (
 
 
 class Quotes:
-    """Finds or adds the row of each quote, and knows since when its words were public."""
+    """Finds the row of each quote or plans one, and knows since when its words were public.
+
+    Reads only; ``write`` adds the planned rows. Texts are read where a quote is new or a document
+    has several states, and not kept: all texts together may be larger than the memory.
+    """
 
     def __init__(self, connection: Connection, knowledge: Knowledge) -> None:
         self._connection = connection
-        self._states: dict[str, list[Row]] = {}
+        self._documents = {row["id"]: row for row in connection.rows(_DOCUMENTS)}
+        self._known = {
+            (row["revision_id"], row["start_char"], row["end_char"]): row
+            for row in connection.rows("select * from evidence")
+        }
+        self._states_of = functools.lru_cache(maxsize=_TEXTS)(self._read_states)
         self._ids: dict[Place, int] = {}
-        for document_id, span in _spans(knowledge):
+        self._planned: list[Row] = []
+        for document_id, span in sorted(_spans(knowledge), key=lambda pair: pair[0]):
             self._add(document_id, span)
 
     def id_of(self, document_id: str, span: Span) -> int:
-        """Return the id of the quote's row."""
+        """Return the id of the quote's row; a planned row has a negative one."""
         return self._ids[document_id, span.start, span.end]
 
     def known_since(self, document_id: str, span: Span, given: datetime) -> datetime:
@@ -54,14 +65,16 @@ class Quotes:
         moment says neither. The earliest state that holds the words does. A document with one
         state keeps the moment that is given.
         """
-        states = self._states_of(document_id)
-        if len(states) == 1:
+        if self._document(document_id)["states"] == 1:
             return given
         quote = clean(span.text)
+        states = self._states_of(document_id)
         return min(from_moment(row["first_seen"]) for row in states if quote in row["text"])
 
     def taken_back(self, document_id: str, quote: str) -> str | None:
         """Return since when the document no longer has these words; None: it has them."""
+        if self._document(document_id)["states"] == 1:
+            return None
         states = self._states_of(document_id)
         if quote in states[0]["text"]:  # the current one
             return None
@@ -72,59 +85,78 @@ class Quotes:
 
     def told_on(self, document_id: str) -> str:
         """Return the day on which a document was published, or first seen where none is known."""
-        state = self._states_of(document_id)[0]
-        day: str = (state["published"] or state["seen"])[:10]
+        document = self._document(document_id)
+        day: str = (document["published"] or document["first_seen"])[:10]
         return day
 
-    def _states_of(self, document_id: str) -> list[Row]:
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add the planned quotes, and let the rows that rest on them name their ids."""
+        last: int = self._connection.scalar("select coalesce(max(id), 0) from evidence")
+        self._connection.insert(
+            "evidence", [row | {"id": last - row["id"]} for row in self._planned]
+        )
+        for row in rows:
+            if row.get("evidence_id", 0) < 0:
+                row["evidence_id"] = last - row["evidence_id"]
+
+    def _document(self, document_id: str) -> Row:
+        found = self._documents.get(document_id)
+        if found is None:
+            raise StoreError("a claim about a document that is not stored", subject=document_id)
+        return found
+
+    def _read_states(self, document_id: str) -> list[Row]:
         """Return the document's states: the current one first, then the newest first."""
-        if document_id not in self._states:
-            rows = self._connection.rows(
-                "select r.id, r.text, r.first_seen, r.current_since, d.published,"
-                " d.first_seen as seen"
-                " from revision r"
-                " join document d on d.id = r.document_id where d.id = ?"
-                " order by r.id = d.revision_id desc, r.first_seen desc",
-                [document_id],
-            )
-            if not rows:
-                raise StoreError("a claim about a document that is not stored", subject=document_id)
-            self._states[document_id] = rows
-        return self._states[document_id]
+        return self._connection.rows(
+            "select r.id, r.text, r.first_seen, r.current_since from revision r"
+            " join document d on d.id = r.document_id where d.id = ?"
+            " order by r.id = d.revision_id desc, r.first_seen desc",
+            [document_id],
+        )
 
     def _add(self, document_id: str, span: Span) -> None:
         place = (document_id, span.start, span.end)
         if place in self._ids:
             return
         quote = clean(span.text)
-        state = next(
-            (r for r in self._states_of(document_id) if r["text"][span.start : span.end] == quote),
-            None,
+        current = self._document(document_id)["revision_id"]
+        known = self._known.get((current, span.start, span.end))
+        if known is not None and known["quote"] == quote:
+            self._ids[place] = known["id"]
+            return
+        for state in self._states_of(document_id):
+            if state["text"][span.start : span.end] == quote:
+                self._ids[place] = self._id_in(state["id"], document_id, span, quote)
+                return
+        raise StoreError(
+            f"no stored text has {span.text[:60]!r} at {span.start}-{span.end}",
+            subject=document_id,
+            remedy="Annotate the document again.",
         )
-        if state is None:
-            raise StoreError(
-                f"no stored text has {span.text[:60]!r} at {span.start}-{span.end}",
-                subject=document_id,
-                remedy="Annotate the document again.",
-            )
-        self._ids[place] = self._row_id(state["id"], document_id, span, quote)
 
-    def _row_id(self, revision_id: int, document_id: str, span: Span, quote: str) -> int:
-        key = [revision_id, span.start, span.end]
-        query = "select id from evidence where revision_id = ? and start_char = ? and end_char = ?"
-        found: int | None = self._connection.scalar(query, key)
-        if found is None:
-            row = {
-                "document_id": document_id,
-                "revision_id": revision_id,
-                "start_char": span.start,
-                "end_char": span.end,
-                "quote": quote,
-            }
-            self._connection.insert("evidence", [row])
-            found = self._connection.scalar(query, key)
-        assert found is not None
-        return found
+    def _id_in(self, revision_id: int, document_id: str, span: Span, quote: str) -> int:
+        known = self._known.get((revision_id, span.start, span.end))
+        if known is not None:
+            number: int = known["id"]
+            return number
+        row = {
+            "id": -1 - len(self._planned),
+            "document_id": document_id,
+            "revision_id": revision_id,
+            "start_char": span.start,
+            "end_char": span.end,
+            "quote": quote,
+        }
+        self._planned.append(row)
+        return -len(self._planned)
+
+
+_TEXTS = 64  # documents whose texts are in memory at a time
+_DOCUMENTS = """
+select d.id, d.published, d.first_seen, d.revision_id,
+  (select count(*) from revision r where r.document_id = d.id) as states
+from document d
+"""
 
 
 def settle(knowledge: Knowledge, quotes: Quotes) -> Knowledge:

@@ -14,6 +14,20 @@ from policytrail.store.corrections import Correction, Effect
 _WAITING = "not applied yet"
 
 
+def generation(connection: Connection) -> int:
+    """Return how often what knowledge consists of was changed: derived rows and corrections.
+
+    Kept in SQLite's ``user_version``, which a transaction covers like any other content.
+    """
+    number: int = connection.scalar("pragma user_version")
+    return number
+
+
+def advance(connection: Connection) -> None:
+    """Begin the next generation; whatever was reckoned from the last one is out of date."""
+    connection.execute(f"pragma user_version = {generation(connection) + 1}")
+
+
 def add(connection: Connection, correction: Correction) -> int:
     """Write a correction and return its number; see ``Store.correct``."""
     corrections.check(correction)
@@ -34,6 +48,7 @@ def add(connection: Connection, correction: Correction) -> int:
             "effect": _WAITING,
         }
         connection.insert("correction", [row])
+        advance(connection)
         number: int = connection.scalar("select max(id) from correction")
     return number
 
@@ -68,6 +83,7 @@ def withdraw(connection: Connection, number: int, who: str, now: datetime) -> No
                 "update correction set withdrawn = ?, withdrawn_by = ?, effect = ? where id = ?",
                 [to_moment(now), clean(who.strip()), "withdrawn", number],
             )
+            advance(connection)
 
 
 def everything(connection: Connection) -> list[Correction]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from policytrail.errors import StoreError
+from policytrail.errors import QueryError, StoreError
 from policytrail.records import Knowledge, Party, Run, Span
-from policytrail.store import Store, TimelineQuery
+from policytrail.store import Correction, Store, TimelineQuery, open_store
+from policytrail.store import knowledge as knowledge_module
 from policytrail.tests.store import world
 from policytrail.tests.store.test_documents import later, rows
 
@@ -35,6 +38,57 @@ def test_saving_again_writes_nothing_at_all(full: Store) -> None:
     full.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
     assert writes(full) == before
     assert full.dump() == text
+
+
+def test_others_may_write_while_rows_are_reckoned(
+    full: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A visit is recorded, and another program derives and corrects, before the lock is taken."""
+    original = knowledge_module.build_rows
+    meanwhile = [True]
+
+    def build(*arguments: Any) -> Any:
+        if meanwhile.pop() if meanwhile else False:
+            with open_store(path, busy_seconds=1) as other:
+                other.record(result=world.visit(later(world.RUMOUR, 1, text="Other words.")))
+                other.save_knowledge(run=world.LINK, knowledge=Knowledge())
+                mine = Correction(
+                    kind="relabel", subject_id=world.RUMOUR.id, value="x", who="a", why="b",
+                    made=world.RULE_SEEN,
+                )  # fmt: skip
+                with pytest.raises(QueryError, match="nothing of this id"):
+                    other.correct(correction=mine)
+        return original(*arguments)
+
+    monkeypatch.setattr(knowledge_module, "build_rows", build)
+    without = replace(world.KNOWLEDGE, events=(world.EXIT, world.PROPOSING), contradictions=(),
+                      states=world.KNOWLEDGE.states[2:])  # fmt: skip
+    full.save_knowledge(run=world.LINK, knowledge=without)
+    assert meanwhile == []
+    assert events(full) == [world.EXIT, world.PROPOSING]
+    assert full.verify().ok
+    text = full.dump()
+    full.save_knowledge(run=world.LINK, knowledge=without)
+    assert full.dump() == text
+
+
+def test_a_correction_made_while_rows_are_reckoned_counts(
+    full: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = knowledge_module.build_rows
+    waiting = [
+        Correction(kind="delete", subject_id=world.EXIT.id, who="a", why="b", made=world.RULE_SEEN)
+    ]
+
+    def build(*arguments: Any) -> Any:
+        while waiting:
+            with open_store(path, busy_seconds=1) as other:
+                other.correct(correction=waiting.pop())
+        return original(*arguments)
+
+    monkeypatch.setattr(knowledge_module, "build_rows", build)
+    full.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
+    assert events(full) == [world.SIGNING, world.PROPOSING]
 
 
 def test_order_within_the_knowledge_does_not_matter(full: Store) -> None:
