@@ -22,7 +22,8 @@ from policytrail.records import Document, Instrument, Span
 
 _FORMULA = re.compile(
     r"\bby\s+(?:virtue\s+of\s+)?the\s+authority\s+vested\s+in\s+me\s+as\s+President\b"
-    r"|\bit\s+is\s+hereby\s+ordered\b|\bI\s+hereby\s+(?:\w+\s+and\s+)?(?:order|direct)\b",
+    r"|\bit\s+is\s+hereby\s+ordered\b|\bI\s+hereby\s+(?:\w+\s+and\s+)?(?:order|direct)\b"
+    r"|\bI\s+order\s+as\s+follows\b",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"\A\W*(?:SUBJECT\b|MEMORANDUM\s+FOR\b)")
