@@ -108,7 +108,7 @@ def template() -> str:
             lines.append(_template_line(name, value))
     for name, value in tables.items():
         if is_dataclass(value):
-            lines += ["", f"[{name}]", f"# {(type(value).__doc__ or '').strip()}"]  # type: ignore[union-attr]
+            lines += ["", f"[{name}]", f"# {(type(value).__doc__ or '').strip()}"]
             lines += [_template_line(key.name, getattr(value, key.name)) for key in fields(value)]
     return "\n".join(lines) + "\n"
 

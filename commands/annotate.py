@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from policytrail import config
@@ -28,7 +31,8 @@ def _annotate_stream(settings: config.Config) -> None:
     from policytrail.records import Failure
 
     annotator = build_annotator(settings.language, settings.lexicons)
-    lines = click.get_text_stream("stdin", encoding="utf-8")
+    # JSON is UTF-8 whatever the locale says; a wrong byte spoils its own line only.
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     failures = []
     for result in annotate_lines(lines, annotator):
         if isinstance(result, Failure):

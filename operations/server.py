@@ -48,7 +48,7 @@ def serve_health(
 
 
 def _application(metrics: Metrics, is_healthy: Callable[[], bool]) -> WSGIApplication:
-    show_metrics = make_wsgi_app(metrics.registry)
+    show_metrics: WSGIApplication = make_wsgi_app(metrics.registry)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")

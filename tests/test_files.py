@@ -14,10 +14,10 @@ NOW = datetime(2025, 9, 1, 12, tzinfo=UTC)
 _PAGE = """<html><head><title>Board sells its fund shares</title>
 <meta property="article:published_time" content="2025-08-14T09:00:00Z"></head><body>
 <nav><a href="/">Home</a></nav><article><h1>Board sells its fund shares</h1>
-<p>The pension board of Larkspur County sold every share of the fund in the second quarter, a filing
-said, and put the money into short government bonds instead.</p>
-<p>Trustees had debated the holding since spring, when its value fell by a third within six weeks and
-members asked for an account of the risk.</p></article></body></html>"""
+<p>The pension board of Larkspur County sold every share of the fund in the second quarter, a
+filing said, and put the money into short government bonds instead.</p>
+<p>Trustees had debated the holding since spring, when its value fell by a third within six weeks
+and members asked for an account of the risk.</p></article></body></html>"""
 
 
 def _write(folder: Path, name: str, data: bytes) -> Path:
