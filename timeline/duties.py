@@ -10,10 +10,11 @@ from policytrail.records import (
     Directive,
     DirectiveClaim,
     Event,
+    EventMention,
     content_id,
 )
 from policytrail.timeline import dates, orders, register, wording
-from policytrail.timeline.tellings import Names, Resolver
+from policytrail.timeline.tellings import Names, Resolver, Telling
 from policytrail.timeline.words import fold
 
 
@@ -80,22 +81,33 @@ def _duty_key(directive: Directive) -> tuple[str, ...]:
 
 
 def deadlines(
-    events: Sequence[Event], duties: Sequence[Directive], names: Names
+    events: Sequence[Event],
+    duties: Sequence[Directive],
+    names: Names,
+    tellings: Mapping[str, Telling],
 ) -> tuple[Deadline, ...]:
-    """Return the days on which comments close, texts take effect and duties are due, by id."""
-    found = [_of_event(event) for event in events]
+    """Return the days on which comments close, texts take effect and duties are due, by id.
+
+    A day that was put off is no deadline any more.
+    """
+    standing = [
+        event
+        for event in events
+        if not any(tellings[mention.id].is_moved for mention in event.mentions)
+    ]
+    found = [_of_event(event, tellings) for event in standing]
     found += [_of_duty(duty, names.instruments) for duty in duties]
     return tuple(sorted((each for each in found if each), key=lambda each: each.id))
 
 
-def _of_event(event: Event) -> Deadline | None:
+def _of_event(event: Event, tellings: Mapping[str, Telling]) -> Deadline | None:
     if event.type not in {"comment", "effective"} or event.status not in {"planned", "done"}:
         return None
     dated = [each for each in event.mentions if each.date == event.date]
     if event.date is None or not dates.is_day(event.date) or not dated:
         return None
     best = dated[0]
-    if event.type == "comment" and wording.comment_step(best.evidence.text) in {"open", "change"}:
+    if event.type == "comment" and not _closes(best, event.date, tellings):
         return None
     targets = [party.instrument_id for party in event.objects if party.instrument_id]
     return Deadline(
@@ -108,6 +120,12 @@ def _of_event(event: Event) -> Deadline | None:
         instrument_id=targets[0] if targets else None,
         title=_without_status(event),
     )
+
+
+def _closes(mention: EventMention, day: str, tellings: Mapping[str, Telling]) -> bool:
+    """Tell whether the day is that of the closing: of an extension, only if it is yet to come."""
+    step = wording.comment_step(mention.evidence.text)
+    return step == "close" or (step == "extend" and day > tellings[mention.id].told.isoformat())
 
 
 def _without_status(event: Event) -> str:

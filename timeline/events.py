@@ -132,7 +132,7 @@ def _label(party: Party, names: Names, moment: datetime | None) -> str:
         return wording.label(_instrument(party.instrument_id, names, moment))
     if party.entity_id:
         return wording.with_article(party.name, names.entities[party.entity_id].type)
-    return party.name
+    return wording.with_article(party.name, "agency") if party.name[:1].isupper() else party.name
 
 
 def _instrument(key: str, names: Names, moment: datetime | None) -> KnownInstrument:

@@ -20,7 +20,7 @@ from policytrail.records import (
     KnownInstrument,
     StateGap,
 )
-from policytrail.timeline import dates, naming
+from policytrail.timeline import dates, naming, wording
 from policytrail.timeline.standing import is_vouched
 from policytrail.timeline.tellings import Telling, rank
 
@@ -59,13 +59,16 @@ _MACHINES: Mapping[str, Machine] = {
             "rescind": "rescinded",
         },
         needs={
+            "comment_open": "proposed",
+            "comment_extended": "proposed",
             "comment_closed": "proposed",
             "final": "proposed",
             "effective": "final",
             "amended": "proposed",
         },
         order=(
-            "reported", "announced", "proposed", "comment_closed", "final", "effective", "amended",
+            "reported", "announced", "proposed", "comment_open", "comment_extended",
+            "comment_closed", "final", "effective", "amended",
             "withdrawn", "rescinded",
         ),
     ),
@@ -100,6 +103,14 @@ _MACHINES: Mapping[str, Machine] = {
         order=("reported", "announced", "filed", "heard", "decided"),
     ),
 }  # fmt: skip
+
+
+_REPEATED = frozenset({"amended", "revised", "advanced", "comment_extended"})
+_COMMENT_STATES = {
+    "open": "comment_open",
+    "extend": "comment_extended",
+    "close": "comment_closed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +155,19 @@ def _steps(
     for event in events:
         if event.type == machine.begins:
             steps += _before(event, tellings)
-        state = machine.states.get(event.type)
+        state = _state(machine, event)
         if state and event.status == "done" and _moves(machine, event):
             steps.append(_step(state, event, _support(event), event.date, tellings))
     steps.sort(key=lambda each: (each.sort_day, machine.order.index(each.state), each.event_id))
     return _refined(machine, steps)
+
+
+def _state(machine: Machine, event: Event) -> str | None:
+    """Return what the act makes of the text; of a comment period, what its words tell."""
+    if event.type == "comment" and "comment" in machine.states:
+        step = wording.comment_step(_support(event)[0].evidence.text)
+        return _COMMENT_STATES.get(step)
+    return machine.states.get(event.type)
 
 
 def _moves(machine: Machine, event: Event) -> bool:
@@ -209,7 +228,7 @@ def _refined(machine: Machine, steps: list[_Step]) -> list[_Step]:
             state = "passed_both"
         if state == "rescinded" and machine.begins == "propose" and "final" not in seen:
             state = "withdrawn"
-        if state in seen and state not in {"amended", "revised", "advanced"}:
+        if state in seen and state not in _REPEATED:
             continue
         refined.append(replace(step, state=state))
     return refined

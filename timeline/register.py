@@ -9,6 +9,7 @@ itself: its claims have the authority "instrument". Every claim points at the li
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from policytrail.records import (
@@ -101,6 +102,29 @@ def dockets(document: Document) -> tuple[str, ...]:
 def publication_date(document: Document) -> str | None:
     """Return the day on which the register printed the document."""
     return _day(document, "publication_date")
+
+
+def moved(documents: Iterable[Document]) -> set[tuple[str, str]]:
+    """Return the scheduled days that a later document put off before they came.
+
+    They are pairs of a document's id and the rule of its claim. A comment period that was closed
+    when another document opened it again had closed.
+    """
+    schedules: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for document in documents:
+        printed = publication_date(document)
+        for rule in SCHEDULED_RULES if printed else ():
+            day = _day(document, rule.removeprefix("register:"))
+            for rin in regulation_ids(document) if day and printed else ():
+                schedules.setdefault((rin, rule), []).append(
+                    (printed or "", day or "", document.id)
+                )
+    return {
+        (key, rule)
+        for (_, rule), found in schedules.items()
+        for printed, day, key in found
+        if any(printed < later <= day < other for later, other, _ in found)
+    }
 
 
 def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
@@ -229,7 +253,11 @@ def _agency_claims(document: Document, objects: tuple[str, ...], kind: str) -> l
     agencies = tuple(_names(document.metadata.get("agencies", "")))
     by_action = (type_ for pattern, type_ in _ACTIONS if re.search(pattern, action, re.I))
     type_ = next(by_action, None) or _BY_TYPE.get(kind)
-    return _claim(document, type_, "publication_date", agencies, objects) if type_ else []
+    if type_ is None:
+        return []
+    claims = _claim(document, type_, "publication_date", agencies, objects)
+    told = field_span(document, "action") if type_ == "comment" else None  # extended, or reopened
+    return [replace(claim, evidence=told) for claim in claims] if told else claims
 
 
 def _dated(

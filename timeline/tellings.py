@@ -45,6 +45,7 @@ class Telling:
     objects: tuple[Party, ...]
     authority: Authority
     origin: str
+    is_moved: bool = False  # a scheduled day that was put off before it came
 
     @property
     def told(self) -> date:
@@ -116,12 +117,15 @@ def tell(
     of its publisher, but of the original's.
     """
     by_id = {item.document.id: item.document for item in documents}
+    moved = register.moved(each for each in by_id.values() if register.is_register(each))
     found: dict[str, Telling] = {}
     for item in documents:
         resolver = Resolver(item, names)
         original = by_id[copies.get(item.document.id, item.document.id)]
         for claim in item.annotation.events:
-            telling = _dated(_telling(item, claim, resolver, original), today)
+            telling = _telling(item, claim, resolver, original)
+            telling = replace(telling, is_moved=(item.document.id, claim.rule) in moved)
+            telling = _dated(telling, today)
             found.setdefault(telling.id, telling)
     return _collapse_copies(sorted(found.values(), key=lambda each: each.age))
 
@@ -203,7 +207,7 @@ def _dated(telling: Telling, today: date) -> Telling:
     if _is_yet_to_come(telling):
         return replace(telling, said="planned", status="planned")
     days = dates.parse(telling.claim.date)
-    over = days is not None and days.last < today
+    over = days is not None and days.last < today and not telling.is_moved
     return replace(telling, status="done") if telling.is_scheduled and over else telling
 
 

@@ -49,7 +49,8 @@ def test_action_tells_what_a_document_does(
     (claim,) = register.enrich(item).annotation.events
     assert claim.type == type_
     assert (claim.date, claim.authority) == ("2026-02-03", "instrument")
-    assert claim.evidence.text == "publication_date: 2026-02-03"
+    told = f"action: {action}" if type_ == "comment" else "publication_date: 2026-02-03"
+    assert claim.evidence.text == told
     start, end = claim.evidence.start, claim.evidence.end
     assert item.document.text[start:end] == claim.evidence.text
 
@@ -299,3 +300,54 @@ def test_the_calendar_changes_no_mention(printed: Printed) -> None:
     after = timeline.link([item], today=date(2026, 5, 1)).events
     assert [event.mentions for event in before] == [event.mentions for event in after]
     assert [event.id for event in before] == [event.id for event in after]
+
+
+def test_an_extension_puts_off_the_closing_and_keeps_the_history(printed: Printed) -> None:
+    common = {
+        "title": "Fees of Plan Menus",
+        "type": "Proposed Rule",
+        "regulation_id_numbers": "1299-ZZ01",
+        "agencies": "Labor Department",
+    }
+    proposal = printed(
+        "2026-00001",
+        action="Proposed rule.",
+        publication_date="2026-02-03",
+        comments_close_on="2026-04-06",
+        **common,
+    )
+    extension = printed(
+        "2026-00777",
+        action="Proposed rule; extension of comment period.",
+        publication_date="2026-04-01",
+        comments_close_on="2026-05-06",
+        **common,
+    )
+    knowledge = timeline.link([proposal, extension], today=date(2026, 6, 1))
+    told = {event.date: (event.status, event.title) for event in knowledge.events}
+    assert told["2026-04-06"][0] == "planned"
+    assert told["2026-05-06"][0] == "done"
+    assert told["2026-04-01"][1].endswith("was extended.")
+    assert [each.due for each in knowledge.deadlines] == ["2026-05-06"]
+    assert [(state.state, state.date) for state in knowledge.states] == [
+        ("proposed", "2026-02-03"),
+        ("comment_extended", "2026-04-01"),
+        ("comment_closed", "2026-05-06"),
+    ]
+
+
+def test_a_period_that_is_reopened_had_closed(printed: Printed) -> None:
+    common = {"title": "Fees", "type": "Proposed Rule", "regulation_id_numbers": "1299-ZZ01"}
+    first = printed(
+        "2026-00001", publication_date="2026-02-03", comments_close_on="2026-04-06", **common
+    )
+    second = printed(
+        "2026-00777",
+        action="Proposed rule; reopening of comment period.",
+        publication_date="2026-05-01",
+        comments_close_on="2026-06-06",
+        **common,
+    )
+    knowledge = timeline.link([first, second], today=date(2026, 7, 1))
+    done = {event.date for event in knowledge.events if event.status == "done"}
+    assert {"2026-04-06", "2026-06-06"} <= done
