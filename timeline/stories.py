@@ -32,6 +32,7 @@ _COMMON = 300  # a word of more documents than these within reach leads to none
 _SHARED = 1  # such words that two documents must share
 _PRIOR = 20  # documents assumed beside the known ones, so that few still give weights
 _SHINGLE = 5  # words
+_SHINGLED = 800  # words of a text that are compared
 _COPY = 0.5  # of the shingles of the shorter text
 _RELEVANT = 0.5
 
@@ -62,6 +63,8 @@ def copies(documents: Sequence[AnnotatedDocument], stories: Iterable[Story]) -> 
     by_id = {item.document.id: item for item in documents}
     originals: dict[str, str] = {}
     for story in stories:
+        if len(story.document_ids) < 2:
+            continue
         told = sorted((by_id[key] for key in story.document_ids), key=_age)
         shingles = [(item.document.id, _shingles(item.document.text)) for item in told]
         for position, (key, mine) in enumerate(shingles):
@@ -198,6 +201,8 @@ def _story(items: Sequence[AnnotatedDocument]) -> Story:
 
 def _origins(items: Sequence[AnnotatedDocument]) -> tuple[str, ...]:
     """Return who the story comes from, copies and retellings counted with their origin."""
+    if len(items) == 1:
+        return (own_origin(items[0]),)
     shingles = [_shingles(item.document.text) for item in items]
     origins = {
         own_origin(item)
@@ -208,7 +213,7 @@ def _origins(items: Sequence[AnnotatedDocument]) -> tuple[str, ...]:
 
 
 def _shingles(text: str) -> frozenset[int]:
-    said = words(text)
+    said = words(text)[:_SHINGLED]
     ends = range(len(said) - _SHINGLE + 1)
     return frozenset(hash_of(said[start : start + _SHINGLE]) for start in ends)
 

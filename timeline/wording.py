@@ -184,7 +184,7 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         return _sentence(special(parties, standing))
     phrase = PHRASES[type_]
     objects = join_names(parties.objects)
-    if type_ == "issue" and parties.actors == (REGISTER,):
+    if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
         return _sentence(_modal(standing, objects, _printed()))
     if not parties.actors:
         plural = len(parties.objects) > 1 or bool(_PLURAL.match(objects))
@@ -315,8 +315,10 @@ def shorten(name: str) -> str:
 def _with_indefinite(name: str) -> str:
     if re.match(r"(?:an?|the)\s", name, re.IGNORECASE):
         return name
-    if name[:1].isdigit():  # "the 2022 guidance"
+    if re.match(r"(?:19|20)\d\d\b", name):  # "the 2022 guidance"
         return f"the {name}"
+    if name[:1].isdigit():
+        return name
     return f"{'an' if name[:1].casefold() in 'aeiou' else 'a'} {name}"
 
 

@@ -48,6 +48,11 @@ def test_link_makes_one_event_of_rumour_article_posting_and_print(chain: Chain) 
     assert (signing.date, signing.authority) == ("2025-08-07", "instrument")
 
 
+def test_the_register_prints_and_does_not_issue(chain: Chain) -> None:
+    titles = {event.type: event.title for event in timeline.link(chain).events}
+    assert titles["issue"].endswith(" was published in the Federal Register.")
+
+
 def test_link_keeps_both_names_and_the_provisional_id(chain: Chain) -> None:
     before = timeline.as_of(chain, date(2025, 7, 20))
     (rumoured,) = before.instruments
