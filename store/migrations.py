@@ -13,6 +13,7 @@ from policytrail.store import (
     schema_0001_views,
     schema_0002,
     schema_0003,
+    schema_0004,
 )
 from policytrail.store.connection import Connection
 
@@ -56,6 +57,12 @@ def m0002_versions_and_corrections(db: Database) -> None:
 def m0003_ages_of_bytes(db: Database) -> None:
     """Let bytes know their age."""
     db.executescript(schema_0003.AGES)
+
+
+@MIGRATIONS()
+def m0004_health_from_indexes(db: Database) -> None:
+    """Answer how sources stand from indexes."""
+    db.executescript(schema_0004.HEALTH)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

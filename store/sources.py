@@ -128,6 +128,16 @@ def polls(connection: Connection, source_id: str, limit: int) -> list[Poll]:
     return [_poll(row) for row in reversed(rows)]
 
 
+def page_polls(connection: Connection, source_id: str, since: datetime) -> list[Poll]:
+    """Return the visits to pages that a source's items led to, oldest first."""
+    rows = connection.rows(
+        "select p.* from poll p join source s on s.id = p.source_id and s.url <> p.url"
+        " where p.source_id = ? and p.started >= ? order by p.started, p.id",
+        [source_id, to_moment(since)],
+    )
+    return [_poll(row) for row in rows]
+
+
 def poll_row(poll: Poll) -> Row:
     """Return a visit as a row."""
     return {

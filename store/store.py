@@ -136,6 +136,11 @@ class Store:
         back-off and moved addresses are reckoned from."""
         return _sources.polls(self._connection, source_id, limit)
 
+    def page_polls(self, *, source_id: str, since: datetime) -> list[Poll]:
+        """Return the visits since a moment to pages that a source's items led to, oldest first:
+        what the crawler's patience with pages that fail is reckoned from."""
+        return _sources.page_polls(self._connection, source_id, since)
+
     def record(self, *, result: PollResult) -> int:
         """Write one visit, its bytes, documents and validators; return the new revisions.
 

@@ -41,7 +41,7 @@ select
   (select max(started) from poll) as last_visit
 """
 _LATEST = """
-select id, date, status, title, url from timeline where historical = 0
+select id, date, status, title from event where superseded_at is null and historical = 0
 order by first_known desc, date desc, id limit 8
 """
 _DUE = "select due, days_left, title, url from upcoming_deadlines limit 5"
