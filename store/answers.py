@@ -17,7 +17,7 @@ from policytrail.records import (
     SourceLink,
     Stance,
 )
-from policytrail.store.codec import from_moment, maybe_from_moment, to_moment
+from policytrail.store.codec import date_bounds, from_moment, maybe_from_moment, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.queries import source_link, span_of
 
@@ -138,7 +138,14 @@ def states(
             first_known=from_moment(row["first_known"]),
         )
         for row in rows
+        if as_of is None or _has_come(row["date"], as_of)
     ]
+
+
+def _has_come(text: str | None, as_of: datetime) -> bool:
+    """Whether a date had come: a step that was announced is not a step that was made."""
+    first, _ = date_bounds(text)
+    return first is None or first <= to_moment(as_of)[:10]
 
 
 def deadlines(

@@ -359,7 +359,10 @@ class Store:
         return answers.directives(self._connection, subject, as_of)
 
     def states(self, *, instrument_id: str, as_of: datetime | None = None) -> list[InstrumentState]:
-        """Return the steps of an instrument's life in their order; the last is its state."""
+        """Return the steps of an instrument's life in their order; the last is its state.
+
+        With ``as_of``, those that were known then and whose date had come.
+        """
         return answers.states(self._connection, instrument_id, as_of)
 
     def deadlines(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from policytrail.errors import QueryError, StoreError
-from policytrail.records import EventVersion, Outcome, Party
+from policytrail.records import EventVersion, InstrumentState, Outcome, Party
 from policytrail.store import Store, Subject, TimelineQuery
 from policytrail.store.answers import excerpt
 from policytrail.store.codec import date_bounds, fold
@@ -155,6 +155,17 @@ def test_the_state_of_an_instrument_on_any_day(full: Store) -> None:
     assert then(date(2025, 8, 6)) == ["reported"]
     assert then(date(2025, 8, 7)) == ["reported", "signed"]
     assert [one.state for one in full.states(instrument_id=world.EO.id)] == ["reported", "signed"]
+    closing = InstrumentState(
+        instrument_id=world.EO.id,
+        state="closed",
+        date="2025-Q4",
+        event_id=world.SIGNING.id,
+        first_known=world.ORDER_SEEN,
+    )
+    known = replace(world.KNOWLEDGE, states=(*world.KNOWLEDGE.states[:2], closing))
+    full.save_knowledge(run=world.LINK, knowledge=known)
+    assert then(date(2025, 9, 30)) == ["reported", "signed"]  # announced, and not come yet
+    assert then(date(2025, 10, 1)) == ["reported", "signed", "closed"]
 
 
 def test_stances_directives_and_deadlines(full: Store) -> None:
