@@ -27,6 +27,9 @@ _SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
 _LONGEST = 24  # tokens of a name; what is longer is a heading or a list
 _OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
+_SURE = 2  # strength of a name that always means its entry
+_FULL_NAME = 3  # words
+_LABEL_OF = {"person": "PERSON", "place": "GPE", "asset": ""}
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -62,6 +65,33 @@ def find_names(doc: Doc, words: NameWords) -> list[Name]:
     return _settle(doc, known, [*labelled, *phrases])
 
 
+def self_evident(doc: Doc, words: NameWords) -> list[tuple[int, int, str]]:
+    """Return spans that need no recogniser, with the label that it would give them.
+
+    They are the gazetteer's sure names, titled persons, full names with a common given name,
+    organisations with a telling word, and their surnames or first words standing alone.
+    """
+    spans = [
+        (hit.start, hit.end, _LABEL_OF.get(hit.entry.type, "ORG"))
+        for hit in doc._.names
+        if hit.strength == _SURE
+    ]
+    forms: dict[str, str] = {}
+    single: list[Name] = []
+    for name in _phrases(doc, words, {}):
+        given = doc[name.start].text in words.given and 1 < name.end - name.start <= _FULL_NAME
+        if name.headed or name.titled or given:
+            label = "ORG" if name.headed else "PERSON"
+            spans.append((name.start, name.end, label))
+            forms.setdefault(doc[name.start if name.headed else name.end - 1].text, label)
+        elif name.end - name.start == 1:
+            single.append(name)
+    alone = [
+        (n.start, n.end, forms[doc[n.start].text]) for n in single if doc[n.start].text in forms
+    ]
+    return [*spans, *alone]
+
+
 def _settle(doc: Doc, known: list[Name], others: list[Name]) -> list[Name]:
     """Let the longest of overlapping candidates stand, and merge evidence on equal spans."""
     best: dict[tuple[int, int], Name] = {}
@@ -78,7 +108,7 @@ def _settle(doc: Doc, known: list[Name], others: list[Name]) -> list[Name]:
 
 def _rank(name: Name) -> tuple[int, int, int]:
     """Order of precedence: sure names and names with a head by length, then the recogniser's."""
-    sure = name.strength == 2 or name.headed or name.titled or name.solid
+    sure = name.strength == _SURE or name.headed or name.titled or name.solid
     return (0 if sure else 1, name.start - name.end, name.start)
 
 

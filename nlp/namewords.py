@@ -38,6 +38,7 @@ class NameWords:
     place_prepositions: frozenset[str]
     given: frozenset[str]
     maybe_given: frozenset[str]
+    capitalised: frozenset[str]  # all words that capitals do not make names
     unnamed_heads: Mapping[str, EntityType]
     unnamed_marks: frozenset[str]
 
@@ -65,6 +66,10 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
         place_prepositions=frozenset(table["verbs"]["place_prepositions"]),
         given=frozenset(table["given"]["sure"]),
         maybe_given=frozenset(table["given"]["maybe"]),
+        capitalised=frozenset().union(
+            *(sets[key] for key in ("titles", "not_names", "legal_heads", "bare_departments")),
+            sets["adjectives"],
+        ),
         unnamed_heads=_by_phrase(table["unnamed"]["heads"]),
         unnamed_marks=frozenset(table["unnamed"]["marks"]),
     )

@@ -168,7 +168,7 @@ def build_annotator(
     attributes.register()
     nlp = load_model(settings.model)
     remember_morphology(nlp)
-    select_recognition(nlp)
+    select_recognition(nlp, lexicon_folders)
     model = tuple(nlp.pipe_names)
     nlp.max_length = max(nlp.max_length, settings.max_chars)
     tokenizer: Any = nlp.tokenizer

