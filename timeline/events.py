@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from policytrail.records import Event, EventType, EventVersion, KnownInstrument, Party
-from policytrail.timeline import dates, standing, wording
+from policytrail.timeline import dates, naming, standing, wording
 from policytrail.timeline.clusters import cluster
 from policytrail.timeline.standing import Standing
 from policytrail.timeline.tellings import Names, Telling
@@ -132,6 +132,8 @@ def _label(party: Party, names: Names, moment: datetime | None) -> str:
         return wording.label(_instrument(party.instrument_id, names, moment))
     if party.entity_id:
         return wording.with_article(party.name, names.entities[party.entity_id].type)
+    if naming.is_generic(party.name):
+        return wording.described(party.name)
     return wording.with_article(party.name, "agency") if party.name[:1].isupper() else party.name
 
 

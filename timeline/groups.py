@@ -40,10 +40,6 @@ class Groups(Generic[T]):
         self._parent[right] = left
         self._size[left] += self._size[right]
 
-    def same(self, one: T, other: T) -> bool:
-        """Tell whether both are in one group."""
-        return self.find(one) == self.find(other)
-
     def groups(self) -> list[list[T]]:
         """Return the groups; members in the order in which they became known."""
         members: dict[T, list[T]] = {}

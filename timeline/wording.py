@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policytrail.records import EntityType, Event, EventStanding, EventType, KnownInstrument
+from policytrail.records import EntityType, EventStanding, EventType, KnownInstrument
 from policytrail.timeline.naming import is_generic
 from policytrail.timeline.words import words
 
@@ -116,10 +116,9 @@ def label(instrument: KnownInstrument) -> str:
     number = _citation(instrument.id)
     name = instrument.name.strip()
     if number is None:
-        described = is_generic(name) or name[:1].islower() or name[:1].isdigit()
-        if is_generic(name) and not name.isupper():
-            name = name.casefold()
-        if described:
+        if is_generic(name):
+            return described(name)
+        if name[:1].islower() or name[:1].isdigit():
             return _with_indefinite(name)
         return f"the executive order “{name}”" if instrument.kind == "executive_order" else name
     if not name or is_generic(name) or set(words(number)) >= set(words(name)):
@@ -312,9 +311,16 @@ def shorten(name: str) -> str:
     return line[:_LONGEST_NAME].rsplit(" ", 1)[0] + " …"
 
 
+def described(name: str) -> str:
+    """Return words for a text that has no name: "a final rule", "new guidance"."""
+    return _with_indefinite(name if name.isupper() else name.casefold())
+
+
 def _with_indefinite(name: str) -> str:
-    if re.match(r"(?:an?|the)\s", name, re.IGNORECASE):
+    if not words(name) or re.match(r"(?:an?|the)\s", name, re.IGNORECASE):
         return name
+    if words(name)[-1:] in (("guidance",), ("legislation",)) and not name[:1].isdigit():
+        return name  # these are no single things
     if re.match(r"(?:19|20)\d\d\b", name):  # "the 2022 guidance"
         return f"the {name}"
     if name[:1].isdigit():
@@ -324,27 +330,3 @@ def _with_indefinite(name: str) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
-
-
-# --- words around a title, for terminal and page ---------------------------------------------
-
-STANDING_WORDS: dict[EventStanding, str] = {
-    "done": "done",
-    "reported": "reported, not confirmed",
-    "planned": "planned",
-    "considered": "considered",
-    "denied": "denied",
-}
-
-
-def date_label(event: Event) -> str:
-    """Return the date as far as it is known: "2025-08-07", "2025-Q1", "undated"."""
-    if event.date is None:
-        return "undated"
-    return f"about {event.date}" if event.date_basis == "inferred" else event.date
-
-
-def standing_label(event: Event) -> str:
-    """Return the status and who vouches for it: "done (instrument)"."""
-    vouched = event.authority.replace("_", " ")
-    return f"{STANDING_WORDS[event.status]} ({vouched})"

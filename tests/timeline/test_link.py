@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from policytrail import timeline
-from policytrail.records import AnnotatedDocument, Knowledge
+from policytrail.records import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Entity,
+    EventClaim,
+    Instrument,
+    Knowledge,
+    Span,
+)
 
 Chain = list[AnnotatedDocument]
 
@@ -244,3 +256,84 @@ def test_old_acts_are_background(article: Callable[..., object]) -> None:
     assert event.historical
     (event,) = timeline.link([signing_told(article, "courier-1", "2025-08-20")]).events
     assert not event.historical
+
+
+@pytest.mark.recorded
+def test_gold_documents_in_any_order_give_the_same_knowledge(gold: Path) -> None:
+    documents = read_gold(gold)
+    wanted = timeline.link(documents)
+    assert len(documents) == 63
+    assert len(wanted.events) > 150
+    for seed in range(3):
+        shuffled = [*documents, *documents[::7]]
+        random.Random(seed).shuffle(shuffled)  # noqa: S311 - no secret
+        assert timeline.link(shuffled) == wanted
+
+
+@pytest.mark.recorded
+def test_gold_documents_one_day_at_a_time_keep_what_was_known(gold: Path) -> None:
+    """An event that is known on a day still leads to an event later, by one of its mentions."""
+    documents = read_gold(gold)
+    days = sorted({item.document.first_seen.date() for item in documents})[::6]
+    last = {mention.id for event in timeline.link(documents).events for mention in event.mentions}
+    for day in days:
+        knowledge = timeline.as_of(documents, day)
+        assert {event.id for event in knowledge.events} <= last
+
+
+def read_gold(gold: Path) -> list[AnnotatedDocument]:
+    documents = []
+    for line in (gold / "dev.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        moment = datetime.fromisoformat(row["published"].replace("Z", "+00:00"))
+        document = Document(
+            id=row["id"],
+            source_id="gold",
+            url=row["url"],
+            title=row["title"],
+            text=row["text"],
+            retrieved=moment,
+            first_seen=moment,
+            published=moment,
+            publisher=row["source"],
+        )
+        documents.append(AnnotatedDocument(document=document, annotation=annotation_of(row)))
+    return documents
+
+
+def annotation_of(row: dict[str, Any]) -> Annotation:
+    def span(place: dict[str, Any]) -> Span:
+        return Span(start=place["start"], end=place["end"], text=place["text"])
+
+    def mentions(record: dict[str, Any]) -> tuple[Span, ...]:
+        return tuple(span(mention) for mention in record["mentions"])
+
+    return Annotation(
+        document_id=row["id"],
+        relevance=row["relevance"],
+        entities=tuple(
+            Entity(id=each["id"], name=each["name"], type=each["type"], mentions=mentions(each))
+            for each in row["entities"]
+        ),
+        instruments=tuple(
+            Instrument(
+                id=each["key"] or f"unnamed-{number}",
+                kind=each["kind"],
+                name=each["name"],
+                key=each["key"],
+                mentions=mentions(each),
+            )
+            for number, each in enumerate(row["instruments"])
+        ),
+        events=tuple(
+            EventClaim(
+                type=each["type"],
+                status=each["status"],
+                actors=tuple(each["actors"]),
+                objects=tuple(each["objects"]),
+                evidence=span(each["evidence"]),
+                date=each["date"],
+            )
+            for each in row["events"]
+        ),
+    )
