@@ -73,7 +73,7 @@ class Chambers:
         codes = {key["code"] for key in keys if key and key["code"] in self._names}
         codes |= {e.id[12:14] for e in entries if e.id[14:15] == "-" and e.type == "legislature"}
         codes -= {"us"}
-        if not codes and _STATE_MATTER.search(doc.text):
+        if not codes and _STATE_MATTER.search(doc._.document.text):
             codes = {self._codes[e.name] for e in entries if e.name in self._codes}
         return codes.pop() if len(codes) == 1 else ""
 

@@ -51,6 +51,10 @@ class Cluster:
     votes: Counter[EntityType] = field(default_factory=Counter)
     entry: Entry | None = None
     places: list[tuple[int, int]] = field(default_factory=list)
+    plain: tuple[str, ...] = field(init=False)  # its words, folded, without legal forms
+
+    def __post_init__(self) -> None:
+        self.plain = _plain(self.words)
 
     @property
     def kind(self) -> EntityType:
@@ -170,7 +174,7 @@ def is_form_of(
     ``sure``: the kind rests on more than the recogniser's word. A place that is surely one is
     no short form of "Barrow County Retirement Fund".
     """
-    whole, short = _plain(cluster.words), _plain(text)
+    whole, short = cluster.plain, _plain(text)
     if whole == short:
         return True
     known = cluster.kind
