@@ -12,11 +12,22 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# The same characters as references: &#1; &#x1F; &#0;
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])(?![0-9a-fA-F])|"
+    r"0*(?:[0-8]|1[124-9]|2[0-9]|3[01])(?![0-9]));?"
+)
 _BYLINE = re.compile(r"^(?:written\s+)?by:?\s+", re.IGNORECASE)
 _LOGIN = re.compile(r"[a-z0-9._-]*")  # one word in lower case is how one signs in, not a name
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _ANY_SPACE = re.compile(r"\s+")
+
+
+def without_controls(markup: str) -> str:
+    """Return markup without the characters that no XML may have: extraction trips over them."""
+    return _CONTROL_REFERENCE.sub("", _NOT_XML.sub("", markup))
 
 
 def clean_line(text: str, limit: int = MAX_LINE) -> str:

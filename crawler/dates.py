@@ -92,8 +92,8 @@ def at_day(day: date) -> datetime:
 
 def _read(match: re.Match[str], text: str, zone: str) -> Moment:
     parts = match.groupdict()
-    month = int(parts["month"]) if parts.get("month") else _month(parts["name"])
     try:
+        month = int(parts["month"]) if parts.get("month") else _month(parts["name"])
         day = date(_year(parts["year"]), month, int(parts["day"]))
         if parts.get("hour") is None:
             return Moment(value=at_day(day), precision="day")

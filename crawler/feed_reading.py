@@ -12,7 +12,7 @@ from typing import Any
 
 import feedparser
 
-from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.cleaning import clean_line, without_controls
 from policytrail.crawler.rendering import is_too_complex, without_doctype
 from policytrail.records import Outcome
 
@@ -27,7 +27,6 @@ _REFERENCE = re.compile(
     r"&(?:#(?P<decimal>\d+)|#[xX](?P<hex>[0-9a-fA-F]+)|(?P<name>[A-Za-z]\w{1,30}));|&"
 )
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _FEED_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _XML_NAMES = frozenset({"lt", "gt", "amp", "quot", "apos"})
@@ -130,7 +129,7 @@ def _repair(text: str) -> str:
     start = _DECLARATION.search(text[:_PROLOGUE]) or _ROOT.search(text[:_PROLOGUE])
     body = text[start.start() :] if start else text
     body = _DECLARATION.sub("", body, count=1)
-    return "".join(_resolve_outside_cdata(_NOT_XML.sub("", body)))
+    return "".join(_resolve_outside_cdata(without_controls(body)))
 
 
 def _resolve_outside_cdata(text: str) -> Iterator[str]:
@@ -149,7 +148,7 @@ def _resolve(match: re.Match[str]) -> str:
     if match["decimal"] or match["hex"]:
         digits, base = (match["decimal"], 10) if match["decimal"] else (match["hex"], 16)
         code = int(digits[:9], base) if len(digits.lstrip("0")) < 9 else 0x110000
-        allowed = code < 0x110000 and not _NOT_XML.match(chr(code))
+        allowed = code < 0x110000 and bool(without_controls(chr(code)))
         return match[0] if allowed else "\ufffd"
     if match["name"] in _XML_NAMES:
         return match[0]

@@ -67,13 +67,12 @@ def absolute_url(base: str, link: str) -> str | None:
     """Return the http(s) address that a link means on its page; None for any other thing."""
     try:
         parts = urlsplit(urljoin(base, link.strip()))
-        usable = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a bracket or a port that cannot be
+        fragment = parts.fragment if parts.fragment.startswith("!") else ""
+        address = urlunsplit(parts._replace(fragment=fragment))
+        canonical_url(address)
+    except ValueError:  # no web address, or a host, bracket or port that cannot be
         return None
-    address = urlunsplit(
-        parts._replace(fragment=parts.fragment if parts.fragment[:1] == "!" else "")
-    )
-    return address if usable and len(address) <= MAX_URL else None
+    return address if len(address) <= MAX_URL and parts.port != 0 else None
 
 
 def document_id(url: str) -> str:

@@ -7,7 +7,7 @@ import re
 import lxml.html
 from lxml import etree
 
-from policytrail.crawler.cleaning import clean_line, join_paragraphs
+from policytrail.crawler.cleaning import clean_line, join_paragraphs, without_controls
 
 MAX_ELEMENTS = 20_000  # of one page: of 273 recorded ones the largest has 3,000
 MAX_ATTRIBUTES = 500  # of one element; libxml2 takes quadratic time in their number
@@ -75,7 +75,8 @@ def parse_tree(html: str) -> lxml.html.HtmlElement | None:
     )
     try:
         # As bytes, because lxml refuses text that begins with an encoding declaration.
-        return lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        body = without_controls(html).encode("utf-8", "replace")
+        return lxml.html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -51,6 +51,8 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     next_url, problems = check_next(paging.get("next") if isinstance(paging, dict) else None, fetch)
     limit = number_option(source, "max_items", MAX_ROWS)
     parsed = gather(rows, lambda row: _make_document(source, fetch, row), limit)
+    if parsed.outcome is not None:
+        return parsed
     return replace(parsed, next_url=next_url, problems=(*parsed.problems, *problems))
 
 

@@ -63,6 +63,8 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         lambda row: _make_document(source, fetch, row),
         number_option(source, "max_items", MAX_ROWS),
     )
+    if parsed.outcome is not None:
+        return parsed
     links = _find_texts(parsed.documents) if source.options.get("full_text") else ()
     return replace(parsed, links=links, next_url=next_url, problems=(*parsed.problems, *problems))
 

@@ -61,6 +61,8 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         return Parsed(outcome=Outcome.EMPTY, message="a list without documents")
     limit = number_option(source, "max_items", MAX_ROWS)
     parsed = gather(rows, lambda row: _make_document(source, fetch, row), limit)
+    if parsed.outcome is not None:
+        return parsed
     return replace(parsed, next_url=_next_page(fetch, table.get("meta"), rows))
 
 

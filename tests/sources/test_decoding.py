@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from policytrail.crawler.cleaning import clean_author, clean_line, clean_text, join_paragraphs
+from policytrail.crawler.cleaning import (
+    clean_author,
+    clean_line,
+    clean_text,
+    join_paragraphs,
+    without_controls,
+)
 from policytrail.crawler.decoding import decode
 
 TEXT = "<?xml version='1.0'?><t>Größe — “Prüfung” Ελλάδα ✓</t>"
@@ -85,6 +91,13 @@ def test_long_lines_are_cut_visibly() -> None:
 )
 def test_authors_are_names(text: str, name: str) -> None:
     assert clean_author(text) == name
+
+
+def test_controls_leave_markup_as_characters_and_as_references() -> None:
+    text = "a\x00b&#1;c&#x1F;d&#31e&#0;f&#x0;g"
+    assert without_controls(text) == "abcdefg"
+    kept = "tab\t line\n &#9; &#10; &#13; &#32; &#160; &#x20; &#x1F4A9; &#xA0; &#310; &amp;#1;"
+    assert without_controls(kept) == kept
 
 
 def test_paragraphs_are_separated_by_one_blank_line() -> None:

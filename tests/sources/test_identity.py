@@ -99,6 +99,8 @@ def test_what_is_no_address_is_refused(url: str) -> None:
         ("data:text/html,x", None),
         ("ftp://example.org/a", None),
         ("http://[broken", None),
+        ("http://ex�mple.org/a", None),
+        ("http://example.org:0/a", None),
         ("http://example.org:99999/a", None),
         ("https://example.org/" + "a" * 3000, None),
     ],

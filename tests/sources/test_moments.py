@@ -61,7 +61,8 @@ def test_the_zone_of_a_publisher_makes_it_exact() -> None:
         "1764000000", "1764000000000", "2025", "2025-08", "2025-W32-4", "2025-219", "07/08/2025",
         "Mon, 30 Feb 2026 10:00:00 GMT", "Mon, 23 Mar 2026 25:61:61 GMT", "today", "0000-00-00",
         "Mon, 23 Mar -2026 10:00:00 GMT", "Mon, 23 Mar 2026 10:00:00 +9999", "Lun, 7 août 2025",
-        "2026-03-23T10:00:00+99:99", "31 Dec 99999", "13:00 PM, 7 Aug 2025",
+        "2026-03-23T10:00:00+99:99", "7 Foo 2025",
+        "Foo 7, 2025", "31 Dec 99999", "13:00 PM, 7 Aug 2025",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_unknown_and_named(text: str) -> None:

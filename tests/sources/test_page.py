@@ -184,6 +184,12 @@ def test_what_is_no_page_says_what_it_is(
     assert parsed.documents == ()
 
 
+def test_control_characters_stop_no_library(read: Read) -> None:
+    body = article().replace("Monday", "Mon\x01\x00day").replace("spring", "spr&#1;ing\x0b")
+    (document,) = read(body).documents
+    assert "\n\n".join(PARAGRAPHS) in document.text
+
+
 def test_deep_pages_end_no_recursion(read: Read) -> None:
     parsed = read("<html><body>" + "<b>" * 50_000 + PARAGRAPHS[0] + "</body></html>")
     assert parsed.documents[0].text == PARAGRAPHS[0]
