@@ -100,14 +100,17 @@ def _owner_of_loose(
     doc: Doc, name: Name, clusters: Sequence[Cluster], acronyms: dict[int, Name], words: NameWords
 ) -> Cluster | None:
     text = _words(doc, name)
-    common = words.descriptive | words.adjectives | words.not_names | words.titles
-    if text[0].casefold() in common or (len(text) == 1 and text[0].casefold() in words.heads):
+    first = text[0].casefold()
+    if first in words.descriptive or first in words.capitalised:
+        return None
+    if len(text) == 1 and first in words.heads:
         return None
     owner = acronyms.get(name.start)
-    for cluster in clusters:
-        if owner is not None and (owner.start, owner.end) in cluster.places:
-            return cluster
-    matching = [cluster for cluster in clusters if is_form_of(text, cluster.kind, cluster)]
+    if owner is not None:
+        place = (owner.start, owner.end)
+        return next((cluster for cluster in clusters if place in cluster.places), None)
+    near = [c for c in clusters if first in c.plain or text[0].isupper()]
+    matching = [cluster for cluster in near if is_form_of(text, cluster.kind, cluster)]
     return _nearest(name, matching)
 
 
