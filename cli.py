@@ -62,6 +62,7 @@ def main(
     if database is not None:
         environment["POLICYTRAIL_DATABASE"] = str(database)
     ctx.meta["load"] = lambda: config.load(config_path, environment)
+    ctx.meta["keys"] = {name: key for name, key in environment.items() if name.endswith("_API_KEY")}
     ctx.meta["notify"] = partial(systemd.notify, environment.get("NOTIFY_SOCKET"))
     ctx.obj = ctx.meta["load"]()
     level = logging.INFO if verbose or ctx.invoked_subcommand == "run" else logging.CRITICAL

@@ -7,18 +7,21 @@ documents and sources are values in the report; the rest goes on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from policytrail import __version__, crawler, digest, timeline
 from policytrail.config import Config, CrawlSettings
-from policytrail.crawler.backoff import prepare_state
+from policytrail.crawler.addresses import set_key
 from policytrail.crawler.files import LOCAL, read_file
+from policytrail.crawler.parsed import Link
 from policytrail.crawler.replay.demo import Moment, demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
+from policytrail.crawler.revisits import due_revisits
 from policytrail.crawler.sources import find_source
 from policytrail.errors import ParseError, StoreError
 from policytrail.records import (
@@ -45,6 +48,7 @@ from policytrail.store import Store, TimelineQuery, open_store
 Clock = Callable[[], datetime]
 # Runs a function elsewhere; arguments and result are pickled.
 Offload = Callable[..., Awaitable[Knowledge]]
+_PAGES_REMEMBERED = timedelta(days=60)  # longer than a page that failed is left alone
 _DEMO_SUBJECT = "eo:14330"
 GOOD_OUTCOMES = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
@@ -119,9 +123,13 @@ async def crawl(
     settings: CrawlSettings,
     *,
     clock: Clock,
+    keys: Mapping[str, str] = MappingProxyType({}),
     watch: Callable[[Poll], None] | None = None,
 ) -> CrawlReport:
-    """Visit the sources once and store what each brought, a visit a transaction."""
+    """Visit the sources once and store what each brought, a visit a transaction.
+
+    ``keys`` are API keys by the name of their environment variable.
+    """
     polls: list[Poll] = []
     revisions = 0
 
@@ -132,16 +140,36 @@ async def crawl(
         if watch is not None:
             watch(result.poll)
 
-    requests = [_request(store, source, clock()) for source in sources]
+    requests = [_request(store, source, keys, clock()) for source in sources]
     await crawler.poll_sources(requests, settings, clock=clock, sink=keep)
     return CrawlReport(polls=tuple(polls), revisions=revisions)
 
 
-def _request(store: Store, source: Source, now: datetime) -> crawler.PollRequest:
+def _request(
+    store: Store, source: Source, keys: Mapping[str, str], now: datetime
+) -> crawler.PollRequest:
     """Return what a visit needs to know: validators, known pages, and where a source has moved."""
     history = store.polls(source_id=source.id)
-    state = prepare_state(store.poll_state(source_id=source.id), history, now)
-    return crawler.PollRequest(source=source, state=state)
+    pages = store.page_polls(source_id=source.id, since=now - _PAGES_REMEMBERED)
+    state = store.poll_state(source_id=source.id)
+    state = crawler.prepare_state(state, history, now, pages=pages)
+    revisits = due_revisits(pages, now, hints=_hints(store, source, pages))
+    return replace(crawler.make_request(source, state, keys), revisits=tuple(revisits))
+
+
+def _hints(store: Store, source: Source, pages: Sequence[Poll]) -> dict[str, Link]:
+    """Return what feeds said about the pages, by the address that was visited."""
+    known = {set_key(one.url): one for one in store.facts(source_id=source.id)}
+    return {
+        poll.url: Link(
+            url=poll.url,
+            title=facts.title,
+            published=facts.published,
+            published_precision=facts.published_precision,
+        )
+        for poll in pages
+        if (facts := known.get(set_key(poll.url)))
+    }
 
 
 def make_run(stage: str, *, model: str = "", rules: str = "") -> Run:

@@ -9,10 +9,11 @@ import logging
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,7 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from policytrail import jobs
 from policytrail.config import Config
-from policytrail.crawler.backoff import next_due
+from policytrail.crawler import keep_open, next_due
 from policytrail.errors import DatabaseLockedError, DatabaseReadOnlyError, PolicytrailError
 from policytrail.nlp.process import WorkerLanguage
 from policytrail.operations.metrics import Metrics
@@ -60,9 +61,11 @@ class Daemon:
         *,
         clock: jobs.Clock,
         notify: Callable[[str], None],
+        keys: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._load = load
         self._notify = notify
+        self._keys = keys
         self._metrics = Metrics()
         self._beat = clock()
         self._config, sources = load()
@@ -111,18 +114,22 @@ class Daemon:
             loop.add_signal_handler(number, handler)
         try:
             with self._health():
-                self._add_jobs(self._clock())
-                self._scheduler.start()
-                logger.info("event=started sources=%d", len(self._sources))
-                self._notify("READY=1")
-                await self._stopping.wait()
-                self._notify("STOPPING=1")
-                logger.info("event=stopping under_way=%d", len(self._under_way))
-                self._scheduler.shutdown(wait=False)
-                await self._finish()
+                async with keep_open(self._config.crawl):
+                    await self._work()
         finally:
             for number in handlers:
                 loop.remove_signal_handler(number)
+
+    async def _work(self) -> None:
+        self._add_jobs(self._clock())
+        self._scheduler.start()
+        logger.info("event=started sources=%d", len(self._sources))
+        self._notify("READY=1")
+        await self._stopping.wait()
+        self._notify("STOPPING=1")
+        logger.info("event=stopping under_way=%d", len(self._under_way))
+        self._scheduler.shutdown(wait=False)
+        await self._finish()
 
     def _health(self) -> AbstractContextManager[object]:
         daemon = self._config.daemon
@@ -232,7 +239,7 @@ class Daemon:
                 settings = self._config.crawl
                 watch = self._metrics.count_poll
                 report = await jobs.crawl(
-                    self._store, [source], settings, clock=self._clock, watch=watch
+                    self._store, [source], settings, clock=self._clock, keys=self._keys, watch=watch
                 )
                 self._unread |= report.revisions > 0
         finally:

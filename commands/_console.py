@@ -74,6 +74,13 @@ def to_day(text: str | None) -> date | None:
         raise QueryError("is not a day", subject=text, remedy="Write it as 2025-08-07") from error
 
 
+def to_number(text: str) -> int:
+    """Read a whole number. Raises QueryError for anything else."""
+    if not text.isdigit():
+        raise QueryError("is no number", subject=repr(text))
+    return int(text)
+
+
 def to_moment(text: str | None) -> datetime | None:
     """Return the last moment of a day, in UTC."""
     day = to_day(text)

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source_ids", metavar="[SOURCE]...", nargs=-1)
 @console.json_option
-@click.pass_obj
-def command(settings: config.Config, source_ids: tuple[str, ...], as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, source_ids: tuple[str, ...], as_json: bool) -> None:
     """Visit sources once; without names, all that are enabled."""
+    settings: config.Config = ctx.obj
     from policytrail import jobs
     from policytrail.digest import terminal
 
@@ -32,7 +33,14 @@ def command(settings: config.Config, source_ids: tuple[str, ...], as_json: bool)
     ):
         store.sync_sources(sources=sources, now=console.now())
         watch = _count_sources(bar, chosen)
-        work = jobs.crawl(store, chosen, settings.crawl, clock=console.now, watch=watch)
+        work = jobs.crawl(
+            store,
+            chosen,
+            settings.crawl,
+            clock=console.now,
+            keys=ctx.meta["keys"],
+            watch=watch,
+        )
         report = asyncio.run(work)
     if as_json:
         console.show_json(report.polls)
@@ -40,7 +48,7 @@ def command(settings: config.Config, source_ids: tuple[str, ...], as_json: bool)
         console.show(terminal.polls(report.polls))
         click.echo(f"{report.revisions} new or changed documents")
     if report.failed:
-        click.get_current_context().exit(console.PART_FAILED)
+        ctx.exit(console.PART_FAILED)
 
 
 def _choose(sources: Sequence[Source], names: Sequence[str]) -> list[Source]:

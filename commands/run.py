@@ -37,5 +37,12 @@ def command(ctx: click.Context) -> None:
         only_daemon(settings.database),
         console.open_database(settings, write=True) as store,
     ):
-        daemon = Daemon(load, store, language, clock=console.now, notify=ctx.meta["notify"])
+        daemon = Daemon(
+            load,
+            store,
+            language,
+            clock=console.now,
+            notify=ctx.meta["notify"],
+            keys=ctx.meta["keys"],
+        )
         asyncio.run(daemon.run())

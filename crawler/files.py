@@ -37,6 +37,7 @@ LOCAL = Source(
 _PAGES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 _TEXTS = {".txt": "text/plain", ".md": "text/markdown", "": "text/plain"}
 _STAND_IN = "https://local-file.invalid/page"
+_SENTENCE_ENDS = (".", "!", "?", ":", '."', ".”", ")")
 MAX_BYTES = 15 * 1024 * 1024
 
 
@@ -97,8 +98,7 @@ def _read_text(fetch: Fetch) -> Document:
     if b"\x00" in fetch.body[:1024] and not fetch.body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ParseError("binary, not text", subject=fetch.url)
     text = clean_text(decode(fetch.body, "").text)
-    # Without a blank line anywhere, each line is a paragraph; else lines were only wrapped.
-    if "\n\n" not in text:
+    if "\n\n" not in text and _lines_are_paragraphs(text):
         text = text.replace("\n", "\n\n")
     if not text:
         raise ParseError("no text in it", subject=fetch.url)
@@ -115,6 +115,12 @@ def _read_text(fetch: Fetch) -> Document:
         tier=LOCAL.tier,
         publisher=LOCAL.publisher,
     )
+
+
+def _lines_are_paragraphs(text: str) -> bool:
+    """Tell whether most lines end a sentence; lines that were only wrapped end anywhere."""
+    lines = text.splitlines()
+    return sum(line.endswith(_SENTENCE_ENDS) for line in lines) > len(lines) / 2
 
 
 def _as_result(fetch: Fetch, document: Document, content_type: str) -> PollResult:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from policytrail.errors import CatalogueError
-from policytrail.records import Outcome, Poll, PollState, Source
+from policytrail.records import Outcome, Poll, PollState, Precision, Source
 from policytrail.store.codec import (
     clean,
     from_moment,
@@ -128,6 +129,16 @@ def polls(connection: Connection, source_id: str, limit: int) -> list[Poll]:
     return [_poll(row) for row in reversed(rows)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """What is stored about a document beside its text."""
+
+    url: str
+    title: str
+    published: datetime | None
+    published_precision: Precision
+
+
 def page_polls(connection: Connection, source_id: str, since: datetime) -> list[Poll]:
     """Return the visits to pages that a source's items led to, oldest first."""
     rows = connection.rows(
@@ -136,6 +147,24 @@ def page_polls(connection: Connection, source_id: str, since: datetime) -> list[
         [source_id, to_moment(since)],
     )
     return [_poll(row) for row in rows]
+
+
+def facts(connection: Connection, source_id: str) -> list[DocumentFacts]:
+    """Return title and date of each document that a source has brought."""
+    rows = connection.rows(
+        "select d.url, d.title, d.published, d.published_precision"
+        " from sighting g join document d on d.id = g.document_id where g.source_id = ?",
+        [source_id],
+    )
+    return [
+        DocumentFacts(
+            url=row["url"],
+            title=row["title"],
+            published=maybe_from_moment(row["published"]),
+            published_precision=row["published_precision"],
+        )
+        for row in rows
+    ]
 
 
 def poll_row(poll: Poll) -> Row:

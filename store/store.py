@@ -141,6 +141,11 @@ class Store:
         what the crawler's patience with pages that fail is reckoned from."""
         return _sources.page_polls(self._connection, source_id, since)
 
+    def facts(self, *, source_id: str) -> list[sources.DocumentFacts]:
+        """Return title and date of each document that a source has brought: a page that is
+        looked at again keeps the date that its feed gave it."""
+        return _sources.facts(self._connection, source_id)
+
     def record(self, *, result: PollResult) -> int:
         """Write one visit, its bytes, documents and validators; return the new revisions.
 

@@ -41,6 +41,13 @@ def test_wrapped_lines_of_a_text_with_blank_lines_stay_together(tmp_path: Path) 
     ]
 
 
+def test_wrapped_lines_of_a_text_of_one_paragraph_stay_together(tmp_path: Path) -> None:
+    path = _write(tmp_path, "note.txt", b"The agency acted on May 28,\n2025, and said so.\n")
+    assert read_file(path, now=NOW).documents[0].text == (
+        "The agency acted on May 28,\n2025, and said so."
+    )
+
+
 def test_page_gives_main_text_and_date(tmp_path: Path) -> None:
     (document,) = read_file(_write(tmp_path, "page.html", _PAGE.encode()), now=NOW).documents
     assert "sold every share" in document.text

@@ -1,0 +1,74 @@
+"""`policytrail correct`: a person's word against the program's."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from typing import Any, get_args
+
+import click
+
+from policytrail import config
+from policytrail.commands import _console as console
+from policytrail.store.corrections import Kind
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([*get_args(Kind), "withdraw", "list"]))
+@click.argument("subject", required=False, default="")
+@click.argument("value", required=False, default="")
+@click.option("--who", default=getpass.getuser, help="Your name; the login name if left out.")
+@click.option("--why", default="", help="The reason, such as a source; needed to correct.")
+@console.json_option
+@click.pass_obj
+def command(settings: config.Config, /, kind: Any, as_json: bool, **said: str) -> None:
+    """Correct an event, entity or instrument; it survives every new reading.
+
+    \b
+    status EVENT done|reported|planned|considered|denied
+    date EVENT 2025-08-07        relabel ID "A better name"
+    merge ID INTO_ID             split EVENT "MENTION MENTION"
+    delete ID                    withdraw NUMBER
+    list
+    """
+    from policytrail import jobs
+
+    if kind == "list":
+        _list(settings, as_json)
+        return
+    with console.open_database(settings, write=True) as store:
+        if kind == "withdraw":
+            number = console.to_number(said["subject"])
+            store.withdraw_correction(number=number, who=said["who"], now=console.now())
+        else:
+            number = store.correct(correction=_correction(kind, said))
+        asyncio.run(jobs.link(store))
+        click.echo(f"correction {number} is in the book, and everything was linked anew")
+
+
+def _correction(kind: Any, said: dict[str, str]) -> Any:
+    from policytrail.store import Correction
+
+    return Correction(
+        kind=kind,
+        subject_id=said["subject"],
+        value=said["value"],
+        who=said["who"],
+        why=said["why"],
+        made=console.now(),
+    )
+
+
+def _list(settings: config.Config, as_json: bool) -> None:
+    from policytrail.digest import terminal
+
+    with console.open_database(settings) as store:
+        book = store.corrections()
+    if as_json:
+        console.show_json(book)
+        return
+    columns = ("no", "kind", "subject", "value", "who", "why", "effect", "withdrawn")
+    rows = [
+        (c.id, c.kind, c.subject_id, c.value, c.who, c.why, c.effect, c.withdrawn) for c in book
+    ]
+    console.show(terminal.records(columns, rows))

@@ -1,0 +1,109 @@
+"""Looking after a database from the command line: verify, back up, correct, doctor, retry."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from policytrail.cli import main
+
+_TEXT = """The Labor Department rescinded its 2022 guidance on crypto in 401(k) plans on May 28, 2025.
+President Donald Trump plans to sign an executive order on alternative assets in August.
+"""
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command on a database that holds one short text."""
+    (tmp_path / "policytrail.toml").write_text('database = "policytrail.db"\n')
+    text = tmp_path / "note.txt"
+    text.write_text(_TEXT)
+
+    def invoke(*arguments: str) -> Result:
+        config = str(tmp_path / "policytrail.toml")
+        return CliRunner(env={"COLUMNS": "200"}).invoke(main, ["--config", config, *arguments])
+
+    result = invoke("ingest", str(text), "--published", "2025-06-02")
+    assert result.exit_code == 0, result.output
+    return invoke
+
+
+def _events(run: Run, *arguments: str) -> list[dict[str, object]]:
+    rows = json.loads(run("timeline", "--json", *arguments).stdout)
+    return [row["event"] for row in rows]
+
+
+def test_correction_survives_and_can_be_taken_back(run: Run) -> None:
+    (event,) = _events(run, "--type", "rescind")
+    assert event["date"] == "2025-05-28"
+    corrected = run(
+        "correct", "date", str(event["id"]), "2025-05-27", "--who", "Ann Bell", "--why", "release"
+    )
+    assert corrected.exit_code == 0, corrected.output
+    assert [one["date"] for one in _events(run, "--type", "rescind")] == ["2025-05-27"]
+    run("annotate")
+    assert [one["date"] for one in _events(run, "--type", "rescind")] == ["2025-05-27"]
+    assert "Ann Bell" in run("correct", "list").output
+    run("correct", "withdraw", "1", "--who", "Ann Bell")
+    assert [one["date"] for one in _events(run, "--type", "rescind")] == ["2025-05-28"]
+
+
+def test_correction_without_a_reason_is_refused(run: Run) -> None:
+    (event,) = _events(run, "--type", "rescind")
+    result = run("correct", "status", str(event["id"]), "denied", "--who", "Ann Bell")
+    assert result.exit_code == 2
+    assert "why" in result.stderr or "reason" in result.stderr
+
+
+def test_changed_text_fails_verification_and_is_named(run: Run, tmp_path: Path) -> None:
+    assert run("verify").exit_code == 0
+    with sqlite3.connect(tmp_path / "policytrail.db") as database:
+        changed = database.execute(
+            "update revision set text = replace(text, 'rescinded', 'reaffirmed')"
+        ).rowcount
+    database.close()
+    assert changed == 1
+    result = run("verify")
+    assert result.exit_code == 1
+    assert "revision" in result.output
+
+
+def test_backup_is_a_database_that_answers(run: Run, tmp_path: Path) -> None:
+    result = run("backup", str(tmp_path / "copies"))
+    assert result.exit_code == 0, result.output
+    (copy,) = (tmp_path / "copies").glob("*.db")
+    answer = CliRunner().invoke(main, ["--database", str(copy), "timeline", "--json"])
+    assert len(json.loads(answer.stdout)) == len(_events(run))
+
+
+def test_doctor_warns_of_a_missing_contact_and_finds_the_rest_well(run: Run) -> None:
+    rows = json.loads(run("doctor", "--json").stdout)
+    states = {row["name"]: row["state"] for row in rows}
+    assert states["contact"] == "warning"
+    assert states["catalogue"] == "ok"
+    assert states["language model"] == "ok"
+    assert "failed" not in states.values()
+
+
+def test_nothing_to_retry_is_said(run: Run) -> None:
+    assert "0 texts" in run("retry").output
+
+
+def test_init_makes_database_and_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policytrail.config.default_path", lambda: tmp_path / "c" / "p.toml")
+    database = tmp_path / "d" / "policytrail.db"
+    first = CliRunner().invoke(main, ["--database", str(database), "init"])
+    second = CliRunner().invoke(main, ["--database", str(database), "init"])
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    assert database.exists()
+    assert "[crawl]" in (tmp_path / "c" / "p.toml").read_text()
+    assert "kept as it is" in second.output
