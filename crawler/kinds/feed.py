@@ -115,9 +115,10 @@ def _read_item(source: Source, fetch: Fetch, entry: Entry) -> _Item:
         canonical_url(source.url),
     }:
         url = None  # an item that leads to its own feed would be visited for ever
-    return _Item(
-        entry=entry, url=url, title=html_to_line(entry.title), published=published, updated=updated
-    )
+    title = html_to_line(entry.title)
+    if source.options.get("via") and entry.origin:
+        title = title.removesuffix(f" - {html_to_line(entry.origin)}")
+    return _Item(entry=entry, url=url, title=title, published=published, updated=updated)
 
 
 def _make_link(item: _Item) -> Link:
@@ -139,6 +140,7 @@ def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> 
         base_document(source, fetch, id=id, url=url),
         title=item.title or text.split("\n", 1)[0][:100],
         text=text,
+        publisher=_publisher(source, item),
         kind="feed_item",
         authors=tuple(filter(None, map(clean_author, map(html_to_line, item.entry.authors)))),
         published=item.published.value,
@@ -150,6 +152,12 @@ def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> 
     )
 
 
+def _publisher(source: Source, item: _Item) -> str:
+    """Return who published an item: an aggregator names others."""
+    origin = html_to_line(item.entry.origin) if source.options.get("via") else ""
+    return origin or source.publisher
+
+
 def _text(source: Source, item: _Item) -> tuple[str, str]:
     mode = text_option(source, "content", "link")
     content, summary = (_plain(html) for html in (item.entry.content, item.entry.summary))
@@ -157,7 +165,8 @@ def _text(source: Source, item: _Item) -> tuple[str, str]:
     if mode == "full" and len(fullest) >= number_option(source, "min_chars", _MIN_CHARS):
         return fullest, "feed content"
     if mode == "summary" or item.url is None:
-        return _with_title(item.title, fullest if mode == "full" else summary or content), _SUMMARY
+        told = fullest if mode == "full" else summary or content
+        return _with_title(item.title, told, item.entry.origin), _SUMMARY
     return "", ""
 
 
@@ -168,9 +177,9 @@ def _plain(html: str) -> str:
     return head if _APPEARED.fullmatch(last) else text
 
 
-def _with_title(title: str, summary: str) -> str:
+def _with_title(title: str, summary: str, origin: str) -> str:
     """Return both, or the title alone where an aggregator's summary only repeats it."""
-    if _words(summary) == _words(title):
+    if _words(summary) in (_words(title), _words(f"{title} {origin}")):
         return title
     return "\n\n".join(part for part in (title, summary) if part)
 

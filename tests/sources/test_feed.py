@@ -97,6 +97,19 @@ def test_summaries_of_one_page_are_separate_documents(read: Read) -> None:
     assert len({document.id for document in parsed.documents}) == 2
 
 
+def test_an_aggregator_names_the_publisher(read: Read) -> None:
+    item = (
+        "<item><title>Unions object - Example Times</title><link>/read/1</link>"
+        "<source url='https://example.com'>Example Times</source>"
+        "<description>Unions object &amp;nbsp; Example Times</description></item>"
+    )
+    (document,) = read(rss(item), content="summary", via=True).documents
+    assert (document.title, document.publisher) == ("Unions object", "Example Times")
+    assert (document.text, document.via) == ("Unions object", "test.source")
+    (other,) = read(rss(item), content="summary").documents
+    assert other.publisher == "Example"
+
+
 def test_the_same_page_twice_is_one_link(read: Read) -> None:
     items = [ITEM.format("one"), ITEM.format("one?utm_medium=rss"), ITEM.format("one/#top")]
     assert len(read(rss(*items)).links) == 1
