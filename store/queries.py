@@ -131,9 +131,7 @@ def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry
     """Return the events in the order of their dates; see ``Store.timeline``."""
     moment = None if query.as_of is None else to_moment(query.as_of)
     with connection.snapshot():
-        ids = _matching(connection, query, moment)
-        latest = ids if query.limit is None else ids[max(0, len(ids) - query.limit) :]
-        return _load(connection, latest, moment)
+        return _load(connection, _matching(connection, query, moment), moment)
 
 
 def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:
@@ -143,15 +141,16 @@ def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]
 
 
 def _matching(connection: Connection, query: TimelineQuery, moment: str | None) -> list[str]:
-    """Return ids of events: as they stand, or as they stood at a moment (``v``)."""
-    source = "event e join event v on v.id = e.id" if moment is None else _THEN
-    conditions, values = _conditions(query, moment)
+    """Return ids of events: as they stand, or as they stood at a moment."""
+    source, version = ("event e", "e") if moment is None else (_THEN, "v")
+    conditions, values = _conditions(query, moment, version)
+    # The latest ones first, so that a limit leaves out the oldest; then turned round.
     rows = connection.rows(
         f"select e.id from {source} where {' and '.join(conditions)}"
-        " order by coalesce(v.date_from, e.told_on), v.date_to, e.id",
-        values,
+        f" order by coalesce({version}.date_from, e.told_on) desc, e.id desc limit :limit",
+        values | {"limit": -1 if query.limit is None else query.limit},
     )
-    return [row["id"] for row in rows]
+    return [row["id"] for row in reversed(rows)]
 
 
 # The version of an event that stood at a moment; there is at most one.
@@ -159,23 +158,25 @@ _THEN = """event e join event_version v on v.event_id = e.id and v.first_known <
   and (v.superseded_at is null or v.superseded_at > :as_of)"""
 
 
-def _conditions(query: TimelineQuery, moment: str | None) -> tuple[list[str], dict[str, object]]:
+def _conditions(
+    query: TimelineQuery, moment: str | None, version: str
+) -> tuple[list[str], dict[str, object]]:
     conditions = ["e.superseded_at is null"] if moment is None else ["true"]
     values: dict[str, object] = {} if moment is None else {"as_of": moment}
     if query.subject is not None:
         conditions.append(_ABOUT)
         values["subject"] = query.subject
     if query.since is not None:
-        conditions.append("coalesce(v.date_to, e.told_on) >= :since")
+        conditions.append(f"coalesce({version}.date_to, e.told_on) >= :since")
         values["since"] = query.since.isoformat()
     if query.until is not None:
-        conditions.append("coalesce(v.date_from, e.told_on) <= :until")
+        conditions.append(f"coalesce({version}.date_from, e.told_on) <= :until")
         values["until"] = query.until.isoformat()
     if query.types:
         conditions.append("e.type in (select value from json_each(:types))")
         values["types"] = json.dumps(query.types)
     if query.statuses:
-        conditions.append("v.status in (select value from json_each(:statuses))")
+        conditions.append(f"{version}.status in (select value from json_each(:statuses))")
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
@@ -219,7 +220,7 @@ def _as_then(event: Event, version: Row) -> Event:
         confidence=version["confidence"],
         amount=None if version["amount"] is None else from_json(Amount, version["amount"]),
         origins=tuple(json.loads(version["origins"])),
-        first_known=min(one.first_known for one in event.mentions),
+        first_known=min((one.first_known for one in event.mentions), default=event.first_known),
     )
 
 
