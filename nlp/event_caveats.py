@@ -36,6 +36,8 @@ class Caveats:
     def status(self, token: Token, value: str) -> str:
         """Return what is left of a status: ``void`` where nothing is."""
         sentence = token.sent
+        if self._is_imagined(sentence):
+            return "void"
         if self._is_question(sentence):
             return self._answered(sentence, value)
         if value == "denied" and _is_only_not_yet(token):
@@ -47,6 +49,13 @@ class Caveats:
         if value == "done" and self._is_quote_in_quote(token):
             return "considered"
         return value
+
+    def _is_imagined(self, sentence: Span) -> bool:
+        """Tell whether a sentence is set in a story, a game or a scenario."""
+        return any(
+            re.search(rf"\b{sign}s?\b", sentence.text, re.IGNORECASE)
+            for sign in self._words["fiction"]
+        )
 
     def _is_question(self, sentence: Span) -> bool:
         return sentence.text.rstrip().rstrip('"”’)').endswith("?")

@@ -97,7 +97,7 @@ class FrameMatcher:
         if self._is_barred(token, trigger, actors):
             return None
         verdict = self._verdict(token, trigger, actors)
-        if _is_generic(token, actors, objects, verdict.value) or not _suits(trigger, verdict):
+        if _is_generic(token, actors, objects, verdict) or not _suits(trigger, verdict):
             return None
         for path in trigger.extra:
             objects += tuple(self._referents_at(token, path, frozenset()))
@@ -185,7 +185,8 @@ class FrameMatcher:
                 yield topic
             return
         for reached in at_path(token, path):
-            yield from self._referents.of(reached, wanted)
+            if reached.i not in self._dated:
+                yield from self._referents.of(reached, wanted)
 
     def _topic_asset(self, token: Token) -> Iterator[Referent]:
         """ "It said that it would buy": what was spoken of is left out."""
@@ -283,9 +284,10 @@ def _has_own_weight(candidate: Candidate) -> bool:
 
 
 def _is_generic(
-    token: Token, actors: Sequence[Referent], objects: Sequence[Referent], value: str
+    token: Token, actors: Sequence[Referent], objects: Sequence[Referent], verdict: Verdict
 ) -> bool:
     """Tell whether nobody in particular acts: "funds may buy", "a committee can be sued"."""
+    value, cues = verdict.value, verdict.cues
     doers = actors or (objects if is_passive(token) else ())
     if not doers or any(r.how != "words" or r.record is not None for r in doers):
         return False
@@ -297,10 +299,19 @@ def _is_generic(
             return False
         return value == "considered" and all(_names_kind(r.token) for r in doers)
     if all(r.token.tag_ in {"NNS", "NNPS"} for r in doers):
-        return not any(
-            c.dep_ == "det" and c.lower_ == "the" for r in doers for c in r.token.children
-        )
-    return value in {"considered", "planned"} and all(_names_kind(r.token) for r in doers)
+        return value != "done" or not any(_is_definite(r.token) for r in doers)
+    timeless = value in {"considered", "planned"} or "present" in cues
+    return timeless and all(_names_kind(r.token) for r in doers)
+
+
+def _is_definite(noun: Token) -> bool:
+    """Tell whether a plural speaks of certain ones: "the funds", "two unions", "workers at X"."""
+    return any(
+        c.dep_ in {"poss", "nummod"}
+        or (c.dep_ == "det" and c.lower_ == "the")
+        or (c.dep_ == "prep" and c.lower_ in {"at", "of", "from"})
+        for c in noun.children
+    )
 
 
 def _names_kind(noun: Token) -> bool:
@@ -353,7 +364,7 @@ def _is_fragment(token: Token) -> bool:
 def _is_filled(
     need: Iterable[str], actors: Sequence[Referent], objects: Sequence[Referent]
 ) -> bool:
-    filled = {"actor": bool(actors), "object": bool(objects)}
+    filled = {"actor": bool(actors), "object": bool(objects), "actors": len(actors) > 1}
     return all(any(filled[role] for role in item.split("|")) for item in need)
 
 

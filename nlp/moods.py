@@ -16,6 +16,8 @@ _MAY = frozenset({"may", "might", "could", "can", "ca", "should", "ought"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _NEVER = frozenset({"not", "n't", "n’t", "never", "no", "hardly", "scarcely", "nowhere"})
 _NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing"})
+_TIMES = frozenset({"point", "time", "way", "circumstance", "account", "stage", "moment", "case"})
+_ONE_FORM = frozenset({"put", "cut", "set", "let", "hit", "bid", "split", "shut", "quit"})
 _INVERTED = frozenset({"had", "were", "should"})
 
 
@@ -56,6 +58,8 @@ def negation(verb: Token) -> str:
     for child in head.children:
         if child.dep_ == "neg" or (child.lower_ in _NEVER and child.dep_ == "advmod"):
             return child.lower_
+        if child.dep_ == "prep" and child.i < head.i and _is_never(child):
+            return "at no time"
         if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
             return "no longer"
         if child.dep_ in {"nsubj", "nsubjpass"} and _is_nobody(child):
@@ -123,7 +127,9 @@ def _tense(verb: Token, helpers: list[Token], words: dict[str, Token]) -> tuple[
     if verb.tag_ in {"VBZ", "VBP"}:
         return "present", "present"
     if verb.tag_ == "VB" and verb.dep_ == "ROOT":
-        return "void", "imperative"
+        if not _has_subject(verb):
+            return "void", "imperative"
+        return ("done", "past") if verb.lower_ in _ONE_FORM else ("present", "present")
     return "bare", verb.tag_
 
 
@@ -131,9 +137,20 @@ def _is_present(helper: Token) -> bool:
     return helper.lower_ in {"is", "are", "am", "'s", "’s", "'re", "’re", "does", "do"}
 
 
+def _is_never(preposition: Token) -> bool:
+    """Tell whether a phrase says that it never was: "at no point", "in no way"."""
+    return any(
+        any(c.lower_ == "no" and c.dep_ == "det" for c in noun.children)
+        for noun in preposition.children
+        if noun.dep_ == "pobj" and noun.lemma_.lower() in _TIMES
+    )
+
+
 def _is_nobody(subject: Token) -> bool:
     if subject.lower_ in _NOBODY:
         return True
+    if any(c.lower_ == "not" and c.i < subject.i for c in subject.children):
+        return True  # "not a single fund"
     return any(c.lower_ in {"no", "neither"} and c.dep_ in {"det", "preconj", "cc"}
                for c in subject.children)  # fmt: skip
 

@@ -25,7 +25,7 @@ _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"})
 _QUANTITIES = frozenset(
     {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "trio", "pair",
-     "package", "number", "couple", "lot", "handful", "dozen"}
+     "package", "set", "series", "number", "couple", "lot", "handful", "dozen"}
 )  # fmt: skip
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 

@@ -56,7 +56,7 @@ def is_passive(verb: Token) -> bool:
     """Tell whether a verb is in the passive, a bare participle after its noun included."""
     if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
         return True
-    if verb.tag_ != "VBN":
+    if verb.tag_ != "VBN" or is_misread_clause(verb):
         return False
     if verb.dep_ == "conj" and not _own(verb, _SUBJECTS) and verb.head.tag_ == "VBN":
         return is_passive(verb.head)
@@ -64,6 +64,18 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ in {"acl", "advcl", "amod", "ROOT", "relcl", "dep", "ccomp"}:
         return not has_auxiliary and not _own(verb, {"dobj"}) and not _own(verb, _SUBJECTS)
     return False
+
+
+def is_misread_clause(verb: Token) -> bool:
+    """Tell whether the parser took a main clause for a noun with a participle.
+
+    "CalPERS named her director": a past tense that looks like a participle, after a name that the
+    parser made the root, in a sentence without any other finite verb.
+    """
+    head = verb.head
+    if verb.dep_ != "acl" or head.dep_ != "ROOT" or head.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    return not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in verb.sent)
 
 
 def expand(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -183,6 +195,8 @@ def clauses(verb: Token) -> tuple[Token, ...]:
     if not found:
         for noun in _own(verb, {"dobj", "nsubjpass", "dative"}):
             found += [c for c in noun.children if c.dep_ in {"acl", "relcl"} and is_infinitive(c)]
+    if not found:  # "tasks the secretary with rewriting it"
+        found = [c for p in _prepositions(verb, "with") for c in _own(p, {"pcomp"})]
     return tuple(found)
 
 
@@ -301,7 +315,7 @@ def _of_preposition(preposition: Token, depth: int) -> tuple[Token, ...]:
 
 def _of_noun(noun: Token, clause: Token, depth: int) -> tuple[Token, ...]:
     """Return whose plan it is: "its decision to sell", "the fund has no plans to buy"."""
-    owners = [*_own(noun, {"poss"}), *prepositional(noun, "by")]
+    owners = [*_own(noun, {"nsubj", "poss"}), *prepositional(noun, "by")]
     if owners:
         return tuple(owners)
     head = noun.head

@@ -131,7 +131,7 @@ class StatusReader:
         finite = verdict.value not in {"bare"}
         name = self._class(head, finite)
         cue = head.lemma_.lower()
-        if outer.value == "void":
+        if outer.value == "void" or _is_condition_verb(head):
             return verdict.then("void", cue)
         if cue in {"have", "be"} and any(c.lower_ == "yet" for c in head.children):
             return verdict.then("denied", "yet to")
@@ -312,6 +312,12 @@ class StatusReader:
             if outer.value in {"void", "planned", "considered", "would"}:
                 return start.then("void", word)
         return start
+
+
+def _is_condition_verb(head: Token) -> bool:
+    """Tell whether "provided" or "assuming" opens a condition."""
+    opens = head.lower_ in {"provided", "providing", "assuming", "supposing", "granted"}
+    return opens and head.dep_ in {"advcl", "prep", "mark", "dep", "ROOT"}
 
 
 def _settled(verdict: Verdict, aspect: str) -> Verdict:

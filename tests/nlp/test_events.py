@@ -18,12 +18,16 @@ from policytrail.nlp.jsonl import annotate_lines
 from policytrail.nlp.pipeline import Annotator
 from policytrail.records import Annotation, EventClaim
 
-_DOCUMENTS = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "data/components/events.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+_FOLDER = Path(__file__).parents[1] / "data/components"
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+_DOCUMENTS = _rows("events.jsonl")
+_SENTENCES = _rows("events_single.jsonl")
 _DAY = datetime(2025, 8, 14, 15, 30, tzinfo=UTC)  # a Thursday
 
 
@@ -124,6 +128,16 @@ def test_a_user_may_teach_a_verb(tmp_path: Path) -> None:
     row = {"id": "mine", "type": "rescind", "verb": ["defenestrate"], "object_is": ["guidance"]}
     (tmp_path / "events-mine.jsonl").write_text(json.dumps(row) + "\n")
     assert ("verb", "defenestrate") in load_event_lexicon([tmp_path]).triggers
+
+
+def test_every_type_is_told_in_many_words(annotate: Callable[..., Annotation]) -> None:
+    """One sentence a line, each with one event: synonyms, light verbs, nouns, passives."""
+    missed = []
+    for row in _SENTENCES:
+        events = annotate(row["text"]).events
+        if not any((e.type, e.status) == (row["type"], row["status"]) for e in events):
+            missed.append(row["text"])
+    assert len(missed) <= 0.03 * len(_SENTENCES), missed
 
 
 def _matches(event: EventClaim, gold: dict[str, Any], names: dict[str, set[str]]) -> bool:
