@@ -19,7 +19,9 @@ from policytrail.records import Digest
 _TEMPLATE = re.compile(r"weekly\.([a-z]+)\.jinja")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&]|:(?=//))")  # wherever they stand
 _LINE_START = re.compile(r"^([#+=>-]|\d+(?=[.)]))")  # what opens a heading, a list, a rule
-_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_BREAKING = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+"
+)
 _TAGS = {"a", "article", "blockquote", "footer", "h1", "h2", "header", "li", "nav", "ol", "p"} | {
     "section", "span", "time", "ul", "cite", "details", "summary",
 }  # fmt: skip
@@ -88,7 +90,7 @@ def _sanitize(fragment: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text without control and direction characters, on one line."""
+    """Return the text on one line, without controls, directions and halves of characters."""
     return " ".join(_BREAKING.sub(" ", text).split())
 
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 _PATTERN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
 
+_YEARS = range(1600, 2201)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
@@ -33,13 +35,14 @@ class Interval:
 def parse(text: str | None) -> Interval | None:
     """Return the days that ``YYYY``, ``YYYY-Qn``, ``YYYY-MM`` or ``YYYY-MM-DD`` stands for.
 
-    None for no date, and for a text that is none of these or no day of the calendar.
+    None for no date, and for a text that is none of these, no day of the calendar, or of a year
+    that can only be a misprint.
     """
     match = _PATTERN.fullmatch(text) if text else None
     if match is None:
         return None
     year, quarter, month, day = (int(part) if part else 0 for part in match.groups())
-    if not 1 <= year <= 9999 or (match[3] and not 1 <= month <= 12):
+    if year not in _YEARS or (match[3] and not 1 <= month <= 12):
         return None
     if match[4]:
         return _single_day(year, month, day)

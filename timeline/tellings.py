@@ -272,8 +272,16 @@ def own_origin(item: AnnotatedDocument) -> str:
 
 def publisher_of(document: Document) -> str:
     """Return the publisher, or else the host of the address, or else the source."""
-    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
-    return document.publisher or host or document.source_id
+    return document.publisher or _host(document.url) or document.source_id
+
+
+def _host(url: str) -> str:
+    """Return the host without "www."; nothing for an address that cannot be read."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return ""
+    return (host or "").removeprefix("www.")
 
 
 def _collapse_copies(tellings: list[Telling]) -> list[Telling]:

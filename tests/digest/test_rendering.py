@@ -135,5 +135,5 @@ def test_only_web_addresses_become_links(url: str, address: str) -> None:
 
 
 def test_control_and_direction_characters_go() -> None:
-    assert one_line("a\u202eb\x00c\nd") == "a b c d"
+    assert one_line("a\u202eb\x00c\nd\ud800e") == "a b c d e"
     assert escape_markdown("1. *a* <b> [c] _d_") == r"1\. \*a\* \<b\> \[c\] \_d\_"
