@@ -152,6 +152,10 @@ class Resolver:
         """Return the party that a name stands for; instruments before entities."""
         return self._instrument(name) or self._entity(name) or self._elsewhere(name)
 
+    def name_of(self, origin: str) -> str:
+        """Return the name by which an origin is known, so that two spellings are one origin."""
+        return (self._entity(origin) or self._elsewhere(origin)).name
+
     def _entity(self, name: str) -> Party | None:
         entity = self._entities.get(fold(name))
         if entity is None:
@@ -198,7 +202,7 @@ def _telling(
             [*map(resolver.object, claim.objects), *_given_by(item, claim, resolver)]
         ),
         authority=_authority(document, claim),
-        origin=_origin(original, claim),
+        origin=resolver.name_of(_origin(original, claim)),
     )
 
 

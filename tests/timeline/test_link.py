@@ -223,6 +223,18 @@ def test_two_papers_that_cite_a_third_are_one_origin(article: Callable[..., obje
     assert event.origins == ("Financial Times",)
 
 
+def test_two_spellings_of_a_body_are_one_origin(article: Callable[..., object]) -> None:
+    told = [
+        signing_told(article, "courier-1", "2025-08-08", chain=("Labor Department",)),
+        signing_told(article, "gazette-1", "2025-08-08", chain=("DOL",)),
+    ]
+    text = "The Department of Labor, or Labor Department, is called DOL by its friends."
+    naming = article("ledger-1", text, "2025-08-07").build()  # type: ignore[attr-defined]
+    (event,) = timeline.link([*told, naming]).events
+    assert event.origins == ("Department of Labor",)
+    assert event.status == "reported"
+
+
 def test_a_copy_is_no_second_origin(article: Callable[..., object]) -> None:
     first = signing_told(article, "courier-1", "2025-08-08")
     copy = replace(
