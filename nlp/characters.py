@@ -11,6 +11,10 @@ _SPACES = (
 # A rule or a broken file: the tokenizer's time grows with the square of its length.
 _LONG_RUN = re.compile(r"[^\w\s]{30,}")
 _KEPT = 10
+# A break in a long line that no punctuation ends, before a line that is no item of a list.
+_WRAPPED = re.compile(
+    r"(?<=[^\s.!?:;…\"”’)\]])(?<=[^\n]{60})\n(?=[^\s\-–—•*·▪◦>|#])(?!\(?[0-9a-zA-Z]{1,3}[.)]\s)"
+)
 _REPLACEMENT = "\ufffd"
 
 _TABLE: dict[int, str] = dict.fromkeys(_SPACES, " ") | dict.fromkeys(
@@ -22,10 +26,11 @@ def plain_characters(text: str) -> str:
     """Return a text of equal length that rules can read.
 
     Odd spaces and controls are blanks, lone surrogates U+FFFD, and of a long run of punctuation
-    only the beginning is left. Each character stands for one, so offsets into the result are
-    offsets into the text.
+    only the beginning is left. The line break of a wrapped line is a blank, so that a name may run
+    over it. Each character stands for one, so offsets into the result are offsets into the text.
     """
-    return _LONG_RUN.sub(_shortened, text.translate(_TABLE))
+    plain = _LONG_RUN.sub(_shortened, text.translate(_TABLE))
+    return _WRAPPED.sub(" ", plain)
 
 
 def _shortened(match: re.Match[str]) -> str:

@@ -183,3 +183,15 @@ def test_plain_characters_keep_every_place() -> None:
     assert plain.startswith("a b c d\ufffde----------  ")
     assert plain.endswith(" f")
     assert plain_characters("one\ttwo\r\nthree – “four”") == "one\ttwo\r\nthree – “four”"
+
+
+def test_a_name_may_run_over_a_wrapped_line(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    line = "Guidance on crypto in 401(k) plans is what the members want, said Orla"
+    text = f"{line}\nFennimore of the Labor\nDepartment.\n\nMembers\nMay 4"
+    (result,) = annotator.annotate([document(text)])
+    assert isinstance(result, Annotation)
+    found = {entity.name: [m.text for m in entity.mentions] for entity in result.entities}
+    assert found["Orla Fennimore"] == ["Orla\nFennimore"]
+    assert plain_characters(text).count("\n") == text.count("\n") - 1  # short lines stand

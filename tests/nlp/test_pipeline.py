@@ -50,7 +50,7 @@ def test_components_run_after_what_they_require() -> None:
         (
             "The trustees of the county plan wrote to each of its members\nabout gold. It rose.",
             [
-                "The trustees of the county plan wrote to each of its members\nabout gold.",
+                "The trustees of the county plan wrote to each of its members about gold.",
                 "It rose.",
             ],
         ),
