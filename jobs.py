@@ -21,11 +21,13 @@ from policytrail.crawler.files import LOCAL, read_file
 from policytrail.crawler.parsed import Link
 from policytrail.crawler.replay.demo import Moment, demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
+from policytrail.crawler.rereading import read_again
 from policytrail.crawler.revisits import due_revisits
 from policytrail.crawler.sources import find_source
 from policytrail.errors import ParseError, StoreError
 from policytrail.records import (
     Annotation,
+    Blob,
     Deadline,
     Digest,
     Directive,
@@ -415,3 +417,14 @@ async def _replay(
             f"{read.annotated} texts read, {linked.events} events known{failed}"
         )
     return tuple(polls)
+
+
+def rederive(sources: Sequence[Source]) -> Callable[[Document, Blob], str | None]:
+    """Return what ``Store.verify`` asks for: today's text of a document from its stored bytes."""
+    known = {source.id: source for source in (*sources, LOCAL)}
+
+    def read(document: Document, blob: Blob) -> str | None:
+        source = known.get(document.source_id)
+        return read_again(source, document, blob) if source else None
+
+    return read

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option("--rebuild-search", is_flag=True, help="First build the search indexes anew.")
 @console.json_option
 @click.pass_obj
-def command(settings: config.Config, as_json: bool) -> None:
-    """Look at database, disk, catalogue, language model and contact; changes nothing."""
+def command(settings: config.Config, rebuild_search: bool, as_json: bool) -> None:
+    """Look at database, disk, catalogue, language model and contact."""
     from policytrail.digest import terminal
     from policytrail.store import checkup
 
+    if rebuild_search:
+        with console.open_database(settings, write=True) as store:
+            store.rebuild_search()
     checks = checkup(settings.database, now=console.now())
     checks += [_catalogue(settings), _model(settings), _contact(settings)]
     if as_json:

@@ -9,14 +9,20 @@ from policytrail.commands import _console as console
 
 
 @click.command()
+@click.option("--from-bytes", is_flag=True, help="Also read every text from its bytes again.")
 @console.json_option
 @click.pass_obj
-def command(settings: config.Config, as_json: bool) -> None:
-    """Check every stored body, text and quote; status 1 names the rows that cannot be trusted."""
+def command(settings: config.Config, from_bytes: bool, as_json: bool) -> None:
+    """Check every stored body, text and quote; status 1 names the rows that cannot be trusted.
+
+    With --from-bytes each quote must also be in the text that its stored bytes yield today.
+    """
+    from policytrail import jobs
     from policytrail.digest import terminal
 
+    again = jobs.rederive(jobs.catalogue(settings)) if from_bytes else None
     with console.open_database(settings) as store:
-        result = store.verify()
+        result = store.verify(rederive=again)
     if as_json:
         console.show_json(result)
     else:

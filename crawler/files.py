@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from policytrail.crawler.cleaning import clean_line, clean_text
 from policytrail.crawler.decoding import decode
@@ -59,11 +60,21 @@ def read_file(path: Path, *, now: datetime) -> PollResult:
         headers={"content-type": content_type},
         body=body,
     )
-    document = _read_page(fetch) if path.suffix.lower() in _PAGES else _read_text(fetch)
+    document = read_answer(fetch)
     document = replace(
         document, id=content_id("file", sha256_hex(body)), url=fetch.url, kind="file"
     )
     return _as_result(fetch, document, content_type)
+
+
+def read_answer(fetch: Fetch) -> Document:
+    """Return the document in the bytes of a file, by its content type. Its id is not settled.
+
+    Raises:
+        ParseError: no text in it.
+    """
+    is_page = fetch.headers.get("content-type") in _PAGES.values()
+    return _read_page(fetch) if is_page else _read_text(fetch)
 
 
 def _read_bytes(path: Path) -> tuple[bytes, str]:
@@ -106,7 +117,7 @@ def _read_text(fetch: Fetch) -> Document:
         id="",
         source_id=LOCAL.id,
         url=fetch.url,
-        title=clean_line(Path(fetch.url).stem),
+        title=clean_line(Path(unquote(fetch.url)).stem),
         text=text,
         retrieved=fetch.retrieved,
         first_seen=fetch.retrieved,

@@ -292,6 +292,10 @@ class Store:
         deleted rows; it needs as much free space again, and nobody can write meanwhile."""
         upkeep.tidy(self._connection, vacuum=vacuum)
 
+    def rebuild_search(self) -> None:
+        """Build the search indexes anew, when ``checkup`` finds them out of step."""
+        upkeep.rebuild_search(self._connection)
+
     # --- corrections
 
     def correct(self, *, correction: Correction) -> int:

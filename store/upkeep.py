@@ -78,3 +78,10 @@ def tidy(connection: Connection, *, vacuum: bool) -> None:
     if vacuum:
         connection.execute("vacuum")
     connection.execute("pragma wal_checkpoint(truncate)")
+
+
+def rebuild_search(connection: Connection) -> None:
+    """Build the search indexes anew from the texts and quotes that are stored."""
+    with connection.transaction():
+        for table in ("document_fts", "evidence_fts"):
+            connection.execute(f"insert into {table}({table}) values ('rebuild')")  # noqa: S608

@@ -12,8 +12,7 @@ from click.testing import CliRunner, Result
 
 from policytrail.cli import main
 
-_TEXT = """The Labor Department rescinded its 2022 guidance on crypto in 401(k) plans on May 28, 2025.
-President Donald Trump plans to sign an executive order on alternative assets in August.
+_TEXT = """The Labor Department rescinded its 2022 guidance on crypto on May 28, 2025. President Donald Trump plans to sign an executive order on alternative assets in 401(k) plans in August.
 """
 
 Run = Callable[..., Result]
@@ -73,6 +72,24 @@ def test_changed_text_fails_verification_and_is_named(run: Run, tmp_path: Path) 
     result = run("verify")
     assert result.exit_code == 1
     assert "revision" in result.output
+
+
+def test_every_text_can_be_read_from_its_bytes_again(run: Run) -> None:
+    result = run("verify", "--from-bytes", "--json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0, result.output
+    assert found["texts"] == 1
+    assert found["quotes"] >= 2
+    assert found["broken"] == []
+
+
+def test_search_works_after_its_index_was_lost(run: Run, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "policytrail.db") as database:
+        database.execute("insert into document_fts(document_fts) values ('delete-all')")
+    database.close()
+    assert json.loads(run("search", "cryptocurrency", "rescinded", "--json").stdout) == []
+    run("doctor", "--rebuild-search")
+    assert len(json.loads(run("search", "guidance", "rescinded", "--json").stdout)) == 1
 
 
 def test_backup_is_a_database_that_answers(run: Run, tmp_path: Path) -> None:

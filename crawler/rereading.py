@@ -1,0 +1,47 @@
+"""Stored bytes read again: what a document's text would be today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policytrail.crawler.files import LOCAL, read_answer
+from policytrail.crawler.kinds import load_kinds
+from policytrail.errors import ParseError
+from policytrail.records import Blob, Document, Fetch, Source
+
+
+def read_again(source: Source, document: Document, blob: Blob) -> str | None:
+    """Return the text, or None where today's reading finds no such document in the bytes.
+
+    The bytes are tried as the document's own page and as the source's answer.
+    """
+    if source.id == LOCAL.id:
+        return _read_file(document, blob)
+    return next(_readings(source, document, blob), None)
+
+
+def _read_file(document: Document, blob: Blob) -> str | None:
+    try:
+        return read_answer(_as_fetch(document, blob, document.url)).text
+    except ParseError:
+        return None  # the answer to the question: today these bytes give no text
+
+
+def _readings(source: Source, document: Document, blob: Blob) -> Iterator[str]:
+    kinds = load_kinds()
+    for kind, url in (("page", document.url), (source.kind, source.url)):
+        for found in kinds[kind].parse(source, _as_fetch(document, blob, url)).documents:
+            if found.id == document.id:
+                yield found.text
+
+
+def _as_fetch(document: Document, blob: Blob, url: str) -> Fetch:
+    return Fetch(
+        source_id=document.source_id,
+        url=url,
+        final_url=url,
+        retrieved=document.retrieved,
+        status=200,
+        headers={"content-type": blob.content_type},
+        body=blob.data,
+    )
