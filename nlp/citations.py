@@ -8,6 +8,7 @@ Keys: ``eo:14330``, ``bill:119-hr-3633``, ``bill:in-2026-hb-1042``, ``plaw:119-2
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,34 +111,38 @@ class CitationFinder:
     # --- state bills --------------------------------------------------------------------------
 
     def _state_bills(self, text: str, setting: Setting) -> Iterator[Citation]:
+        places: list[tuple[int, str]] | None = None  # the states that are named, if needed
         for match in _STATE_BILL.finditer(text):
+            if places is None:
+                places = [(m.start(), m[0]) for m in self._state.finditer(text)]
             chamber = _CHAMBERS[re.sub(r"[.\s]", "", match["chamber"]).casefold()]
-            state = self._state_of(text, match, setting)
+            state = self._state_of(text, match, setting, places)
             year = match["year"] or (str(setting.anchor.year) if setting.anchor else "")
             number = match["n"]
             key = f"bill:{state}-{year}-{chamber}-{number}" if state and year else None
             name = f"{_CHAMBER_NAMES.get(chamber, chamber.upper())} {number}"
             yield _citation(match, "bill", key, name, "bill")
 
-    def _state_of(self, text: str, match: re.Match[str], setting: Setting) -> str:
+    def _state_of(
+        self, text: str, match: re.Match[str], setting: Setting, places: list[tuple[int, str]]
+    ) -> str:
         """Return the state: before the number, in the sentence, or the document's only one."""
         if match["state"]:
             return match["state"].casefold()
         start, end = sentence_bounds(text, match.start(), match.end())
-        before = [m[0] for m in self._state.finditer(text, start, match.start())]
-        if before:
-            return self._states[before[-1]]
+        earlier = places[: bisect_left(places, (match.start(), ""))]
+        if earlier and earlier[-1][0] >= start:
+            return self._states[earlier[-1][1]]
         code = _TITLE_STATE.search(setting.title)
         if code and code[1].casefold() in self._states.values():
             return code[1].casefold()
         after = self._state.search(text, match.end(), end)
         if after:
             return self._states[after[0]]
-        everywhere = [m[0] for m in self._state.finditer(f"{setting.title}\n{text}")]
-        nearest = [m[0] for m in self._state.finditer(text, 0, match.start())]
-        if len(set(everywhere)) == 1:
-            return self._states[everywhere[0]]
-        return self._states[nearest[-1]] if nearest else ""
+        everywhere = {name for _, name in places} | set(self._state.findall(setting.title))
+        if len(everywhere) == 1:
+            return self._states[everywhere.pop()]
+        return self._states[earlier[-1][1]] if earlier else ""
 
 
 def _citation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WINDOW = 800  # characters to each side: no sentence that a rule reads is longer
+FAR = 99  # sentences: more than any rule looks across
 _BREAK = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[A-Z0-9\"“‘(\[])|\n+")
 # After these a full stop ends an abbreviation, if a name or number follows.
 _ABBREVIATION = re.compile(
@@ -28,7 +29,9 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def breaks_between(text: str, start: int, end: int) -> int:
-    """Return how many sentences end between two places."""
+    """Return how many sentences end between two places; places far apart count as many."""
+    if end - start > 2 * _WINDOW:
+        return FAR
     return sum(_ends(text, match) for match in _BREAK.finditer(text, start, max(start, end)))
 
 
