@@ -26,7 +26,7 @@ STRENGTH = {name: place for place, name in enumerate(get_args(Authority))}  # 0:
 _SUFFICIENT: frozenset[Authority] = frozenset({"instrument", "official", "filing"})
 # Acts that need it: the law knows an official text of each.
 _VOUCHED: frozenset[EventType] = frozenset(
-    {"sign", "issue", "propose", "finalize", "rescind", "enact"}
+    {"sign", "issue", "propose", "finalize", "rescind", "enact", "comment", "effective"}
 )
 
 

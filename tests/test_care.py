@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 
 from policytrail.cli import main
 
-_TEXT = (
-    "The Labor Department rescinded its 2022 guidance on cryptocurrencies in 401(k) plans on May 28,"
-    " 2025. President Donald Trump plans to sign an executive order on alternative assets in August."
-)
+_TEXT = """\
+The Labor Department rescinded its 2022 guidance on cryptocurrencies in 401(k) plans
+on May 28, 2025. President Donald Trump plans to sign an executive order on alternative
+assets in August.
+"""
 
 Run = Callable[..., Result]
 
