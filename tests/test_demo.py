@@ -173,7 +173,7 @@ def test_every_quote_is_at_its_offsets(folder: Path, demo: Result) -> None:
     assert demo.exit_code == 0
     with sqlite3.connect(folder / "out" / "policytrail.db") as database:
         rows = database.execute(
-            'select e.start_char, e.end_char, e.quote, group_concat(r.text, char(0))'
+            "select e.start_char, e.end_char, e.quote, group_concat(r.text, char(0))"
             " from evidence e join revision r on r.document_id = e.document_id group by e.rowid"
         ).fetchall()
     database.close()
