@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.errors import ConfigError, CrawlError
 
 
 @click.group()
@@ -62,3 +66,58 @@ def sources_health(settings: config.Config, as_json: bool) -> None:
         console.show(terminal.records(columns, cells))
     if any(row.failing_since for row in rows):
         click.get_current_context().exit(console.PART_FAILED)
+
+
+@command.command("add")
+@click.argument("url")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to write the entry.")
+@click.pass_obj
+def sources_add(settings: config.Config, url: str, folder: Path | None) -> None:
+    """Find the feed behind a page, visit it, and write an entry for it into your folder."""
+    from policytrail import jobs
+    from policytrail.crawler.adding import try_feeds, write_entry
+
+    place = _choose_folder(settings, folder)
+    known = jobs.catalogue(settings)
+    tried = asyncio.run(try_feeds(url, settings.crawl, clock=console.now))
+    for one in tried:
+        click.echo(f"{one.candidate.url}  {one.problem or f'{one.items} items'}")
+    good = next((one for one in tried if not one.problem), None)
+    if good is None:
+        raise CrawlError(
+            "no feed that can be read" if tried else "leads to no feed",
+            subject=url,
+            remedy="Name the address of the feed, or write an entry of another kind",
+        )
+    id, file = write_entry(place, good.candidate, known)
+    click.echo(f"source '{id}' written to {file}: complete tier, licence and publisher there")
+    for note in _reading_notes(settings, place, id):
+        click.echo(note)
+
+
+def _choose_folder(settings: config.Config, folder: Path | None) -> Path:
+    """Return where a new entry goes.
+
+    Raises:
+        ConfigError: no folder is configured or named, or it is not there.
+    """
+    if folder is None and not settings.catalogues:
+        raise ConfigError(
+            "no folder for sources of your own",
+            subject="catalogues",
+            remedy="Set it in the configuration, or name one with --folder",
+        )
+    chosen = folder or settings.catalogues[0]
+    if not chosen.is_dir():
+        raise ConfigError("no such folder", subject=str(chosen), remedy="Make it first")
+    return chosen
+
+
+def _reading_notes(settings: config.Config, place: Path, id: str) -> list[str]:
+    """Say what is left to do before the new source is watched."""
+    notes = []
+    if place.resolve() not in [folder.resolve() for folder in settings.catalogues]:
+        notes.append(f"add {place} to 'catalogues' in the configuration, or it is not read")
+    if settings.sources:
+        notes.append(f"add '{id}' to 'sources' in the configuration, or it is not watched")
+    return notes

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from policytrail.crawler.cleaning import clean_line
+from policytrail.crawler.decoding import decode
 from policytrail.crawler.extraction import select
 from policytrail.crawler.feed_reading import read_feed
 from policytrail.crawler.identity import absolute_url, canonical_url
+from policytrail.crawler.kinds import feed
+from policytrail.crawler.parsed import Kind, Link, Parsed
+from policytrail.crawler.refusals import find_refusal
 from policytrail.crawler.rendering import is_too_complex, parse_tree, tree_to_text
+from policytrail.records import Fetch, Source
 
 _TYPES = (
     "application/rss+xml",
@@ -62,6 +68,24 @@ def _read(node: object, page: str) -> FeedCandidate | None:
     is_named = _HINT.search(f"{label} {attributes.get('title', '')}")
     is_likely = is_named and _HINT.search(urlsplit(address).path)
     return FeedCandidate(url=address, title=label) if is_likely else None
+
+
+class _Discovery:
+    """Reads a page as the feeds that it leads to: what the sandbox runs for ``sources add``."""
+
+    def parse(self, source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
+        """Return the feeds as links, declared ones first."""
+        text = decode(fetch.body, fetch.headers.get("content-type", "")).text
+        refusal = find_refusal(fetch, text)
+        if refusal is not None:
+            return Parsed(outcome=refusal.outcome, message=refusal.message)
+        found = find_feeds(text, fetch.final_url)
+        return Parsed(links=tuple(Link(url=one.url, title=one.title) for one in found))
+
+
+def load_readers() -> Mapping[str, Kind]:
+    """Return what reads pages as lists of feeds, and what reads feeds."""
+    return {"discovery": _Discovery(), "feed": feed}
 
 
 def draft_entry(id: str, candidate: FeedCandidate, publisher: str) -> str:
