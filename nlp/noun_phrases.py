@@ -56,6 +56,10 @@ def is_definite(token: Token) -> bool:
         (child.dep_ in {"det", "predet"} and child.lower_ in _DEFINITE)
         or child.dep_ == "poss"
         for child in token.children
+    ) or (
+        # "called the rule fairness": the parser gives the article to the last noun
+        token.dep_ in {"nmod", "compound"} and token.i > 0
+        and token.nbor(-1).lower_ in _DEFINITE
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
     for token in sentence:
         if neutral is not None and neutral.start <= token.i < neutral.end:
             continue  # "neither endorses nor opposes"
-        if token.pos_ in _VERBAL:
+        if token.pos_ in _VERBAL or _is_root_verb(token):
             yield from _of_verb(scene, token)
         elif token.pos_ in {"NOUN", "PROPN"}:
             yield from from_noun(scene, token)
@@ -64,6 +64,11 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
             yield from _feeling(scene, token)
     if neutral is not None:
         yield from from_neutral(scene, sentence, neutral)
+
+
+def _is_root_verb(token: Token) -> bool:
+    """Tell whether the parser took a word for the verb that the tagger took for another: "back"."""
+    return token.dep_ == "ROOT" and any(child.dep_ == "nsubj" for child in token.children)
 
 
 # --- verbs -------------------------------------------------------------------------------------
@@ -266,7 +271,8 @@ def _is_judged(scene: Scene, token: Token, verb: Token) -> bool:
     """Tell whether a token can be what is judged: a noun near the verb, or a pronoun."""
     if token.i - verb.i > 12 or token.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return False
-    if token.dep_ == "poss" or (token.dep_ == "compound" and token.head.dep_ != "oprd"):
+    inside = token.dep_ in {"compound", "nmod"} and token.head.dep_ not in {"oprd", "dobj"}
+    if token.dep_ == "poss" or inside:
         return False  # "called the withdrawal reckless": the parser makes a compound of it
     return bool(scene.targets.of(token))
 
