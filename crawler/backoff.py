@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from policytrail.crawler.addresses import set_key
+from policytrail.crawler.slots import next_slot
 from policytrail.records import Outcome, Poll, PollState, Source, content_id
 
 # Longer wishes are mistakes more often than wishes; a day loses little. Miniflux has the same cap.
@@ -125,7 +126,9 @@ def next_due(source: Source, history: Sequence[Poll], now: datetime, *, seed: st
     """Decide when a source is visited next.
 
     ``history`` are visits to the source's own address, oldest first; the last 20 will do. ``seed``
-    makes the jitter: the same seed and history give the same moment.
+    makes the jitter: the same seed and history give the same moment. A source with slots that
+    answers is visited at its next slot; a slot that was missed is due at once. While it fails, it
+    is asked again like any other.
     """
     if not history:
         return Due(at=now, reason="never visited")
@@ -134,6 +137,9 @@ def next_due(source: Source, history: Sequence[Poll], now: datetime, *, seed: st
     wait, reason = _wait(source, history)
     jitter = random.Random(f"{seed}\x1f{source.id}\x1f{last.started.isoformat()}")  # noqa: S311
     at = last.finished + wait * (1 + JITTER * jitter.random())
+    slot = next_slot(source, last.started) if last.outcome in _GOOD else None
+    if slot is not None:
+        at, reason = slot, "its next slot"
     if last.not_before is not None and last.not_before > at:
         spread = timedelta(minutes=source.interval_minutes) * JITTER * jitter.random()
         at, reason = last.not_before + spread, "the server asked to wait"

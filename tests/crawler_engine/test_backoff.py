@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -269,3 +270,51 @@ def test_settled_pages_are_known_to_the_state() -> None:
     state = PollState(source_id="x", known_urls=frozenset({"https://example.org/b"}))
     prepared = prepare_state(state, [], NOW, pages=[page(HOUR, Outcome.NEW)])
     assert prepared.known_urls == {PAGE, "https://example.org/b"}
+
+
+SLOTTED = replace(SOURCE, options={"slots": "08:45,16:15", "timezone": "America/New_York"})
+
+
+def visited(at: datetime, outcome: Outcome = Outcome.UNCHANGED, **more: object) -> list[Poll]:
+    values = {"source_id": "x", "url": SOURCE.url, "started": at, "finished": at}
+    return [Poll(**{**values, "outcome": outcome, **more})]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("last", "due"),
+    [
+        # Noon in Washington, then the afternoon's slot; summer time is four hours behind UTC.
+        (datetime(2026, 10, 30, 16, tzinfo=UTC), datetime(2026, 10, 30, 20, 17, tzinfo=UTC)),
+        # Over the weekend on which clocks go back: the same hour on the wall, an hour later in UTC.
+        (datetime(2026, 10, 30, 21, tzinfo=UTC), datetime(2026, 11, 2, 13, 47, tzinfo=UTC)),
+        # Over the weekend on which they go forward.
+        (datetime(2026, 3, 6, 22, tzinfo=UTC), datetime(2026, 3, 9, 12, 47, tzinfo=UTC)),
+        # The day before Thanksgiving: nothing is released on the holiday.
+        (datetime(2026, 11, 25, 22, tzinfo=UTC), datetime(2026, 11, 27, 13, 47, tzinfo=UTC)),
+    ],
+)
+def test_source_with_slots_that_answers_is_visited_at_the_next_one(
+    last: datetime, due: datetime
+) -> None:
+    found = next_due(SLOTTED, visited(last), last + HOUR)
+    assert (found.at, found.reason) == (due, "its next slot")
+
+
+def test_slot_that_was_missed_is_due_and_a_visit_before_it_does_not_count() -> None:
+    begun = datetime(2026, 10, 30, 12, 46, 59, tzinfo=UTC)  # a second before the release is there
+    slow = visited(begun, finished=begun + timedelta(seconds=20))
+    assert next_due(SLOTTED, slow, NOW).at == datetime(2026, 10, 30, 12, 47, tzinfo=UTC)
+    weeks_later = datetime(2026, 11, 20, tzinfo=UTC)
+    assert next_due(SLOTTED, slow, weeks_later).at < weeks_later
+
+
+def test_source_with_slots_that_fails_does_not_wait_for_one() -> None:
+    friday = datetime(2026, 10, 30, 22, 5, tzinfo=UTC)
+    found = next_due(SLOTTED, visited(friday, Outcome.TIMEOUT), friday)
+    assert friday + INTERVAL <= found.at <= friday + INTERVAL * (1 + JITTER)
+
+
+def test_wish_of_the_server_goes_before_a_slot() -> None:
+    noon = datetime(2026, 10, 30, 16, tzinfo=UTC)
+    asked = noon + timedelta(hours=6)
+    assert next_due(SLOTTED, visited(noon, not_before=asked), noon).at >= asked
