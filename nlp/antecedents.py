@@ -29,6 +29,7 @@ _NAMING = frozenset({"ORG", "PERSON", "GPE", "NORP", "DATE", "LAW", "PRODUCT", "
 _STAGED = frozenset({"rule", "regulation", "rulemaking", "version", "text"})
 NAME = "name"  # class of a proper name of which nothing is known
 SENTENCES_BACK = 3  # how far a pronoun reaches
+_MENTIONS_BACK = 300  # how far "the order" reaches: bounds the time for very long texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Antecedents:
             for index in range(mention.start, mention.end):
                 self._at.setdefault(index, mention)
         self._classes = self._classify()
+        self._words = {m.record.id: _words_of(m.record) for m in self.mentions}
         self._note_definites()
 
     def at(self, index: int) -> Mention | None:
@@ -81,7 +83,9 @@ class Antecedents:
         floor = self._sentence_floor(before, sentences)
         group: list[Mention] = []
         sentence = None
-        for mention in reversed(self.mentions[: bisect_left(self._starts, before)]):
+        place = bisect_left(self._starts, before)
+        for index in range(place - 1, max(-1, place - 1 - _MENTIONS_BACK), -1):
+            mention = self.mentions[index]
             if mention.start < floor:
                 break
             start = mention.head.sent.start
@@ -186,7 +190,7 @@ class Antecedents:
         """Return what "the <noun>" before a token means; what bears the noun in its name first."""
         for target in self._lexicon.antecedents.get(key, (*sorted(classes),)):
             candidates = list(self.backward(before, frozenset({target}), None))
-            named = [m for m in candidates if key in _words_of(m.record)]
+            named = [m for m in candidates if key in self._words[m.record.id]]
             if not alone:  # "the £50m scheme": only where one thing has the noun in its name
                 one = len({m.record.id for m in named}) == 1
                 return named[0] if one else None

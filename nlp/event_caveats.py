@@ -114,7 +114,7 @@ class Caveats:
     def _is_quote_in_quote(self, token: Token) -> bool:
         """A quotation inside a quotation is told at two removes: it shows nothing as done."""
         sentence = token.sent
-        before = self._doc.text[sentence.start_char : token.idx]
+        before = sentence.text[: token.idx - sentence.start_char]
         outer = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
         if not outer:
             return False

@@ -50,6 +50,7 @@ class FrameMatcher:
         self, doc: Doc, lexicon: EventLexicon, referents: Referents, reader: StatusReader
     ) -> None:
         self._doc = doc
+        self._text: str = doc.text  # spaCy builds it anew each time
         self._lexicon = lexicon
         self._referents = referents
         self._reader = reader
@@ -198,7 +199,7 @@ class FrameMatcher:
 
     def _topic(self, token: Token, kinds: frozenset[str]) -> Referent | None:
         """Return the instrument that a fragment speaks of: the first of its line, else the last."""
-        start = self._doc.text.rfind("\n", 0, token.idx) + 1
+        start = self._text.rfind("\n", 0, token.idx) + 1
         mentions = [
             m for m in self._referents.mentions
             if isinstance(m.record, Instrument) and m.record.kind in kinds

@@ -51,7 +51,7 @@ _BESIDE = re.compile(
 )
 _CAPITAL = r"(?:[A-Z][\w’&-]*|U\.S\.)"
 _DEFINED = re.compile(
-    rf"(?P<full>{_CAPITAL}(?:\s+(?:{_CAPITAL}|of|the|for|and|to|on))*)"
+    rf"(?P<full>{_CAPITAL}(?:\s+(?:{_CAPITAL}|of|the|for|and|to|on)){{0,14}})"
     r"\s*\((?:the\s+)?[“\"‘]?(?P<short>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)?)[”\"’]?\)"
 )
 _SPLIT = re.compile(
@@ -128,8 +128,9 @@ class Offices:
     def _bodies(self, name: str, place: int) -> Iterator[str]:
         """Yield the bodies that an office leads: the Secretary of Labor is the Department."""
         phrase = _DESIGNEE.sub("", _LEADING.sub("", name.strip(" ,;:*")))
-        accepted = _ACCEPTED.match(phrase) is not None or self._is_known(phrase)
-        if len(phrase) > _LONGEST or not accepted or _REJECTED.search(phrase):
+        if len(phrase) > _LONGEST or _REJECTED.search(phrase):
+            return
+        if not _ACCEPTED.match(phrase) and not self._is_known(phrase):
             return
         full = _LEADING.sub("", self._expanded(phrase, place))
         secretaries = re.fullmatch(r"(?:Acting\s+)?Secretar(?:y|ies)\s+of\s+(.+)", full)

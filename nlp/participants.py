@@ -27,6 +27,7 @@ _QUANTITIES = frozenset(
     {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "trio", "pair",
      "package", "set", "series", "number", "couple", "lot", "handful", "dozen"}
 )  # fmt: skip
+_WORDS_BACK = 1500  # how far back a noun is looked for that brought a thing in
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
 
@@ -171,7 +172,7 @@ class Referents:
         """Return the head that brought in what "the scheme" means: "a scheme for miners"."""
         if token.pos_ != "NOUN" or not _has_article(token, {"the", "that", "this"}):
             return token
-        for earlier in reversed(self._doc[: token.i]):
+        for earlier in reversed(self._doc[max(0, token.i - _WORDS_BACK) : token.i]):
             if earlier.lemma_ == token.lemma_ and _has_article(earlier, {"a", "an"}):
                 return earlier
         return token
@@ -225,7 +226,8 @@ class Referents:
         """ "The Secretary" of an order is the one that it named in full."""
         if not any(c.dep_ == "det" and c.lower_ == "the" for c in token.children):
             return None
-        earlier = (t for t in reversed(self._doc[: token.i]) if t.lower_ == "secretary")
+        near = self._doc[max(0, token.i - _WORDS_BACK) : token.i]
+        earlier = (t for t in reversed(near) if t.lower_ == "secretary")
         return next((field for t in earlier if (field := _field(t)) is not None), None)
 
     def _presidents(self) -> set[str]:
