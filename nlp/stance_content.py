@@ -24,7 +24,8 @@ _LET = frozenset({
     "add", "adopt", "adopted", "allow", "allowed", "approved", "available", "buy", "consider",
     "embraced", "enacted", "expanded", "get", "hold", "include", "included", "invest",
     "keep", "kept", "lead", "let", "offer", "offered", "open", "opened", "own", "pass", "passed",
-    "permit", "permitted", "protected", "sign", "signed",
+    "permit", "permitted", "protected", "sign", "signed", "stay", "remain", "stand", "survive",
+    "become", "retained", "preserved", "upheld", "strengthened", "welcomed", "encouraged", "endorsed",
 })  # fmt: skip
 # "Savers should not need …", "should not be denied …": for what they are kept from.
 _BURDENS = frozenset({
@@ -34,8 +35,10 @@ _BURDENS = frozenset({
 _STOP = frozenset({
     "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
     "excluded", "halted", "kill", "killed", "leave", "outlawed", "overturned", "prohibited",
-    "reject", "rejected", "repealed", "rescinded", "scrap", "scrapped", "shelved", "stay",
-    "stopped", "struck", "vetoed", "withdraw", "withdrawn",
+    "reject", "rejected", "repealed", "rescinded", "scrap", "scrapped", "shelved",
+    "stopped", "struck", "vetoed", "withdraw", "withdrawn", "go", "die", "buried", "binned",
+    "ditched", "dumped", "sell", "sold", "avoid", "avoided", "shun", "shunned", "axed", "forbidden",
+    "forbid", "prohibit", "resist", "resisted", "oppose", "opposed", "defeated", "curbed",
 })  # fmt: skip
 
 

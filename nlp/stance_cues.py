@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import clauses, expand, objects, prepositional, subjects
+from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side, is_own_trade
 from policytrail.nlp.stance_content import judge
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_neutral import from_neutral, neutral_words
@@ -35,7 +36,6 @@ _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
     frozenset({"bill", "law"}),
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
-_INVESTING = frozenset({"buy", "invest"})
 _AWAY = frozenset({"off", "out", "away"})
 _ALONE = frozenset({"cheer", "applaud", "celebrate", "protest", "object", "balk", "rejoice"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
@@ -292,21 +292,21 @@ def _request(scene: Scene, verb: Token) -> Iterator[Found]:
     if not holders:
         return
     for wanted in _wanted(verb):
-        side = scene.lexicon.requested.get(wanted.lemma_.lower())
-        if side is None:
+        side = asked_side(wanted, scene.lexicon.requested)
+        if side is None or is_own_trade(verb, wanted):
             continue
         if _is_kept_away(wanted):
             side = "oppose"
         turned = is_negated(wanted) != is_negated(verb)
         label: StanceLabel = opposite(side) if turned else side
-        heads = [*objects(wanted), *prepositional(wanted, "down")]
+        heads = asked_objects(wanted, scene.lexicon.requested)
         bare = wanted.tag_ == "VBN" and not any(c.dep_ == "aux" for c in wanted.children)
         if wanted.lemma_.lower() in _DYING or bare:  # "wants the rule withdrawn"
             heads += [child for child in wanted.children if child.dep_ == "nsubj"]
         targets = [t for head in heads for t in scene.targets.of(head)]
         if not heads and wanted.lemma_.lower() in _SUING:
             targets = list(scene.targets.main_text())
-        if not heads and wanted.lemma_.lower() in _INVESTING:
+        if not targets and wanted.lemma_.lower() in TRADES:
             targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues[:1]]
         for target in targets:
             for holder in holders:
@@ -338,7 +338,8 @@ def _would(scene: Scene, verb: Token) -> Iterator[Found]:
     modal = any(child.dep_ == "aux" and child.lower_ in would for child in verb.children)
     reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in scene.lexicon.saying
     own = verb.dep_ in {"ROOT", "conj"} or reported
-    if not modal or not own or is_conditional(verb) or _is_kept_away(verb):
+    trades = verb.lemma_.lower() in TRADES
+    if not modal or not own or trades or is_conditional(verb) or _is_kept_away(verb):
         return
     heads = objects(verb)
     targets = [t for head in heads for t in scene.targets.of(head)]

@@ -1,0 +1,53 @@
+"""What is asked for in "urged the trustees to get rid of it": the side of an act, and its object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from policytrail.nlp.roles import objects, prepositional
+from policytrail.nlp.stance_lexicon import Side
+
+# Purchases and sales: whoever makes one only acts; whoever asks another for one takes a side.
+TRADES = frozenset({
+    "buy", "invest", "sell", "dump", "divest", "unload", "shed", "exit", "liquidate", "offload",
+    "rid", "ditch", "avoid", "get", "pull",
+})  # fmt: skip
+_TO_OTHERS = frozenset({
+    "urge", "ask", "press", "beg", "petition", "implore", "demand", "plead", "encourage", "lobby",
+    "call", "prod", "appeal", "beseech", "advise", "pressure", "warn", "recommend", "exhort",
+    "entreat", "campaign", "push", "sue",
+})  # fmt: skip
+_PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
+_UNTOUCHED = frozenset({"place", "alone", "intact", "untouched", "unchanged", "books"})
+
+
+def asked_side(verb: Token, requested: Mapping[str, Side]) -> Side | None:
+    """Return the side that an act shows, its particle counted: "throw out", "leave in place"."""
+    lemma = verb.lemma_.lower()
+    if lemma == "leave":
+        return "support" if any(t.lower_ in _UNTOUCHED for t in verb.subtree) else None
+    for child in verb.children:
+        if child.dep_ in _PARTICLES and f"{lemma} {child.lower_}" in requested:
+            return requested[f"{lemma} {child.lower_}"]
+    return requested.get(lemma)
+
+
+def asked_objects(verb: Token, requested: Mapping[str, Side]) -> list[Token]:
+    """Return what an act is done to, behind its particle too: "stay out of bitcoin"."""
+    heads = [*objects(verb), *prepositional(verb, "down")]
+    if heads:
+        return heads
+    for child in verb.children:
+        known = f"{verb.lemma_.lower()} {child.lower_}" in requested or verb.lemma_ == "rid"
+        if known and child.dep_ in _PARTICLES:
+            heads += [t for t in child.subtree if t.dep_ == "pobj"][:1]
+    return heads
+
+
+def is_own_trade(verb: Token, wanted: Token) -> bool:
+    """Tell "plans to sell its coins", which asks nobody for anything."""
+    if wanted.lemma_.lower() not in TRADES or verb.lemma_.lower() in _TO_OTHERS:
+        return False
+    return not any(c.dep_ in {"nsubj", "nsubjpass"} for c in wanted.children)
