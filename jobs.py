@@ -17,6 +17,7 @@ from typing import Protocol
 from policytrail import __version__, crawler, digest, timeline
 from policytrail.config import Config, CrawlSettings
 from policytrail.crawler.addresses import set_key
+from policytrail.crawler.fallbacks import HISTORY
 from policytrail.crawler.files import LOCAL, read_file
 from policytrail.crawler.parsed import Link
 from policytrail.crawler.replay.demo import Moment, demo_site, demo_sources, moments
@@ -145,6 +146,26 @@ async def crawl(
     requests = [_request(store, source, keys, clock()) for source in sources]
     await crawler.poll_sources(requests, settings, clock=clock, sink=keep)
     return CrawlReport(polls=tuple(polls), revisions=revisions)
+
+
+def find_routes(store: Store, sources: Sequence[Source]) -> tuple[crawler.Route, ...]:
+    """Return who stands in for whom now, from the last visits to each source."""
+    return crawler.find_routes(sources, lambda id: store.polls(source_id=id, limit=HISTORY))
+
+
+async def crawl_with_stand_ins(
+    store: Store,
+    chosen: Sequence[Source],
+    catalogue: Sequence[Source],
+    visit: Callable[[Sequence[Source]], Awaitable[CrawlReport]],
+) -> CrawlReport:
+    """Visit sources, and the stand-ins of those that are out: before, or since this visit."""
+    wanted = crawler.add_stand_ins(chosen, catalogue, find_routes(store, catalogue))
+    report = await visit(wanted)
+    seen = {source.id for source in wanted}
+    wanted = crawler.add_stand_ins(chosen, catalogue, find_routes(store, catalogue))
+    late = await visit([source for source in wanted if source.id not in seen])
+    return CrawlReport(polls=report.polls + late.polls, revisions=report.revisions + late.revisions)
 
 
 def _request(

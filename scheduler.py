@@ -23,7 +23,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from policytrail import jobs
 from policytrail.config import Config
-from policytrail.crawler import keep_open, next_due
+from policytrail.crawler import add_stand_ins, keep_open, next_due
+from policytrail.crawler.fallbacks import HISTORY
 from policytrail.errors import DatabaseLockedError, DatabaseReadOnlyError, PolicytrailError
 from policytrail.nlp.process import WorkerLanguage
 from policytrail.operations.metrics import Metrics
@@ -39,7 +40,6 @@ _LOOK_SECONDS = 10  # how often it is asked whether there is something to read o
 _FIRST_POLLS = timedelta(seconds=60)  # over how long the polls that are due at once are spread
 _SOONEST = timedelta(seconds=30)  # between two visits to a source, whatever goes wrong
 _HUNG_AFTER = timedelta(seconds=60)  # without a sign of life
-_HISTORY = 30  # visits to a source that decide when the next one is due
 
 
 # Reads configuration and catalogue.
@@ -68,12 +68,12 @@ class Daemon:
         self._keys = keys
         self._metrics = Metrics()
         self._beat = clock()
-        self._config, sources = load()
-        self._sources = [source for source in sources if source.enabled]
+        self._config, self._catalogue = load()
+        self._watched: dict[str, Source] = {}  # as they are visited now: stand-ins among them
         self._store = store
         self._language = language
         self._clock = clock
-        store.sync_sources(sources=sources, now=clock())
+        store.sync_sources(sources=self._catalogue, now=clock())
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots = asyncio.Semaphore(self._config.crawl.concurrency)
         self._stopping = asyncio.Event()
@@ -98,13 +98,9 @@ class Daemon:
         now = self._clock()
         self._store.sync_sources(sources=sources, now=now)
         self._language.configure(config.language, config.lexicons)
-        self._config = config
-        gone = {_poll_name(source) for source in self._sources}
-        self._sources = [source for source in sources if source.enabled]
-        self._plan_all(now)
-        for name in gone - {_poll_name(source) for source in self._sources}:
-            self._scheduler.remove_job(name)
-        logger.info("event=reloaded sources=%d", len(self._sources))
+        self._config, self._catalogue = config, sources
+        self.plan_visits(now)
+        logger.info("event=reloaded sources=%d", len(self._watched))
 
     async def run(self) -> None:
         """Run until stopped; then end what is under way within ``daemon.stop_seconds``."""
@@ -123,7 +119,7 @@ class Daemon:
     async def _work(self) -> None:
         self._add_jobs(self._clock())
         self._scheduler.start()
-        logger.info("event=started sources=%d", len(self._sources))
+        logger.info("event=started sources=%d", len(self._watched))
         self._notify("READY=1")
         await self._stopping.wait()
         self._notify("STOPPING=1")
@@ -164,27 +160,48 @@ class Daemon:
         logger.info("event=stopped cancelled=%d", len(late))
 
     def _add_jobs(self, now: datetime) -> None:
-        self._plan_all(now)
+        self.plan_visits(now)
         every = IntervalTrigger(seconds=_LOOK_SECONDS)
         self._add("live", self._live, every, first=now)
         self._add("annotate", self._annotate, every, first=now)
         self._add("link", self._link, every, first=now)
         self._add("digest", self._digest, self._digest_trigger(), first=now)
 
-    def _plan_all(self, now: datetime) -> None:
-        """Plan every source; those that are due at once are spread, so a start is no burst."""
-        for at, source in enumerate(self._sources):
-            self._plan(source, now, earliest=now + _FIRST_POLLS * (at / len(self._sources)))
+    def plan_visits(self, now: datetime) -> dict[str, datetime]:
+        """Plan the next visit to each source that is to be visited otherwise than before.
 
-    def _plan(self, source: Source, now: datetime, *, earliest: datetime) -> None:
-        """Set the next visit to a source, from what its last visits taught."""
-        due = next_due(source, self._store.polls(source_id=source.id, limit=_HISTORY), now)
+        Returns the moments by the source's id. Stand-ins come and go with the sources that they
+        stand in for. Those that are due at once are spread, so that a start is no burst.
+        """
+        enabled = [source for source in self._catalogue if source.enabled]
+        routes = jobs.find_routes(self._store, self._catalogue)
+        before = self._watched
+        wanted = add_stand_ins(enabled, self._catalogue, routes)
+        self._watched = {source.id: source for source in wanted}
+        for id in before.keys() - self._watched.keys():
+            self._drop(id)
+        fresh = [source for source in wanted if before.get(source.id) != source]
+        planned = {
+            source.id: self._plan(source, now, earliest=now + _FIRST_POLLS * (at / len(fresh)))
+            for at, source in enumerate(fresh)
+        }
+        return {id: moment for id, moment in planned.items() if moment is not None}
+
+    def _drop(self, id: str) -> None:
+        # The plan of a visit that is under way is gone already.
+        if self._scheduler.get_job(_poll_name(id)):
+            self._scheduler.remove_job(_poll_name(id))
+
+    def _plan(self, source: Source, now: datetime, *, earliest: datetime) -> datetime | None:
+        """Set the next visit to a source, from what its last visits taught; None: none any more."""
+        due = next_due(source, self._store.polls(source_id=source.id, limit=HISTORY), now)
         if due.ended:
             logger.warning("event=source_ended source=%s reason=%r", source.id, due.reason)
-            return
+            return None
         at = max(due.at, earliest)
         logger.debug("event=planned source=%s at=%s reason=%r", source.id, at, due.reason)
-        self._add(_poll_name(source), self._poll, DateTrigger(at), source)
+        self._add(_poll_name(source.id), self._poll, DateTrigger(at), source)
+        return at
 
     def _add(
         self,
@@ -244,8 +261,10 @@ class Daemon:
                 self._unread |= report.revisions > 0
         finally:
             now = self._clock()
-            if source in self._sources:  # it may have left the catalogue meanwhile
-                self._plan(source, now, earliest=now + _SOONEST)
+            self.plan_visits(now)  # it may be out since this visit, or answer again
+            present = self._watched.get(source.id)
+            if present is not None:  # it may have left the catalogue meanwhile
+                self._plan(present, now, earliest=now + _SOONEST)
 
     async def _annotate(self) -> None:
         if not self._unread:
@@ -312,5 +331,5 @@ def only_daemon(database: Path) -> Iterator[None]:
         yield
 
 
-def _poll_name(source: Source) -> str:
-    return f"poll {source.id}"
+def _poll_name(id: str) -> str:
+    return f"poll {id}"

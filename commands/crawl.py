@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,16 +33,15 @@ def command(ctx: click.Context, source_ids: tuple[str, ...], as_json: bool) -> N
         console.progress("visits", len(chosen)) as bar,
     ):
         store.sync_sources(sources=sources, now=console.now())
-        watch = _count_sources(bar, chosen)
-        work = jobs.crawl(
+        visit = partial(
+            jobs.crawl,
             store,
-            chosen,
-            settings.crawl,
+            settings=settings.crawl,
             clock=console.now,
             keys=ctx.meta["keys"],
-            watch=watch,
+            watch=_count_sources(bar, chosen),
         )
-        report = asyncio.run(work)
+        report = asyncio.run(jobs.crawl_with_stand_ins(store, chosen, sources, visit))
     if as_json:
         console.show_json(report.polls)
     else:

@@ -58,9 +58,16 @@ def sources_health(settings: config.Config, as_json: bool) -> None:
     if as_json:
         console.show_json(rows)
     else:
-        columns = ("source", "outcome", "last visit", "failing since", "message")
+        columns = ("source", "outcome", "last visit", "failing since", "covered through", "message")
         cells = [
-            (row.source_id, row.outcome, row.last_visit, row.failing_since, row.message)
+            (
+                row.source_id,
+                row.outcome,
+                row.last_visit,
+                row.failing_since,
+                ", ".join(row.covered_by),
+                row.message,
+            )
             for row in rows
         ]
         console.show(terminal.records(columns, cells))

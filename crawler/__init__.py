@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policytrail.crawler.backoff import Due, next_due, prepare_state
+from policytrail.crawler.fallbacks import Route, add_stand_ins, as_stand_in, find_routes
 from policytrail.crawler.polling import PollRequest, crawl, keep_open, make_request, poll_sources
 from policytrail.records import Source
 
 __all__ = [
     "Due",
     "PollRequest",
+    "Route",
+    "add_stand_ins",
+    "as_stand_in",
     "crawl",
+    "find_routes",
     "keep_open",
     "load_catalogue",
     "make_request",

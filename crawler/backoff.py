@@ -36,7 +36,7 @@ SIGHTINGS, SIGHTED_OVER = 3, timedelta(hours=24)
 _GOOD = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 # Outcomes that pass by themselves begin with one interval; the others need a person, or a refusal
 # is meant: four times as long from the start.
-_PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR, Outcome.ERROR})
+PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR, Outcome.ERROR})
 _STUBBORN_FACTOR = 4
 _NOT_THERE = frozenset(
     {
@@ -132,7 +132,8 @@ def next_due(source: Source, history: Sequence[Poll], now: datetime, *, seed: st
     """
     if not history:
         return Due(at=now, reason="never visited")
-    ending = _ending(history)
+    # A source with stand-ins is missed: it is asked again until it says that it is gone for good.
+    ending = _ending(history, gives_up=not source.options.get("fallbacks"))
     last = history[-1]
     wait, reason = _wait(source, history)
     jitter = random.Random(f"{seed}\x1f{source.id}\x1f{last.started.isoformat()}")  # noqa: S311
@@ -148,12 +149,12 @@ def next_due(source: Source, history: Sequence[Poll], now: datetime, *, seed: st
 
 def _wait(source: Source, history: Sequence[Poll]) -> tuple[timedelta, str]:
     interval = timedelta(minutes=source.interval_minutes)
-    failures = _failures(history)
+    failures = trailing_failures(history)
     if not failures:
         return _quiet_interval(interval, history)
     outcome = failures[-1].outcome
     factor = 2 ** min(len(failures) - 1, _MAX_DOUBLINGS)
-    factor *= 1 if outcome in _PASSING else _STUBBORN_FACTOR
+    factor *= 1 if outcome in PASSING else _STUBBORN_FACTOR
     # A source with an interval above the cap keeps its interval.
     return max(interval, min(interval * factor, MAX_INTERVAL)), f"{len(failures)} x {outcome.value}"
 
@@ -167,7 +168,7 @@ def _quiet_interval(interval: timedelta, history: Sequence[Poll]) -> tuple[timed
     return wait, "its interval" if wait == interval else "a quiet source"
 
 
-def _failures(history: Sequence[Poll]) -> list[Poll]:
+def trailing_failures(history: Sequence[Poll]) -> list[Poll]:
     """Return the unbroken run of failures at the end, oldest first."""
     run: list[Poll] = []
     for poll in reversed(history):
@@ -177,14 +178,15 @@ def _failures(history: Sequence[Poll]) -> list[Poll]:
     return run
 
 
-def _ending(history: Sequence[Poll]) -> str | None:
+def _ending(history: Sequence[Poll], *, gives_up: bool) -> str | None:
     """Return why a source should not be visited again by itself, or None."""
-    failures = _failures(history)
+    failures = trailing_failures(history)
     gone = [poll for poll in failures if poll.status == 410]
     if len(gone) > 1 and failures[-1].status == 410 and _span(gone) >= CONFIRM_GONE:
         return "gone for good (410), and confirmed"
     refused = [poll for poll in failures if poll.status in {403, 404}]
-    if len(refused) == len(failures) >= GIVE_UP_POLLS and _span(refused) >= GIVE_UP_AFTER:
+    enough = gives_up and len(refused) == len(failures) >= GIVE_UP_POLLS
+    if enough and _span(refused) >= GIVE_UP_AFTER:
         return f"answered {refused[-1].status} {len(refused)} times over {_span(refused).days} days"
     return None
 
@@ -234,7 +236,7 @@ def settled_pages(polls: Iterable[Poll], now: datetime) -> frozenset[str]:
 
 
 def _rest(outcome: Outcome, failures: int) -> timedelta:
-    if outcome not in _PASSING:
+    if outcome not in PASSING:
         return min(timedelta(days=1 << 2 * min(failures - 1, 5)), MAX_REST)
     if failures == 1:
         return timedelta(0)

@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from policytrail.crawler.extraction import find_selector_error
+from policytrail.crawler.fallbacks import fallbacks_of
 from policytrail.crawler.kinds import OptionTypes, load_options
 from policytrail.crawler.kinds.feed import FEED_CONTENTS
 from policytrail.crawler.slots import parse_slots
@@ -79,7 +80,10 @@ def load_catalogue(folders: Sequence[Path]) -> tuple[Source, ...]:
             below = entries.get(entry.id)
             entries[entry.id] = _merge(below, entry) if below is not None else entry
     options = load_options()
-    return tuple(_build(entries[id], options) for id in sorted(entries))
+    sources = tuple(_build(entries[id], options) for id in sorted(entries))
+    for source in sources:
+        _check_fallbacks(source, entries)
+    return sources
 
 
 def find_source(sources: Sequence[Source], id: str) -> Source:
@@ -205,6 +209,17 @@ def _check_options(options: Mapping[str, Any], known: OptionTypes, where: str) -
         problem = _find_option_problem(name, value)
         if problem:
             raise CatalogueError(f"option '{name}' {problem}: {value!r}", subject=where)
+
+
+def _check_fallbacks(source: Source, entries: Mapping[str, _Entry]) -> None:
+    for name in fallbacks_of(source):
+        problem = "names itself" if name == source.id else "names no source"
+        if name == source.id or name not in entries:
+            raise CatalogueError(
+                f"option 'fallbacks' {problem}: '{name}'",
+                subject=entries[source.id].where,
+                remedy=f"Did you mean {nearest(name, [id for id in entries if id != source.id])}?",
+            )
 
 
 def _find_option_problem(name: str, value: Any) -> str:

@@ -203,10 +203,17 @@ def _health(connection: Connection, row: Row) -> SourceHealth:
     )
 
 
+# Sources that brought documents of the same publisher since, and the stand-ins that the catalogue
+# names for it which brought any.
 _COVERING = """
-select distinct g.source_id from sighting g join document d on d.id = g.document_id
+select g.source_id from sighting g join document d on d.id = g.document_id
 where d.publisher = :publisher and g.first_seen >= :failing_since and g.source_id <> :source_id
-order by g.source_id
+union
+select g.source_id from source s join sighting g on g.source_id <> s.id
+  and instr(',' || replace(s.options ->> '$.fallbacks', ' ', '') || ',', ',' || g.source_id || ',')
+where s.id = :source_id and s.options ->> '$.fallbacks' is not null
+  and g.first_seen >= :failing_since
+order by 1
 """
 
 

@@ -145,12 +145,16 @@ def _speaks_for(document: Document, present: Row) -> bool:
     """Whether this visit may change what is stored.
 
     Two sources may bring one document in two wordings; were both believed, every visit would find
-    a change. The first to bring it is believed, and one that brings a fuller form.
+    a change. The first to bring it is believed, and one that brings a fuller form; and what came
+    through another than its publisher gives way to the publisher's own.
     """
-    fuller = _FULLNESS.get(document.kind, _FULL) > _FULLNESS.get(present["kind"], _FULL)
-    return fuller or (document.via or document.source_id) == (
-        present["via"] or present["source_id"]
-    )
+    mine, stored = (_FULLNESS.get(kind, _FULL) for kind in (document.kind, present["kind"]))
+    own = document.via is None and present["via"] is not None and mine == stored
+    return mine > stored or own or _deliverer(document) == (present["via"] or present["source_id"])
+
+
+def _deliverer(document: Document) -> str:
+    return document.via or document.source_id
 
 
 def _see(connection: Connection, document: Document, poll: Poll) -> None:

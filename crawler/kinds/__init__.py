@@ -11,6 +11,13 @@ from policytrail.crawler.parsed import Kind
 
 # What an option of a source may be: its type.
 OptionTypes = Mapping[str, type[str] | type[int] | type[bool]]
+# What any source may say, whatever its kind.
+COMMON_OPTIONS: OptionTypes = {
+    "fallbacks": str,  # ids of its stand-ins, separated by ","
+    "robots": bool,  # false: the publisher offers the address to programs, whatever robots.txt says
+    "slots": str,  # when something new appears, HH:MM on business days, separated by ","
+    "timezone": str,  # the IANA time zone of the slots
+}
 
 
 def kind_names() -> tuple[str, ...]:
@@ -27,4 +34,7 @@ def load_kinds() -> Mapping[str, Kind]:
 
 def load_options() -> Mapping[str, OptionTypes]:
     """Return the options that each kind understands, with their types."""
-    return {name: cast(OptionTypes, vars(kind)["OPTIONS"]) for name, kind in load_kinds().items()}
+    return {
+        name: {**COMMON_OPTIONS, **cast(OptionTypes, vars(kind)["OPTIONS"])}
+        for name, kind in load_kinds().items()
+    }

@@ -82,6 +82,9 @@ MISTAKES = [
     (EVERY, f'{EVERY}\noptions.content = "all"', ["link, full, summary"]),
     (EVERY, f'{EVERY}\noptions.timezone = "EST5"', ["IANA"]),
     (EVERY, f'{EVERY}\noptions.page_content = "div["', ["CSS selector"]),
+    (EVERY, f'{EVERY}\noptions.fallbacks = "fed, x.news"', ["'fallbacks' names itself: 'x.news'"]),
+    (EVERY, f'{EVERY}\noptions.fallbacks = "fde"', ["names no source: 'fde'", "'fed'", "x.news"]),
+    (EVERY, f'{EVERY}\noptions.slots = "8:45"', ["HH:MM"]),
 ]
 
 
