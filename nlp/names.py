@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,8 +9,10 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.components.gazetteer import Entry
 from policytrail.nlp.namewords import (
+    PLURAL_PEOPLE,
     NameWords,
     head_of,
+    is_people,
     phrase_ending,
     title_before,
     words_of,
@@ -20,7 +21,6 @@ from policytrail.nlp.namewords import (
 _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
 )
-_PLURAL_OWNER = re.compile(r"(?:ers|ors|ees|nts|men|sts|ans|ians|ives|ters|women|children)$", re.I)
 _POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
 _PREPOSITIONS = frozenset({"of", "for", "on"})
 _SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
@@ -178,6 +178,7 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
         token.lower_ in words.titles
         and token.i + 1 < end
         and doc[token.i + 1].lower_ not in words.connectors
+        and not _is_only_head(doc, token.i + 1, end, words)
     )
 
 
@@ -201,8 +202,14 @@ def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[
             titled = title_before(doc, first, words)
             headed = has_head(doc, first, last, words)
             label = labelled[first].label if first in labelled else ""
+            given = doc[first].text in words.given and 1 < last - first <= _FULL_NAME
             yield Name(
-                start=first, end=last, titled=titled and not headed, headed=headed, label=label
+                start=first,
+                end=last,
+                titled=titled and not headed,
+                headed=headed,
+                label=label,
+                solid=given,  # "Lorna Fitch" is not Fitch the firm
             )
 
 
@@ -283,17 +290,31 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     before = doc[end - 1]
     if token.lower_ in words.connectors:
         return after if _may_connect(doc, start, end, words) else None
-    if token.text in {"'", "’"} and _PLURAL_OWNER.search(before.text):
+    if token.text in {"'", "’"} and PLURAL_PEOPLE.search(before.text):
         return after if after == end + 2 else None
-    if token.text in {"'s", "’s"} and _PLURAL_OWNER.search(before.text):
+    if token.text in {"'s", "’s"} and PLURAL_PEOPLE.search(before.text):
         return after
     if token.text == "-" and not token.whitespace_ and not before.whitespace_:
         return after
     if token.lower_ == "and" and before.lower_ in words.descriptive:
         return after
+    if token.text.isdigit() and _tells(doc[end + 1], words):  # "Local 911 Pension Trust"
+        return after
     if token.text == "," and before.lower_ in words.descriptive:
         return after if _is_list_inside_name(doc, start, end, words) else None
     return None
+
+
+def _tells(token: Token, words: NameWords) -> bool:
+    """Return whether a word is of those that organisations' names are made of."""
+    return token.lower_ in words.descriptive or token.lower_ in words.heads
+
+
+def _is_only_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Return whether nothing but a telling word is left: "Trustee | Alliance" is one name."""
+    rest = words_of(doc, start, end)
+    found = phrase_ending(rest, words.heads)
+    return found is not None and found[0] == len(rest)
 
 
 def _may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
@@ -302,6 +323,8 @@ def _may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
         return True
     before = words_of(doc, start, end)
     if before[-1] in words.of_heads:
+        return True
+    if doc[end].lower_ == "of" and is_people(before[-1], words):
         return True
     found = phrase_ending(before, words.heads)
     if found is None or found[1] in {"media", "asset"}:
@@ -361,6 +384,8 @@ def _split_at_titles(doc: Doc, start: int, end: int, words: NameWords) -> Iterat
     for i in range(start, end):
         # "Office of the Attorney General" keeps its title: a small word stands before it.
         if doc[i].lower_ not in words.titles or i + 1 >= end:
+            continue
+        if _is_only_head(doc, i + 1, end, words):
             continue
         if i > start and (doc[i - 1].lower_ in words.connectors or doc[i - 1].lower_ == "the"):
             continue

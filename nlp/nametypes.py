@@ -69,7 +69,7 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     head = _by_head(doc, name, text, words)
     around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
     if head is not None:
-        soft = head == "media" or is_soft(text, words)
+        soft = head == "media" or _is_ambiguous(text, words)
         told = around is not None and around != "person" and soft
         return around if told and around else head, _STRONG
     if around is not None:
@@ -145,7 +145,7 @@ def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityT
     found = head_of(text, words)
     if found is None:
         return None
-    if is_soft(text, words):
+    if _is_ambiguous(text, words):
         if name.label == "PERSON" or _is_given_name(doc, name, words):
             return None
         if len(text) == 2 and name.label in {"GPE", "LOC"}:
@@ -153,9 +153,10 @@ def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityT
     return found[1]
 
 
-def is_soft(text: list[str], words: NameWords) -> bool:
+def _is_ambiguous(text: list[str], words: NameWords) -> bool:
     """Return whether the word that tells the kind is an ordinary word or a surname as well."""
-    return any(" ".join(text[-length:]) in words.soft_heads for length in (1, 2))
+    found = head_of(text, words)
+    return found is not None and " ".join(text[-found[0] :]) in words.soft_heads
 
 
 def _is_given_name(doc: Doc, name: Name, words: NameWords) -> bool:

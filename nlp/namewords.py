@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,21 @@ from policytrail.records import EntityType
 
 _OF = frozenset({"of", "for", "on"})
 _LONGEST = 4  # words of a phrase that is looked up
+# Plural nouns for people, as their endings tell: "teachers", "pipefitters", "machinists", "judges".
+PLURAL_PEOPLE = re.compile(
+    r"(?:ers|ors|ees|nts|men|sts|ans|ians|ives|ters|women|children|judges|nurses|pilots|deputies"
+    r"|clerks|guards|coaches|marshals|sheriffs|mechanics|paramedics|crews|cooks|smiths|wrights"
+    r"|stewards|hands)$",
+    re.I,
+)
+_NO_MEMBERS = frozenset({"investors", "customers", "clients", "depositors", "lenders", "students"})
+# What people have in common, where their plural stands before it: "Judges' Plan".
+_HELD_BY_PEOPLE = frozenset(
+    {"plan", "plans", "system", "systems", "fund", "funds", "trust", "scheme", "pension"}
+)
+_NUMBER = re.compile(r"(?:[ivx]{2,}|[ivx]|\d{1,4}|[a-d])$")  # "Fund IV", "Fund 2030", "Fund B"
+_CHAMBERS = frozenset({"senate", "house", "assembly", "joint", "legislative"})
+_COMMITTEES = frozenset({"committee", "subcommittee"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +112,32 @@ def head_of(words: Sequence[str], names: NameWords) -> tuple[int, EntityType] | 
     It stands before "of", "for" or "on" ("Federation of …"), or else at the end ("… Fund").
     None where nothing but that word is there: "the Fund" names nothing.
     """
+    while len(words) > 2 and _NUMBER.match(words[-1]):
+        words = words[:-1]
     for place, word in enumerate(words):
         if word in _OF and place:
             found = phrase_ending(words[:place], names.heads)
             if found is not None:
                 return found
+            if word == "of" and is_people(words[place - 1], names):
+                return 1, "advocacy"  # "Retired Pipefitters of America"
             break
+    if len(words) > 2 and words[-1] in _COMMITTEES and _CHAMBERS & {*words[:-1]}:
+        return 1, "legislature"
     found = phrase_ending(words, names.heads)
+    if len(words) > 2 and words[-1] in _HELD_BY_PEOPLE and _are_members(words[-2]):
+        return 2, "pension_fund"
     return found if found is not None and len(words) > found[0] else None
+
+
+def is_people(word: str, names: NameWords) -> bool:
+    """Tell "Pipefitters of …", a union, from "Governors of …" and "Trustees of …"."""
+    return bool(PLURAL_PEOPLE.search(word)) and word not in names.titles | names.people
+
+
+def _are_members(word: str) -> bool:
+    """Tell the fund of "Teachers' Fund" from that of "Investors Fund"."""
+    return bool(PLURAL_PEOPLE.search(word)) and word not in _NO_MEMBERS
 
 
 def phrase_starting(
