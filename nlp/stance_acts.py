@@ -18,6 +18,7 @@ _INTENT = re.compile(
     re.IGNORECASE,
 )
 _DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
+_MEANING = frozenset({"plan", "intend", "mean", "propose", "vow", "move", "prepare", "decide"})
 _ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
 _LITIGANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency", "place"})
 _DEFENDANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency"})
@@ -46,9 +47,9 @@ def from_rescissions(scene: Scene) -> Iterator[Found]:
     """Yield that a body is against the guidance or rule that it did away with."""
     for verb, instrument in scene.targets.rescissions():
         decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in _DECISIONS
-        if (verb.tag_ not in {"VBD", "VBN", "VBZ"} and not decided) or any(
-            c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children
-        ):
+        modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
+        done = verb.tag_ in {"VBD", "VBN", "VBZ"} and not modal
+        if not (done or decided or _is_intended(verb)):
             continue
         for holder in scene.subjects_of(verb):
             target = Target(name=instrument.name)
@@ -56,6 +57,14 @@ def from_rescissions(scene: Scene) -> Iterator[Found]:
                 holder=holder, target=target, label="oppose", sentence=verb.sent, rule="act",
                 cue=verb.lemma_,
             )  # fmt: skip
+
+
+def _is_intended(verb: Token) -> bool:
+    """ "will scrap it", "plans to scrap it"."""
+    governor = verb.head.lemma_.lower() if verb.dep_ in {"xcomp", "ccomp"} else ""
+    return governor in _MEANING or any(
+        c.dep_ == "aux" and c.lower_ == "will" for c in verb.children
+    )
 
 
 def _side(event: EventClaim) -> StanceLabel | None:

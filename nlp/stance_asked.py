@@ -1,4 +1,4 @@
-"""What is asked for in "urged the trustees to get rid of it": the side of an act, and its object."""
+"""What is asked for in "urged the board to get rid of it": the side of an act, its object."""
 
 from __future__ import annotations
 

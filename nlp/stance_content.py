@@ -25,7 +25,8 @@ _LET = frozenset({
     "embraced", "enacted", "expanded", "get", "hold", "include", "included", "invest",
     "keep", "kept", "lead", "let", "offer", "offered", "open", "opened", "own", "pass", "passed",
     "permit", "permitted", "protected", "sign", "signed", "stay", "remain", "stand", "survive",
-    "become", "retained", "preserved", "upheld", "strengthened", "welcomed", "encouraged", "endorsed",
+    "become", "retained", "preserved", "upheld", "strengthened", "welcomed", "encouraged",
+    "endorsed",
 })  # fmt: skip
 # "Savers should not need …", "should not be denied …": for what they are kept from.
 _BURDENS = frozenset({

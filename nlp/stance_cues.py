@@ -32,10 +32,16 @@ _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
         "carry",
         "co-author",
         "unveil",
+        "offer",
+        "table",
+        "file",
+        "pen",
+        "craft",
     ),
     frozenset({"bill", "law"}),
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
+_PARTICLED = frozenset({"throw", "tear", "roll", "turn", "pull", "steer"})
 _AWAY = frozenset({"off", "out", "away"})
 _ALONE = frozenset({"cheer", "applaud", "celebrate", "protest", "object", "balk", "rejoice"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
@@ -54,7 +60,7 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
         return
     neutral = neutral_words(scene, sentence)
     for token in sentence:
-        if neutral is not None and neutral.start <= token.i < neutral.end:
+        if neutral is not None and neutral.start - 1 <= token.i < neutral.end:
             continue  # "neither endorses nor opposes"
         if token.pos_ in _VERBAL or _is_root_verb(token):
             yield from _of_verb(scene, token)
@@ -103,6 +109,7 @@ def _by_lemma(
     yield scene.lexicon.judging, _judging
     yield scene.lexicon.requests, _request
     yield scene.lexicon.requested, _would
+    yield _PARTICLED, _would
     yield {"vote"}, _vote
     yield {"ask"}, _answer
     yield {"dissent"}, _dissent
@@ -128,14 +135,19 @@ def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
             targets = list(scene.targets.main_act())
         yield from _sided(scene, verb, side, targets, "verb")
         return
-    done = [c for p in verb.children if p.lower_ == "for" for c in p.children if c.dep_ == "pcomp"]
-    if verb.lemma_.lower() in _FOR and done:
-        targets = [t for act in done for h in _acted_on(act) for t in scene.targets.of(h)]
+    if verb.lemma_.lower() in _FOR:
+        targets = [t for head in _reasons(verb) for t in scene.targets.of(head)]
         if targets:
             yield from _sided(scene, verb, side, targets, "verb")
             return
     targets = [t for head in expand(heads) for t in scene.targets.of(head)]
     yield from _sided(scene, verb, side, targets or list(_bodies(scene, heads)), "verb")
+
+
+def _reasons(verb: Token) -> list[Token]:
+    """Return what somebody is praised for: "thanked her for the veto", "for taking it up"."""
+    done = [c for p in verb.children if p.lower_ == "for" for c in p.children if c.dep_ == "pcomp"]
+    return [*prepositional(verb, "for"), *(head for act in done for head in _acted_on(act))]
 
 
 def _acted_on(act: Token) -> list[Token]:
@@ -339,11 +351,14 @@ def _would(scene: Scene, verb: Token) -> Iterator[Found]:
     reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in scene.lexicon.saying
     own = verb.dep_ in {"ROOT", "conj"} or reported
     trades = verb.lemma_.lower() in TRADES
+    side = asked_side(verb, scene.lexicon.requested)
+    if side is None:
+        return
     if not modal or not own or trades or is_conditional(verb) or _is_kept_away(verb):
         return
     heads = objects(verb)
     targets = [t for head in heads for t in scene.targets.of(head)]
-    yield from _sided(scene, verb, scene.lexicon.requested[verb.lemma_.lower()], targets, "request")
+    yield from _sided(scene, verb, side, targets, "request")
 
 
 def _feeling(scene: Scene, word: Token) -> Iterator[Found]:

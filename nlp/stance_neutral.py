@@ -38,8 +38,10 @@ def from_neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
     if "asset" in words.text.casefold() and scene.targets.issues:
         targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
     if not targets and _may_mean_main(scene, sentence, words):
-        targets = list(scene.targets.default())
-    for holder in _neutral_holders(scene, words.root):
+        last = scene.targets.last_before(words.start)
+        targets = [Target(name=last.name)] if last is not None else list(scene.targets.default())
+    holders = _neutral_holders(scene, words[0]) or _neutral_holders(scene, words.root)
+    for holder in holders:
         for target in targets:
             if target.name != holder:
                 yield scene.found(holder, target, "neutral", words.root, "neutral", words.text)

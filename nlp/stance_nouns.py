@@ -18,6 +18,7 @@ _OF_TARGET = frozenset(
 )
 _LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
+_TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards")
 _AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
 
 
@@ -59,14 +60,15 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     """ "drew fire from X", "has the backing of X", "X's opposition to Y", "in support of Y"."""
     verb = _governor(noun)
     if noun.head.lower_ == "in" and verb is not None:
-        targets = [t for h in prepositional(noun, "of") for t in scene.targets.of(h)]
+        targets = [t for p in ("of", *_TOWARD) for h in prepositional(noun, p)
+                   for t in scene.targets.of(h)]  # fmt: skip
         targets = targets or [*scene.targets.main_text()]
         yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
         return
     givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]
     givers += list(prepositional(verb, "from")) if verb is not None else []
     holders = [name for head in givers for name in scene.holders.of(head)]
-    heads = [h for p in ("for", "to", "on") for h in prepositional(noun, p)]
+    heads = [h for p in _TOWARD for h in prepositional(noun, p)]
     if noun.lemma_.lower() in _OF_TARGET and prepositional(noun, "of"):
         heads, holders = list(prepositional(noun, "of")), []
     targets = [t for head in heads for t in scene.targets.of(head)]

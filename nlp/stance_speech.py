@@ -9,7 +9,8 @@ from dataclasses import replace
 from spacy.tokens import Span
 
 from policytrail.nlp.attribution import Speech
-from policytrail.nlp.roles import prepositional
+from policytrail.nlp.roles import objects, prepositional
+from policytrail.nlp.stance_asked import asked_side
 from policytrail.nlp.stance_content import Judgement, judge
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import RELIEF, Target
@@ -22,8 +23,10 @@ _OPINION_TITLE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
+_IN_QUOTES = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
 _FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
+_PERSONS = frozenset({"he", "she"})
 _PLAIN = frozenset({"announce", "note", "state", "predict", "explain", "acknowledge", "concede"})
 
 
@@ -134,7 +137,12 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
         if last is not None:
             about = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
             return [Target(name=last.name), *(about if speech.direct else ())], "speech"
-    issues_ = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
+    if opening and opening[0].lower_ in _PERSONS:  # "He gambled it away" blames him
+        persons = scene.holders.of(opening[0])
+        return [Target(name=person, kind="entity") for person in persons], "speech-main"
+    near, whole = scene.targets.issues_before(speech.start), scene.targets.issues
+    about = near if near and not set(near) & set(whole) else whole
+    issues_ = [Target(name=issue, kind="issue") for issue in about]
     if scene.holders.is_official(speaker) and scene.targets.main is not None:
         main = list(scene.targets.main_text())
         return (main if main[0].inverted else [*main, *issues_]), "speech-main"
@@ -156,7 +164,9 @@ def is_opinion(title: str, text: str) -> bool:
     """Tell a signed opinion piece: named so, or a byline over a text in the first person."""
     if _OPINION_TITLE.match(title):
         return True
-    return bool(_BYLINE.match(text)) and len(_FIRST_PERSON.findall(text)) >= 3
+    # Reporters do not speak of themselves outside of quotations.
+    own = _IN_QUOTES.sub(" ", text)
+    return bool(_BYLINE.match(text)) and bool(_FIRST_PERSON.search(own))
 
 
 def from_author(scene: Scene) -> Iterator[Found]:
@@ -183,12 +193,21 @@ def _authors_sentences(scene: Scene) -> Iterator[Found]:
             yield from _authors_view(scene, sentence, verdict)
 
 
+def _undone(scene: Scene, sentence: Span) -> set[str]:
+    """Return the texts that a sentence tells to be done away with: blame of that is for them."""
+    verbs = (token for token in sentence if token.pos_ == "VERB")
+    ending = (v for v in verbs if asked_side(v, scene.lexicon.requested) == "oppose")
+    return {t.name for v in ending for head in objects(v) for t in scene.targets.of(head)}
+
+
 def _authors_view(scene: Scene, sentence: Span, verdict: Judgement) -> Iterator[Found]:
     targets = list(scene.targets.named_in(sentence.start, sentence.end))
     issues = scene.targets.issues_in(sentence.start, sentence.end)
     targets += [Target(name=issue, kind="issue") for issue in issues]
+    undone = _undone(scene, sentence)
     for target in targets:
+        label = opposite(verdict.label) if target.name in undone else verdict.label
         yield Found(
-            holder=AUTHOR, target=target, label=verdict.label, sentence=sentence, rule="author",
+            holder=AUTHOR, target=target, label=label, sentence=sentence, rule="author",
             cue=verdict.cue,
         )  # fmt: skip

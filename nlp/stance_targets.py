@@ -25,7 +25,8 @@ from policytrail.records import Instrument, InstrumentKind
 _KINDS: dict[str, tuple[InstrumentKind, ...]] = {
     **dict.fromkeys(("order", "directive"), ("executive_order",)),
     **dict.fromkeys(("rule", "regulation", "draft", "harbor", "rulemaking"), ("rule",)),
-    **dict.fromkeys(("proposal", "text", "framework"), ("rule", "bill", "executive_order")),
+    **dict.fromkeys(("proposal", "framework"), ("rule", "bill", "executive_order")),
+    "text": ("rule", "bill", "law", "executive_order", "guidance", "memorandum"),
     **dict.fromkeys(("bill", "measure", "legislation"), ("bill", "law")),
     **dict.fromkeys(("law", "statute"), ("law", "bill")),
     "act": ("bill", "law"),
@@ -66,6 +67,10 @@ _MAIN_TYPES = frozenset(
     {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
      "reject"}
 )  # fmt: skip
+_BACKGROUND = frozenset({"retirement-plan-litigation"})  # suits are told of everywhere
+_OLDER = frozenset(
+    {"old", "older", "earlier", "previous", "former", "prior", "existing", "original"}
+)
 _PASSIVE_KINDS = frozenset({"docket", "case"})
 _PROHIBITIVE = re.compile(
     r"\b(?:Anti|No|Stop|Ban|Banning|Prohibit\w*|Block\w*|End|Ending|Against|Prevent\w*)\b"
@@ -79,7 +84,8 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _RESCINDING = frozenset(
-    {"withdraw", "rescind", "revoke", "repeal", "scrap", "drop", "kill", "bin", "pull", "cancel",
+    {"shelve", "discard",
+     "withdraw", "rescind", "revoke", "repeal", "scrap", "drop", "kill", "bin", "pull", "cancel",
      "void", "tear", "ditch", "axe", "undo", "reverse", "abandon", "nullify", "retract"}
 )  # fmt: skip
 
@@ -265,6 +271,8 @@ class Targets:
             return ()
         for kind in kinds:
             before = [i for s, _, i in self._mentions if i.kind == kind and s < token.i]
+            if any(child.lower_ in _OLDER for child in token.children):  # "the old text"
+                before = [i for i in before if i is not self.main] or before
             if before:
                 main = self.main
                 best = (
@@ -328,6 +336,16 @@ class Targets:
     def issues_in(self, start: int, end: int) -> tuple[str, ...]:
         """Return the issues that the words of a stretch of tokens name."""
         return self._issues.named(self._issues.words(start, end), self._doc[start].sent)
+
+    def issues_before(self, index: int) -> tuple[str, ...]:
+        """Return the issues that the sentences shortly before a token name."""
+        start = self._doc[index].sent.start
+        for _ in range(4):
+            start = self._doc[start - 1].sent.start if start else 0
+            found = self.issues_in(start, index) if start < index else ()
+            if set(found) - _BACKGROUND:
+                return tuple(issue for issue in found if issue not in _BACKGROUND)
+        return ()
 
     def issue_targets(self, start: int, end: int) -> tuple[Target, ...]:
         """Return the issues in a stretch; blame of what a remedy is against is for the remedy."""

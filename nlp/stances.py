@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_cues import from_sentence
+from policytrail.nlp.stance_deeds import from_deeds
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_speech import from_author, from_speech, is_opinion
@@ -43,6 +44,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
     for sentence in scene.doc.sents:
         if not sentence.text.isspace():
             found += from_sentence(scene, sentence)
+            found += from_deeds(scene, sentence)
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
     document = scene.doc._.document

@@ -1,0 +1,99 @@
+"""Positions shown by what one does with a text or a purchase: signing, owning, proposing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from policytrail.nlp.negation import is_negated, is_open
+from policytrail.nlp.roles import expand, objects, prepositional
+from policytrail.nlp.stance_scene import Found, Scene, opposite
+from policytrail.nlp.stance_targets import Target
+from policytrail.records import StanceLabel
+
+_SIGNED = frozenset({"bill", "law", "executive_order", "memorandum"})
+_MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
+_REFUSING = frozenset({"refuse", "decline", "balk"})
+_PROPOSING = frozenset({
+    "propose", "recommend", "pitch", "table", "advocate", "back", "champion", "defend", "praise",
+    "urge", "justify",
+})  # fmt: skip
+_OPPOSING = frozenset({
+    "oppose", "criticize", "criticise", "condemn", "attack", "denounce", "protest", "question",
+    "fight", "blast", "deplore", "slam", "regret", "reject", "resist",
+})  # fmt: skip
+_DEALS = frozenset({
+    "purchase", "allocation", "investment", "holding", "stake", "bet", "position", "exposure",
+    "buy",
+})  # fmt: skip
+_POSSIBLE = frozenset({"bill", "measure", "legislation", "proposal", "amendment", "act"})
+
+
+def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
+    """Yield what acts told in a sentence show of those who do them."""
+    for token in sentence:
+        if token.pos_ == "VERB":
+            yield from _signing(scene, token)
+            yield from _dealing(scene, token)
+        elif token.lower_ == "whose":
+            yield from _owning(scene, token)
+
+
+def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "X signed the order", "who is due to sign it", "put her name to the bill"."""
+    heads = _signed(verb)
+    if not heads or is_open(verb) or _is_doubtful(verb):
+        return
+    persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
+    texts = {i.name for i in scene.doc._.instruments if i.kind in _SIGNED}
+    against = is_negated(verb) or verb.head.lemma_.lower() in _REFUSING
+    label: StanceLabel = "oppose" if against else "support"
+    for holder in scene.subjects_of(verb):
+        for target in (t for head in expand(heads) for t in scene.targets.of(head)):
+            if holder in persons and target.name in texts:
+                yield scene.found(holder, target, label, verb, "act", verb.lemma_)
+
+
+def _signed(verb: Token) -> tuple[Token, ...]:
+    if verb.lemma_ == "sign":
+        return objects(verb)
+    if verb.lemma_ in {"put", "affix", "set"}:
+        things = {head.lemma_.lower() for head in objects(verb)}
+        return prepositional(verb, "to") if things & {"name", "signature", "pen"} else ()
+    return ()
+
+
+def _is_doubtful(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in _MAYBE for child in verb.children)
+
+
+def _owning(scene: Scene, whose: Token) -> Iterator[Found]:
+    """ "Sen. X, whose bill it is": a person's bill is one that the person is for."""
+    noun = whose.head
+    if noun.lemma_.lower() not in _POSSIBLE:
+        return
+    clause = noun if noun.dep_ == "relcl" else noun.head
+    if clause.dep_ != "relcl":
+        return
+    texts = [t for t in scene.targets.of(noun) if t.kind != "issue"]
+    for target in texts or [t for t in scene.targets.main_text() if t.kind == "bill"]:
+        for holder in scene.holders.of(clause.head, everyone=False):
+            yield scene.found(holder, target, "support", whose, "people", f"whose {noun}")
+
+
+def _dealing(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "X had proposed the purchase", "Y condemned its stake": of what a fund holds or buys."""
+    lemma = verb.lemma_.lower()
+    if lemma not in _PROPOSING | _OPPOSING or is_open(verb) or _is_doubtful(verb):
+        return
+    label: StanceLabel = "support" if lemma in _PROPOSING else "oppose"
+    if is_negated(verb):
+        label = opposite(label)
+    for deal in (head for head in objects(verb) if head.lemma_.lower() in _DEALS):
+        if scene.targets.of(deal):
+            continue  # named: other rules read it
+        for issue in scene.targets.issues[:1]:
+            for holder in scene.subjects_of(verb):
+                target = Target(name=issue, kind="issue")
+                yield scene.found(holder, target, label, verb, "request", f"{lemma} {deal}")
