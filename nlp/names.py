@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,8 +9,10 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.components.gazetteer import Entry
 from policytrail.nlp.namewords import (
+    PLURAL_PEOPLE,
     NameWords,
     head_of,
+    is_people,
     phrase_ending,
     title_before,
     words_of,
@@ -20,7 +21,6 @@ from policytrail.nlp.namewords import (
 _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
 )
-_PLURAL_OWNER = re.compile(r"(?:ers|ors|ees|nts|men|sts|ans|ians|ives|ters|women|children)$", re.I)
 _POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
 _PREPOSITIONS = frozenset({"of", "for", "on"})
 _SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
@@ -202,8 +202,14 @@ def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[
             titled = title_before(doc, first, words)
             headed = has_head(doc, first, last, words)
             label = labelled[first].label if first in labelled else ""
+            given = doc[first].text in words.given and 1 < last - first <= _FULL_NAME
             yield Name(
-                start=first, end=last, titled=titled and not headed, headed=headed, label=label
+                start=first,
+                end=last,
+                titled=titled and not headed,
+                headed=headed,
+                label=label,
+                solid=given,  # "Lorna Fitch" is not Fitch the firm
             )
 
 
@@ -284,9 +290,9 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     before = doc[end - 1]
     if token.lower_ in words.connectors:
         return after if _may_connect(doc, start, end, words) else None
-    if token.text in {"'", "’"} and _PLURAL_OWNER.search(before.text):
+    if token.text in {"'", "’"} and PLURAL_PEOPLE.search(before.text):
         return after if after == end + 2 else None
-    if token.text in {"'s", "’s"} and _PLURAL_OWNER.search(before.text):
+    if token.text in {"'s", "’s"} and PLURAL_PEOPLE.search(before.text):
         return after
     if token.text == "-" and not token.whitespace_ and not before.whitespace_:
         return after
@@ -317,6 +323,8 @@ def _may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
         return True
     before = words_of(doc, start, end)
     if before[-1] in words.of_heads:
+        return True
+    if doc[end].lower_ == "of" and is_people(before[-1], words):
         return True
     found = phrase_ending(before, words.heads)
     if found is None or found[1] in {"media", "asset"}:
