@@ -42,7 +42,7 @@ class Caveats:
             return self._answered(sentence, value)
         if value == "denied" and _is_only_not_yet(token):
             return "void"
-        if value == "considered" and _is_answered_no(token):
+        if value == "considered" and (_is_answered_no(token) or _is_dropped(token)):
             return "denied"
         if value != "denied" and self._is_retracted(sentence, token):
             return "denied"
@@ -142,3 +142,16 @@ def _is_only_not_yet(token: Token) -> bool:
         m.lower_ for verb in clause for c in verb.children if c.dep_ == "advcl" for m in c.children
     }
     return bool((limits | marks) & {"until", "before", "till"})
+
+
+def _is_dropped(token: Token) -> bool:
+    """ "Looked at gold but decided against it." """
+    return any(
+        verb.lemma_.lower() in {"decide", "vote", "come"}
+        and any(
+            c.lower_ == "against" and any(o.pos_ == "PRON" for o in c.children)
+            for c in verb.children
+        )
+        for verb in token.conjuncts
+        if verb.i > token.i
+    )

@@ -24,10 +24,11 @@ _KINDS_OF_TOPIC = {
     "topic-case": frozenset({"case"}),
 }
 _OFFICIAL = frozenset({"office", "legislator", "court", "legislature"})
+_OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
 _AGREED = frozenset({"partner", "enforce"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
-                         "review.ask", "reject.let-die", "launch.let"})  # fmt: skip
+                         "decide.refuse", "review.ask", "reject.let-die", "launch.let"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,8 @@ class FrameMatcher:
             return None
         actors = self._role(token, trigger.actor, trigger.actor_is)
         objects = self._role(token, trigger.object, trigger.object_is)
+        if actors is None and trigger.type == NATURAL:
+            actors = ()  # "a floor vote": what stands before the noun is nobody
         if actors is None or objects is None:
             return None
         if not _is_filled(trigger.need, actors, objects):
@@ -354,12 +357,14 @@ def _has_word(token: Token, trigger: Trigger) -> bool:
 
 
 def _is_fragment(token: Token) -> bool:
+    opens = token.i == token.sent.start or token.nbor(-1).text[-1:] in _OPENERS
     if token.pos_ == "ADJ":
-        return token.i == token.sent.start or token.nbor(-1).text in {":", ";", "•", "-", "–"}
-    subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
-    if subject or subjects(token):
+        return opens
+    if any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
         return False
-    return token.dep_ in {"ROOT", "acl", "dep", "advcl", "conj"} or token.i == token.sent.start
+    if opens:
+        return True
+    return token.dep_ in {"ROOT", "acl", "dep", "advcl", "conj"} and not subjects(token)
 
 
 def _is_filled(

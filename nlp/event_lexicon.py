@@ -14,9 +14,14 @@ from typing import Any, get_args
 
 from policytrail.errors import LexiconError
 from policytrail.nlp.lexicons import BUILTIN, Row, load_rows, load_words
-from policytrail.records import EventStatus, EventType
+from policytrail.records import EntityType, EventStatus, EventType, InstrumentKind
 
 NATURAL = "natural"  # the event's type follows from the kind of its object
+# Classes that records bring along, besides those of nouns; see nlp/antecedents.py.
+_CLASSES = frozenset(
+    {*get_args(EntityType), *get_args(InstrumentKind), "committee", "chamber", "proposed_rule",
+     "final_rule"}
+)  # fmt: skip
 _FORMS = frozenset({"any", "passive", "fragment", "future", "pending"})
 _ASPECTS = frozenset({"event", "activity", "state", "scheduled"})
 _FIELDS = frozenset(
@@ -111,8 +116,10 @@ def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
     words = load_words("events", folders)
     groups = words["groups"]
     triggers: dict[tuple[str, str], list[Trigger]] = {}
+    known = _CLASSES | set(words["nouns"])
     for row in load_rows("events", folders):
         trigger = _trigger(row, groups, words["natural"])
+        _check_classes(trigger, known, row.where)
         for word in trigger.words:
             triggers.setdefault((trigger.part, word.split()[0]), []).append(trigger)
     return EventLexicon(
@@ -166,6 +173,15 @@ def _trigger(row: Row, groups: Mapping[str, list[str]], natural: Mapping[str, st
         cue=tuple(values.get("cue", ())),
         undated=values.get("undated", False),
     )
+
+
+def _check_classes(trigger: Trigger, known: set[str] | frozenset[str], where: str) -> None:
+    listed = {*trigger.actor_is, *trigger.object_is}
+    listed |= {item for wanted in trigger.where.values() for item in wanted}
+    listed |= {bar.partition(":")[2] for bar in trigger.without}
+    unknown = {item for item in listed if item not in known and not item.startswith(("=", "*"))}
+    if unknown:
+        raise LexiconError(f"unknown class '{min(unknown)}'", subject=where)
 
 
 def _check(value: Any, allowed: Iterable[str], field: str, where: str) -> None:

@@ -162,7 +162,10 @@ class Referents:
 
     def _named_beside(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         """Return the name beside a noun: "a third bill, the Savers Act"."""
-        for child in _own(token, {"appos"}):
+        beside = _own(token, {"appos"})
+        if "person" in wanted:  # "the director of the fund, Ana Reyes,": hung on the fund
+            beside += [a for below in _of(token) for a in _own(below, {"appos"})]
+        for child in beside:
             mention = self._before.at(child.i)
             if mention is not None and wanted and self._before.is_one(mention, wanted):
                 return (self._referent(mention, token, "inside"),)

@@ -124,6 +124,38 @@ def test_a_trigger_with_an_unknown_field_names_its_line(tmp_path: Path) -> None:
         load_event_lexicon([tmp_path])
 
 
+def test_a_trigger_with_an_unknown_class_names_its_line(tmp_path: Path) -> None:
+    (tmp_path / "events-mine.jsonl").write_text(
+        '{"id": "x", "type": "sign", "verb": ["ink"], "object_is": ["scroll"]}\n'
+    )
+    with pytest.raises(LexiconError, match=r"events-mine.jsonl:1.*'scroll'"):
+        load_event_lexicon([tmp_path])
+
+
+def test_a_notice_of_the_register_says_what_it_is(annotate: Callable[..., Annotation]) -> None:
+    text = (
+        "AGENCY: Employee Benefits Security Administration, Department of Labor.\n\n"
+        "ACTION: Proposed rule.\n\nSUMMARY: This document sets out a rule on annuities.\n\n"
+        "DATES: Comments must be received by October 14, 2025.\n"
+    )
+    events = annotate(text, title="Annuities in Small Plans").events
+    proposed, comment = _only(events, "propose"), _only(events, "comment")
+    assert (proposed.status, proposed.date, proposed.authority) == (
+        "done", "2025-08-14", "instrument",
+    )  # fmt: skip
+    assert "Employee Benefits Security Administration" in proposed.actors
+    assert (comment.status, comment.date) == ("planned", "2025-10-14")
+
+
+def test_a_line_of_a_digest_speaks_of_its_bill(annotate: Callable[..., Annotation]) -> None:
+    text = "- HB 12 (Brenner): Signed by Gov. Lucas Tran on August 4. Effective January 1, 2026."
+    events = annotate(text).events
+    signed, effective = _only(events, "sign"), _only(events, "effective")
+    assert (signed.status, signed.date, signed.actors) == ("done", "2025-08-04", ("Lucas Tran",))
+    assert (effective.status, effective.date) == ("planned", "2026-01-01")
+    assert signed.objects == effective.objects == ("House Bill 12",)
+
+
 def test_a_user_may_teach_a_verb(tmp_path: Path) -> None:
     row = {"id": "mine", "type": "rescind", "verb": ["defenestrate"], "object_is": ["guidance"]}
     (tmp_path / "events-mine.jsonl").write_text(json.dumps(row) + "\n")
