@@ -28,7 +28,8 @@ _OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
 _AGREED = frozenset({"partner", "enforce"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
-                         "decide.refuse", "review.ask", "reject.let-die", "launch.let"})  # fmt: skip
+                         "decide.refuse", "review.ask", "reject.let-die",
+                         "launch.let"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
