@@ -29,8 +29,9 @@ _VIEW = re.compile(
     r"|claim(?:s|ed|ing)|according\sto\scritics|hopes?|fears?)\b"
 )
 _NEGATED = re.compile(r"\b(?:no|not|never|without|neither|nor|n['’]t)\s+(?:\w+\s+){0,2}$", re.I)
-_EVIDENCE = 5.5  # weight of words from which on a leaning counts in full: one word never does
-_LENGTH = 250.0  # words in which that much evidence is to be found
+_EVIDENCE = 5.5  # weight of words from which on a leaning counts in full
+_LENGTH = 160.0  # words in which that much evidence is to be found
+_SHORT = 0.85  # share of it that the shortest texts need: there one plain word tips the scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def _score(good: float, bad: float, words: int) -> float:
     total = good + bad
     if not total:
         return 0.0
-    wanted = _EVIDENCE * max(1.0, words / _LENGTH)
+    wanted = _EVIDENCE * max(_SHORT, words / _LENGTH)
     weight = min(1.0, total / wanted)
     return round(math.copysign(abs((good - bad) / total) * weight, good - bad), 3)
 

@@ -141,8 +141,8 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
         persons = scene.holders.of(opening[0])
         return [Target(name=person, kind="entity") for person in persons], "speech-main"
     near, whole = scene.targets.issues_before(speech.start), scene.targets.issues
-    about = near if near and not set(near) & set(whole) else whole
-    issues_ = [Target(name=issue, kind="issue") for issue in about]
+    chosen = near if near and not set(near) & set(whole) else whole
+    issues_ = [Target(name=issue, kind="issue") for issue in chosen]
     if scene.holders.is_official(speaker) and scene.targets.main is not None:
         main = list(scene.targets.main_text())
         return (main if main[0].inverted else [*main, *issues_]), "speech-main"
