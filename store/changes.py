@@ -1,85 +1,70 @@
-"""Says in what way one state of a text differs from the state before it. Pure."""
+"""What is stored about the change from one state of a text to the next. Pure."""
 
 from __future__ import annotations
 
-import difflib
-import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-_PASSAGES = 5  # shown in full; the counts are of all
-_PASSAGE_CHARS = 300
-# difflib is quadratic at worst; beyond this many sentences only the counts of length are given.
-_MOST_SENTENCES = 4000
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*\s*|[.!?\n]+\s*")
-_NOT_WORDS = re.compile(r"[\W_]+")
+from policytrail.store.sentences import ChangeKind, find_changes
+
+FIRST = "first"  # the change of a state with nothing before it
+_SHOWN = 20  # sentences that are kept with the state, the gravest first; the counts are of all
+_SENTENCE_CHARS = 500
+_GRAVEST: tuple[ChangeKind, ...] = (
+    "status",
+    "date",
+    "figure",
+    "removal",
+    "addition",
+    "wording",
+    "cosmetic",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """Words that went and words that came in their place; either may be empty."""
+class ChangedSentence:
+    """One sentence before and after, cut where it is long; either may be missing, then it is ""."""
 
-    removed: str
-    added: str
+    kinds: tuple[str, ...]
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """How a state differs from the one before.
 
-    ``kind``: ``first`` (nothing before), ``typographic`` (only case, space or punctuation),
-    ``appended``, ``shortened`` (the end is gone), ``edited`` (at least half of the sentences are
-    left) or ``rewritten``.
+    ``kind`` is ``first`` (nothing before) or the gravest of the kinds of its sentences, which
+    ``store.sentences`` explains; ``cosmetic`` also where no sentence differs but the text does.
+    ``counts`` says how many sentences are of which gravest kind.
     """
 
     kind: str
+    before_sha256: str = ""
     chars_before: int = 0
     chars_after: int = 0
-    passages_changed: int = 0
-    passages: tuple[Passage, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    sentences: tuple[ChangedSentence, ...] = ()
 
 
-def describe_change(before: str | None, after: str) -> Change:
+def describe_change(before: str | None, after: str, *, before_sha256: str = "") -> Change:
     """Compare two states of a text; ``before`` None means that there was none."""
     if before is None:
-        return Change(kind="first", chars_after=len(after))
-    old, new = _SENTENCE.findall(before), _SENTENCE.findall(after)
-    passages, kept = _compare(old, new)
+        return Change(kind=FIRST, chars_after=len(after))
+    found = sorted(find_changes(before, after), key=lambda change: _GRAVEST.index(change.kind))
     return Change(
-        kind=_kind(before, after, kept, len(old)),
+        kind=found[0].kind if found else "cosmetic",
+        before_sha256=before_sha256,
         chars_before=len(before),
         chars_after=len(after),
-        passages_changed=len(passages),
-        passages=tuple(passages[:_PASSAGES]),
+        counts=dict(Counter(change.kind for change in found)),
+        sentences=tuple(
+            ChangedSentence(kinds=change.kinds, old=_shorten(change.old), new=_shorten(change.new))
+            for change in found[:_SHOWN]
+        ),
     )
 
 
-def _kind(before: str, after: str, kept: int, sentences: int) -> str:
-    if _letters(before) == _letters(after):
-        return "typographic"
-    if after.startswith(before.rstrip()):
-        return "appended"
-    if before.startswith(after.rstrip()):
-        return "shortened"
-    return "edited" if 2 * kept >= sentences else "rewritten"
-
-
-def _letters(text: str) -> str:
-    return _NOT_WORDS.sub("", text).casefold()
-
-
-def _compare(old: list[str], new: list[str]) -> tuple[list[Passage], int]:
-    """Return the passages that differ, and how many old sentences are left."""
-    if max(len(old), len(new)) > _MOST_SENTENCES:
-        return [], len(set(old) & set(new))
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    passages = [
-        Passage(removed=_shorten(old[a:b]), added=_shorten(new[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    ]
-    return passages, sum(block.size for block in matcher.get_matching_blocks())
-
-
-def _shorten(sentences: list[str]) -> str:
-    text = "".join(sentences).strip()
-    return text if len(text) <= _PASSAGE_CHARS else text[: _PASSAGE_CHARS - 1] + "…"
+def _shorten(sentence: str) -> str:
+    return sentence if len(sentence) <= _SENTENCE_CHARS else sentence[: _SENTENCE_CHARS - 1] + "…"

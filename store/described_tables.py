@@ -76,9 +76,10 @@ revision: a state of a document's main text
   id: Number of the state in this database.
   document_id: The document.
   number: 1 is the first state seen, 2 the next.
-  change: How it differs from the state before: first, typographic, appended, shortened, edited \
-or rewritten.
-  change_detail: The passages that went and came, and lengths, as JSON.
+  change: The gravest change since the state before: first (there is none), status, date, figure, \
+removal, addition, wording or cosmetic.
+  change_detail: The changed sentences, old and new, how many there are of each kind, and lengths, \
+as JSON.
   first_seen: When this state was first retrieved (UTC).
   current_since: Since when it is, or was, the present one (UTC).
   title: Title in this state.

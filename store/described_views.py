@@ -32,6 +32,20 @@ timeline: an event that stands, in the order of dates; one without a date stands
 {_EVENT}
 new_this_week: an event that became known within the last seven days and is no background
 {_EVENT}
+edits: a sentence that changed from one state of a document to the next
+  revision_id: The state that it changed in.
+  document_id: The document.
+  title: Its title.
+  publisher: Who published it.
+  tier: What kind of publisher that is.
+  state: 2 is the first state that differs from the one before.
+  seen: When the state was first retrieved (UTC).
+  change: The gravest change of the whole state.
+  place: 1 is the gravest changed sentence; at most 20 are kept.
+  kind: status, date, figure, removal, addition, wording or cosmetic.
+  old: The sentence before; empty where there was none.
+  new: The sentence now; empty where it went.
+  url: Where it is.
 allocations: money that an investor put in or took out, may put in, or denies
   date: When.
   investor: Who.

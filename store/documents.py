@@ -221,22 +221,31 @@ def _add_revision(connection: Connection, document: Document, text: str, digest:
 
 
 def _renumber(connection: Connection, document_id: str) -> None:
-    """Count the states in the order in which they were seen, and say what changed in each."""
+    """Count the states in the order in which they were seen, and say what changed in each.
+
+    Only states that follow another than before are compared anew: long texts take their time.
+    """
     states = connection.rows(
-        "select id, number, change, change_detail, text from revision where document_id = ?"
-        " order by first_seen, text_sha256",
+        "select id, number, text_sha256, change_detail ->> '$.before_sha256' as compared_with"
+        " from revision where document_id = ? order by first_seen, text_sha256",
         [document_id],
     )
-    before: str | None = None
-    for number, state in enumerate(states, start=1):
-        change = describe_change(before, state["text"])
-        wanted = (number, change.kind, to_json(change))
-        if wanted != (state["number"], state["change"], state["change_detail"]):
-            connection.execute(
-                "update revision set number = ?, change = ?, change_detail = ? where id = ?",
-                [*wanted, state["id"]],
-            )
-        before = state["text"]
+    for number, (before, state) in enumerate(zip([None, *states], states, strict=False), start=1):
+        if state["number"] != number:
+            connection.execute("update revision set number = ? where id = ?", [number, state["id"]])
+        if state["compared_with"] != (before["text_sha256"] if before else ""):
+            _compare(connection, before, state)
+
+
+def _compare(connection: Connection, before: Row | None, state: Row) -> None:
+    """Write what changed from one state to the next."""
+    ids = [before["id"] if before else None, state["id"]]
+    old, new = (connection.scalar("select text from revision where id = ?", [id]) for id in ids)
+    change = describe_change(old, new, before_sha256=before["text_sha256"] if before else "")
+    connection.execute(
+        "update revision set change = ?, change_detail = ? where id = ?",
+        [change.kind, to_json(change), state["id"]],
+    )
 
 
 def _update(connection: Connection, present: Row, row: Row, *, current: int) -> None:

@@ -14,6 +14,7 @@ from policytrail.store import (
     schema_0002,
     schema_0003,
     schema_0004,
+    schema_0005,
 )
 from policytrail.store.connection import Connection
 
@@ -63,6 +64,13 @@ def m0003_ages_of_bytes(db: Database) -> None:
 def m0004_health_from_indexes(db: Database) -> None:
     """Answer how sources stand from indexes."""
     db.executescript(schema_0004.HEALTH)
+
+
+@MIGRATIONS()
+def m0005_classes_of_change(db: Database) -> None:
+    """Class the changes between states, and show them sentence by sentence."""
+    schema_0005.describe_again(db)
+    db.executescript(schema_0005.EDITS)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from policytrail.crawler.changes import split_sentences
 from policytrail.crawler.dates import parse_moment
 from policytrail.crawler.feed_reading import read_feed
 from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.plain_text import find_plain_text, join_lines
 from policytrail.crawler.refusals import find_refusal
 from policytrail.crawler.rendering import collapse_runs, html_to_text, is_too_complex
+from policytrail.store.sentences import split_sentences
 
 MANY = 30_000
 NOW = datetime(2026, 10, 5, tzinfo=UTC)

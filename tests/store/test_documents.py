@@ -68,12 +68,28 @@ def test_a_changed_text_is_a_revision_that_says_what_changed(store: Store) -> No
     changed = later(world.ORDER, 2, text=text)
     assert store.record(result=world.visit(changed)) == 1
     states = rows(store, "select number, change, change_detail from revision order by number")
-    assert [(row["number"], row["change"]) for row in states] == [(1, "first"), (2, "edited")]
-    assert "Within 90 days" in str(states[1]["change_detail"])
+    assert [(row["number"], row["change"]) for row in states] == [(1, "first"), (2, "date")]
+    (edit,) = rows(store, "select kind, old, new from edits")
+    assert edit["kind"] == "date"
+    assert "Within 180 days" in str(edit["old"])
+    assert edit["new"] == str(edit["old"]).replace("Within 180 days", "Within 90 days")
     stored = store.document(document_id=world.ORDER.id)
     assert stored.text == text
     assert stored.first_seen == world.ORDER.first_seen
     assert stored.retrieved == changed.retrieved
+
+
+def test_a_state_that_arrives_late_is_what_the_next_one_is_compared_with(store: Store) -> None:
+    texts = [world.ORDER.text.replace("180 days", f"{days} days") for days in (180, 120, 90)]
+    for number in (0, 2, 1):
+        result = world.visit(later(world.ORDER, number, text=texts[number]))
+        assert store.record(result=result) == 1
+    found = rows(store, "select state, old, new from edits order by state")
+    assert [row["state"] for row in found] == [2, 3]
+    assert "180 days" in str(found[0]["old"])
+    assert "120 days" in str(found[0]["new"])
+    assert "120 days" in str(found[1]["old"])
+    assert "90 days" in str(found[1]["new"])
 
 
 def test_order_of_recording_does_not_matter(path: object, tmp_path: object) -> None:
@@ -93,7 +109,7 @@ def test_order_of_recording_does_not_matter(path: object, tmp_path: object) -> N
             dumps.append(store.dump())
             assert store.document(document_id=world.ORDER.id).text == states[2].text
             found = rows(store, "select change from revision order by number")
-            assert [row["change"] for row in found] == ["first", "appended", "rewritten"]
+            assert [row["change"] for row in found] == ["first", "addition", "removal"]
     assert len(set(dumps)) == 1
 
 

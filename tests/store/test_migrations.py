@@ -75,6 +75,8 @@ def test_a_released_database_is_brought_up_to_date(file: Path, path: Path, full:
             # Of an older day it says too little rather than too much, until linking has run.
             assert store.timeline(query=early) == []
         assert all(row["first_seen"] for row in store._connection.rows("select * from blob"))
+        changes = store._connection.rows("select change from revision where number > 1")
+        assert "edited" not in {row["change"] for row in changes}, "classes of before schema 5"
         store.save_knowledge(run=world.LINK, knowledge=world.KNOWLEDGE)
         (entry,) = store.timeline(query=early)
         assert entry.event.status == "planned"

@@ -178,11 +178,11 @@ CASES: dict[str, list[Case]] = {
     "quiet_edits": [
         (
             {},
-            ("title", "change", "passages", "removed", "added"),
+            ("title", "kind", "sentences", "old", "new"),
             [
                 (
                     world.MOST_CHANGED.title,
-                    "edited",
+                    "date",
                     1,
                     "Rules will be written within 90 days.",
                     "Rules will be written in due course.",

@@ -1,10 +1,9 @@
 -- title: Which texts were changed after they were published?
 -- group: Can it be trusted?
--- Later states of documents, with the first passage that went and the one that came.
-select r.first_seen as changed, d.publisher, d.title, r.number as state, r.change,
-  r.change_detail ->> '$.passages_changed' as passages,
-  r.change_detail ->> '$.passages[0].removed' as removed,
-  r.change_detail ->> '$.passages[0].added' as added, d.url
-from revision r join document d on d.id = r.document_id
-where r.number > 1
-order by r.first_seen desc, d.id
+-- Later states of documents, with the gravest changed sentence; changes of dress alone are left out.
+select e.seen as changed, e.publisher, e.title, e.state, e.kind,
+  (select sum(value) from json_each(r.change_detail, '$.counts')) as sentences,
+  e.old, e.new, e.url
+from edits e join revision r on r.id = e.revision_id
+where e.place = 1 and e.change <> 'cosmetic'
+order by e.seen desc, e.document_id

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +21,9 @@ MATERIAL: frozenset[ChangeKind] = frozenset({"status", "date", "figure", "remova
 
 _SIMILAR = 0.5  # share of words that two states of one sentence have in common at least
 _CLAUSE = 4  # words; fewer are an adverb or an apposition
+_MOST_STEPS = (
+    4_000_000  # of the search for runs: one line that stands there 2,000 times on both sides
+)
 _MOST_PAIRS = 250_000  # comparisons of leftover sentences; a rewritten book is not worth more
 _ABBREVIATION = re.compile(
     r"(?:\b(?:sec|secs|art|no|nos|mr|mrs|ms|dr|st|inc|ltd|co|corp|vs?|cf|e\.g|i\.e|etc|al|fig|"
@@ -154,17 +157,34 @@ def _align(
     before: Sequence[str], after: Sequence[str]
 ) -> tuple[list[int], list[int], list[tuple[int, TextChange | None]]]:
     """Match sentences with the same words; return the rest of both, and changes of dress."""
-    keys = [[" ".join(_words(sentence)) for sentence in side] for side in (before, after)]
-    matcher = difflib.SequenceMatcher(a=keys[0], b=keys[1], autojunk=False)
     gone, come = set(range(len(before))), set(range(len(after)))
     kept: list[tuple[int, TextChange | None]] = []
-    for left, right, size in matcher.get_matching_blocks():
-        for n in range(size):
-            gone.discard(left + n)
-            come.discard(right + n)
-            old, new = before[left + n], after[right + n]
-            kept.append((right + n, None if old == new else compare_sentences(old, new)))
+    for left, right in _find_same(_keys(before), _keys(after)):
+        gone.discard(left)
+        come.discard(right)
+        old, new = before[left], after[right]
+        kept.append((right, None if old == new else compare_sentences(old, new)))
     return sorted(gone), sorted(come), kept
+
+
+def _keys(sentences: Sequence[str]) -> list[str]:
+    return [" ".join(_words(sentence)) for sentence in sentences]
+
+
+def _find_same(before: list[str], after: list[str]) -> Iterator[tuple[int, int]]:
+    """Match equal keys in order; where that would take too long, each with the next equal one."""
+    counts = Counter(after)
+    if sum(counts[key] for key in before) <= _MOST_STEPS:
+        matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+        for left, right, size in matcher.get_matching_blocks():
+            yield from ((left + n, right + n) for n in range(size))
+        return
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
+    for right, key in enumerate(after):
+        places[key].append(right)
+    for left, key in enumerate(before):
+        if places[key]:
+            yield left, places[key].popleft()
 
 
 def _pair(

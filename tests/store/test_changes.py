@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from policytrail.crawler.changes import ChangeKind, find_changes, split_sentences
+from policytrail.store.changes import describe_change
+from policytrail.store.sentences import ChangeKind, find_changes, split_sentences
 
 BASE = "The board met on Monday.\n\nIt heard three speakers from the industry."
 
@@ -83,6 +84,30 @@ def test_long_texts_without_anything_in_common_end_soon() -> None:
     old = " ".join(f"Old sentence {n} x{n}." for n in range(3000))
     new = " ".join(f"Fresh words {n} y{n}." for n in range(3000))
     assert len(find_changes(old, new)) == 6000
+
+
+def test_one_line_that_repeats_without_end_takes_no_time() -> None:
+    old = "\n".join(["No data."] * 20_000)
+    (change,) = find_changes(old, old.replace("No data.", "No data.", 1) + "\nTotal 5.")
+    assert (change.kind, change.new) == ("addition", "Total 5.")
+
+
+def test_what_is_stored_is_bounded_and_has_the_gravest_first() -> None:
+    old = "The rule is final. " + " ".join(f"Line {n} has words." for n in range(50))
+    new = "The rule is not final. " + " ".join(f"Line {n} has other words." for n in range(50))
+    change = describe_change(old + " x" * 600, new, before_sha256="a")
+    assert (change.kind, change.sentences[0].kinds) == ("status", ("status",))
+    assert change.counts["status"] == 1
+    assert change.counts["wording"] >= 49
+    assert len(change.sentences) == 20
+    (long,) = describe_change("x " * 600, "").sentences
+    assert (len(long.old), long.new) == (500, "")
+
+
+def test_space_alone_is_cosmetic_and_the_first_state_has_no_change() -> None:
+    assert describe_change(None, "A text.").kind == "first"
+    change = describe_change("A text. It stands.", "A text.\n\nIt  stands.")
+    assert (change.kind, change.sentences) == ("cosmetic", ())
 
 
 def test_abbreviations_end_no_sentence() -> None:
