@@ -29,7 +29,10 @@ _OCCUPATIONS = frozenset(
 )
 _LIST = 10  # tokens within which assets stand in one list
 _MARKET = frozenset({"price", "prices", "futures", "bars", "coins", "miners", "mining", "market"})
+_DATELINE = 8  # tokens within which a dateline's dash follows its place
+_DASHES = frozenset({"—", "–", "--", "-"})
 _APPOSITION = 14  # tokens that are looked at behind a comma
+_VERB_TAGS = frozenset({"VBN", "VBD", "VBZ", "VBG", "VBP", "RB"})  # "a consultancy hired in May"
 _NP_ENDS = frozenset(
     {
         "of",
@@ -66,6 +69,8 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
         return None
     if name.titled and not name.headed:
         return ("company", _FAIR) if _modifies_person(doc, name, words) else ("person", _STRONG)
+    if _opens_dateline(doc, name):
+        return "place", _FAIR
     head = _by_head(doc, name, text, words)
     around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
     if head is not None:
@@ -120,7 +125,7 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
     if all(word in _EMPTY | words.not_names | words.adjectives | words.titles for word in text):
         return True
     lone = len(text) == 1 and (text[0] in words.heads or text[0] in words.bare)
-    if lone and not _is_own_outlet(doc, name):
+    if lone and not _is_own_outlet(doc, name, words):
         return True  # "the Alliance", "the Board"
     if text[-1] in words.legal_heads or " ".join(text) in words.legal_heads:
         return True
@@ -207,10 +212,11 @@ def _by_apposition(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
         found = phrase_starting(after, words.kinds) if after else None
         return found[1] if found and found[1] == "person" else None
     phrase: list[str] = []
-    for word in after[1:]:
-        if word in {",", ".", ";", ")", "—", "–"}:
+    for token in doc[i + 2 : i + 1 + _APPOSITION]:
+        ended = token.tag_ in _VERB_TAGS and phrase and words.kinds.get(phrase[-1])
+        if token.text in {",", ".", ";", ")", "—", "–"} or ended:
             break
-        phrase.append(word)
+        phrase.append(token.lower_)
     return _head_of(phrase, words)
 
 
@@ -231,10 +237,19 @@ def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None
     if before[-1:] == ["of"]:  # "the town of Salina", "the consultancy of …"
         found = phrase_ending(before[:-1], words.kinds)
         return "place" if found and found[1] == "place" else None
+    if before[-1:] == ["at"] and _is_role(before[:-1], words):
+        return "company"  # "a record-keeping executive at Larch Hollow"
     if _is_reported_by(doc, name):
         return "media"
+    if before[-2:] == ["units", "of"]:
+        return "asset"
     found = phrase_ending(before, words.kinds)
     return found[1] if found else None
+
+
+def _is_role(before: list[str], words: NameWords) -> bool:
+    found = phrase_ending(before, words.kinds)
+    return (found is not None and found[1] == "person") or " ".join(before[-1:]) in words.titles
 
 
 def _is_reported_by(doc: Doc, name: Name) -> bool:
@@ -252,6 +267,15 @@ def _is_reported_by(doc: Doc, name: Name) -> bool:
     return after.is_punct or after.lower_ in {"on", "earlier", "last", "in", "this"}
 
 
+def _opens_dateline(doc: Doc, name: Name) -> bool:
+    """Read "CALLOWAY, Montana —" and "SALEM —" at the start of a line."""
+    first, lines = doc[name.start], name.start == 0 or doc[name.start - 1].is_space
+    if not lines or not all(token.is_upper for token in doc[name.start : name.end]):
+        return False
+    rest = [token.text for token in doc[name.end : name.end + _DATELINE] if not token.is_space]
+    return len(first) > 2 and bool(_DASHES & {*rest}) and rest[:1] != ["-"]
+
+
 def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
     """Read "Salina, Kansas": the name before a known region is a place."""
     i = name.end
@@ -264,7 +288,7 @@ def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityTyp
 
 
 def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
-    if _is_own_outlet(doc, name):
+    if _is_own_outlet(doc, name, words):
         return "media", _FAIR
     kind = _BY_LABEL.get(name.label)
     before = doc[name.start - 1].lower_ if name.start else ""
@@ -300,7 +324,13 @@ def _is_employer(doc: Doc, name: Name, words: NameWords) -> bool:
     return doc[i].lower_ in _OCCUPATIONS
 
 
-def _is_own_outlet(doc: Doc, name: Name) -> bool:
-    """Tell whether a name is its publisher's last word ("The Sentinel regrets the errors")."""
+def _is_own_outlet(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Tell whether a name is its publisher's last word ("The Sentinel regrets the errors").
+
+    A publisher that is a board or an agency speaks of itself as "the Board", which names nothing.
+    """
     publisher = doc._.document.publisher.split() if doc._.document is not None else []
-    return len(publisher) > 1 and doc[name.start : name.end].text == publisher[-1]
+    if len(publisher) < 2 or doc[name.start : name.end].text != publisher[-1]:
+        return False
+    last = publisher[-1].casefold()
+    return last not in words.bare and words.heads.get(last, "media") == "media"

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons as lexicon_files
+from policytrail.records import Entity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Condition:
     entities: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
+    party_words: frozenset[str] = frozenset()
+    stances: frozenset[str] = frozenset()
     cues: Mapping[str, int] = field(default_factory=dict)
 
     def holds(self, doc: Doc) -> bool:
@@ -33,7 +36,11 @@ class Condition:
             and self._entities_hold(doc)
             and self._instruments_hold(doc)
             and self._events_hold(doc)
+            and self._stances_hold(doc)
         )
+
+    def _stances_hold(self, doc: Doc) -> bool:
+        return not self.stances or any(claim.target in self.stances for claim in doc._.stances)
 
     def _cues_hold(self, doc: Doc) -> bool:
         return all(doc._.cues.get(group, 0) >= least for group, least in self.cues.items())
@@ -52,17 +59,25 @@ class Condition:
             for item in doc._.instruments
         )
 
+    def _is_party(self, entity: Entity) -> bool:
+        if entity.id in self.parties:
+            return True
+        words = {word.strip(".,") for word in entity.name.casefold().split()}
+        return entity.type == "agency" and bool(words & self.party_words)
+
     def _events_hold(self, doc: Doc) -> bool:
         if not self.events:
             return True
         told = [event for event in doc._.events if event.type in self.events]
-        if not self.parties:
+        if not self.parties and not self.party_words:
             return bool(told)
-        wanted = {entity.name for entity in doc._.entities if entity.id in self.parties}
+        wanted = {entity.name for entity in doc._.entities if self._is_party(entity)}
         return any(wanted & {*event.actors, *event.objects} for event in told)
 
 
-_SETS = frozenset({"events", "instruments", "except", "entities", "types", "parties"})
+_SETS = frozenset(
+    {"events", "instruments", "except", "entities", "types", "parties", "party_words", "stances"}
+)
 
 
 def load_topics(folders: Sequence[Path] = ()) -> dict[str, list[Condition]]:
@@ -114,7 +129,7 @@ class Topics:
 @Language.factory(
     "topics",
     assigns=["doc._.topics"],
-    requires=["doc._.cues", "doc._.entities", "doc._.instruments", "doc._.events"],
+    requires=["doc._.cues", "doc._.entities", "doc._.instruments", "doc._.events", "doc._.stances"],
     default_config={"lexicons": []},
 )
 def make_topics(nlp: Language, name: str, lexicons: list[str]) -> Topics:

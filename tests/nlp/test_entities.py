@@ -240,3 +240,34 @@ def test_the_users_rows_are_added_and_win(
         ("agency:us-dol", "Ministry of Toil"),
     }
     assert annotator.rules != plain.rules
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Orchid Real Assets Fund III closed.", "Orchid Real Assets Fund III", "asset"),
+        ("The Yarrow Bus Drivers' Plan sold it.", "Yarrow Bus Drivers' Plan", "pension_fund"),
+        ("The Marl County Nurses' System is closed.", "Marl County Nurses' System", "pension_fund"),
+        ("He leads the Retired Machinists of Ohio.", "Retired Machinists of Ohio", "advocacy"),
+        ("The Friends of Hale Museum met.", "Friends of Hale Museum", "advocacy"),
+        ("Asked by Savers First Action, he nodded.", "Savers First Action", "advocacy"),
+        ("The Utah Pension Commission voted.", "Utah Pension Commission", "pension_fund"),
+        ("The Utah Insurance Division fined it.", "Utah Insurance Division", "agency"),
+        ("It went to the House Aging Committee.", "House Aging Committee", "legislature"),
+        ("TARNWICK, Vermont — It rained all day.", "TARNWICK", "place"),
+        ("Alma Reeve, an executive at Birch Hollow, agreed.", "Birch Hollow", "company"),
+        ("Quill Lane, a consultancy hired in May, agreed.", "Quill Lane", "company"),
+        ("Letitia Fitch, the speaker, agreed.", "Letitia Fitch", "person"),
+        ("They hold units of Ebbing Timber Partners.", "Ebbing Timber Partners", "asset"),
+        ("Wren Valley Metals fell 4%.", "Wren Valley Metals", "company"),
+    ],
+)  # fmt: skip
+def test_its_own_words_and_those_around_it_tell_the_kind_of_a_name(
+    annotate: Annotate, text: str, name: str, kind: str
+) -> None:
+    assert kinds(annotate(text)).get(name) == kind
+
+
+def test_a_board_that_publishes_is_no_outlet(annotate: Annotate) -> None:
+    found = annotate("At its meeting the Board chose a chair.", source="Elm Teachers' Board")
+    assert "Board" not in kinds(found)

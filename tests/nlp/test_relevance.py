@@ -123,6 +123,29 @@ def test_pairs_add_up_as_independent_evidence() -> None:
             "wants comments on the proposed rule from crypto exchanges.",
             "securities-regulation",
         ),
+        (
+            "The Kansas Division of Securities fined Oxbow Coinworks $900,000 on Tuesday.",
+            "securities-regulation",
+        ),
+        (
+            "The Marrow County Teachers' Fund ought to stay out of bitcoin, said Ilse Trantham of "
+            "the Kansas Savers' League.",
+            "pension-allocations",
+        ),
+        (
+            "The Senate passed the Payment Token Act by 61 votes. It would license stablecoins.",
+            "crypto-legislation",
+        ),
+        (
+            "Dunmore Recordkeeping joined forces with Halse Capital on Monday to put private "
+            "credit and real estate into its products.",
+            "retirement-industry",
+        ),
+        (
+            "Greta Halloran sued the Oak Parish Employees' Pension Fund on Friday over bitcoin "
+            "that it had bought.",
+            "litigation",
+        ),
     ],
 )
 def test_topics(annotate: Callable[..., Annotation], text: str, topic: str) -> None:
