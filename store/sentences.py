@@ -24,7 +24,8 @@ _CLAUSE = 4  # words; fewer are an adverb or an apposition
 _MOST_STEPS = (
     4_000_000  # of the search for runs: one line that stands there 2,000 times on both sides
 )
-_MOST_PAIRS = 250_000  # comparisons of leftover sentences; a rewritten book is not worth more
+# Words compared to pair leftover sentences, about a second; a rewritten book is not worth more.
+_MOST_WORDS = 4_000_000
 _ABBREVIATION = re.compile(
     r"(?:\b(?:sec|secs|art|no|nos|mr|mrs|ms|dr|st|inc|ltd|co|corp|vs?|cf|e\.g|i\.e|etc|al|fig|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|rep|sen|gov|gen|hon|para|pt|pp?)|\b[A-Z])\.$",
@@ -191,10 +192,11 @@ def _pair(
     before: Sequence[str], after: Sequence[str], gone: list[int], come: list[int]
 ) -> list[tuple[int, int]]:
     """Pair leftover sentences, the most alike first, wherever they stand: one may have moved."""
-    if len(gone) * len(come) > _MOST_PAIRS:
-        return []
     old = {n: Counter(_words(before[n])) for n in gone}
     new = {n: Counter(_words(after[n])) for n in come}
+    sizes = [sum(map(len, side.values())) for side in (old, new)]
+    if (len(new) * sizes[0] + len(old) * sizes[1]) / 2 > _MOST_WORDS:
+        return []
     scored = [
         (-similarity, abs(left - right), left, right)
         for left, words in old.items()
