@@ -211,16 +211,15 @@ def _voted(event: Told, events: Sequence[Told]) -> Told:
         return event
     if not event.rule.endswith("/past"):  # "had passed" looks further back
         return event
-    opening = next(
-        (e for e in events if e.type == "pass" and e.status == "done" and e.headline), None
-    )
+    passed = (e for e in events if e.type == "pass" and e.status == "done")
+    opening = next((e for e in passed if e.headline), None)
     if opening is None or opening.date is None or opening is event:
         return event
-    if event.actors and not {p.key for p in event.actors} & {p.key for p in opening.actors}:
+    named = [party for party in event.actors if party.is_record]
+    if named and not {p.key for p in named} & {p.key for p in opening.actors}:
         return event
-    return replace(
-        event, actors=event.actors or opening.actors, date=opening.date, basis="inferred"
-    )
+    actors = tuple(named) or opening.actors  # "lawmakers" are those of the chamber
+    return replace(event, actors=actors, date=opening.date, basis="inferred")
 
 
 def _without_lots(events: list[Told]) -> list[Told]:

@@ -136,7 +136,7 @@ def _on_label(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
     for each in placed:
         if each.span.end <= token.i:
             between = token.doc[each.span.end : token.i]
-            if any(t.text == ":" for t in between) and each.span.root.sent == token.sent:
+            if any(t.text[-1:] == ":" for t in between) and each.span.root.sent == token.sent:
                 found.append(each)
     return found
 
