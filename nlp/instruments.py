@@ -32,6 +32,7 @@ from policytrail.records import Instrument, InstrumentKind, Span
 
 __all__ = ["InstrumentFinder", "Setting", "load_finder", "slug"]
 
+_NEAR = 60  # characters before a mention that are looked at
 _KEY_ORDER = ("eo", "plaw", "bill", "guidance", "rin", "fr", "cfr", "case", "docket")
 
 
@@ -145,7 +146,7 @@ def _place(text: str, item: Unnamed, drafts: list[Draft]) -> None:
     if dated:
         dated[0].mentions.append(item.span)
         return
-    if item.another or (item.year and not _is_undated_twin(item, same)):
+    if item.another or (item.year and not _is_undated_twin(text, item, same)):
         drafts.append(_from_unnamed(item))
         return
     owner = _owner(text, item, same)
@@ -171,10 +172,24 @@ def _years_agree(draft: Draft, item: Unnamed) -> bool:
     return not (draft.year and item.year and draft.year != item.year)
 
 
-def _is_undated_twin(item: Unnamed, same: Sequence[Draft]) -> bool:
-    """Tell whether the one undated record of the same noun can be the dated text."""
+# "proposed a rule", "a bill that would …": a text that is still to be made.
+_IN_THE_MAKING = re.compile(r"\b(?:propos|unveil|introduc|draft|prepar)\w*\s+(?:an?|its|their)\s+$")
+_WOULD = re.compile(r"^,?\s(?:that|which)\s(?:would|could|might)\b")
+
+
+def _is_undated_twin(text: str, item: Unnamed, same: Sequence[Draft]) -> bool:
+    """Tell whether the one undated record of the same noun can be the dated text.
+
+    A text that is only now being made is not the one of 2020.
+    """
     twins = [d for d in same if d.year is None and item.noun in d.name.casefold()]
-    return len(twins) == 1
+    return len(twins) == 1 and not _is_in_the_making(text, twins[0])
+
+
+def _is_in_the_making(text: str, draft: Draft) -> bool:
+    first = min(draft.mentions, key=lambda span: span.start)
+    before = text[max(0, first.start - _NEAR) : first.start]
+    return bool(_IN_THE_MAKING.search(before) and _WOULD.match(text[first.end :]))
 
 
 def _owner(text: str, item: Unnamed, same: Sequence[Draft]) -> Draft | None:
@@ -206,7 +221,21 @@ def _owner_of_bill(text: str, item: Unnamed, same: Sequence[Draft]) -> Draft | N
             return draft
         if distance <= 2 and not item.indefinite and draft.start < item.span.start:
             return draft
+        if item.indefinite and draft.start > item.span.start and _is_identified(text, draft):
+            return draft
     return None
+
+
+_IDENTIFIES = re.compile(
+    r"\bthe\s(?:bill|measure|legislation|proposal)\b[^.!?\n]{0,80}?\s(?:is|was|called|titled|numbered)"
+    r"\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _is_identified(text: str, draft: Draft) -> bool:
+    """Read "The bill, approved in May, was House Bill 12": the name of one spoken of before."""
+    return bool(_IDENTIFIES.search(text[max(0, draft.start - 2 * _NEAR) : draft.start]))
 
 
 def _distance(text: str, span: Span, draft: Draft) -> int:

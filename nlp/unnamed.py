@@ -88,6 +88,11 @@ _AGENCY = re.compile(
 _RELATIVE = re.compile(
     r"^(?:\s[\w-]+){0,2}?,?\s(?:that|which|to\s[a-z]+|on|for|requiring|allowing|barring|creating)\b"
 )
+# A resolution of Congress that undoes a rule is a bill; a board's resolution is none.
+_DISAPPROVAL = re.compile(
+    r"^\s(?:of\sdisapproval\b|(?:that|which)\swould\s(?:overturn|repeal|undo|nullify|block|void)\b"
+    r"|to\s(?:overturn|repeal|undo|nullify|block|void|disapprove|reverse)\b)"
+)
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 _SPECIFIC_GUIDANCE = frozenset(
     {
@@ -225,6 +230,8 @@ def _is_bill(candidate: _Candidate) -> bool:
     drafted = re.match(
         r"^\s(?:that|which)\s(?:he|she|they|[A-Z][a-z]+)\s(?:is|are|was)\s", candidate.after
     )
+    if candidate.noun == "resolution":
+        return owned and bool(_DISAPPROVAL.match(candidate.after))
     if candidate.noun == "measure":
         return candidate.determiner == "a" and bool(
             re.match(r"^\s(?:that\swould|to\s[a-z]+)\b", candidate.after)
@@ -243,6 +250,8 @@ def _is_law(candidate: _Candidate) -> bool:
     nouns = [word for word in words if word not in _BARE_ADJECTIVES and not word.isdigit()]
     if year and nouns:
         return True
+    if _is_introduced_by_year(candidate, year):
+        return True
     if candidate.noun == "reform" or set(words) & _GENERAL_LAW:
         return False
     if "new" in words and nouns:
@@ -250,6 +259,13 @@ def _is_law(candidate: _Candidate) -> bool:
     signed = re.search(r"\b(?:sign(?:s|ed)|enacted)\s$", candidate.before)
     follows = re.match(r"^(?:\s(?:in|last|this|on)\s\w+)?,?\s(?:that|which)\b", candidate.after)
     return bool(candidate.determiner in {"a", "an"} and (signed or follows) and follows)
+
+
+def _is_introduced_by_year(candidate: _Candidate, year: str | None) -> bool:
+    """Read "a statute of 1979" and "a 1979 law", but not "ERISA, a 1974 law"."""
+    if candidate.determiner not in {"a", "an"} or candidate.before.rstrip().endswith((",", "—")):
+        return False
+    return bool(year or re.match(r"^\sof\s(?:19|20)\d\d\b", candidate.after))
 
 
 def _is_case(candidate: _Candidate) -> bool:

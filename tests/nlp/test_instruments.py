@@ -209,3 +209,30 @@ def test_development_gold_is_met(gold: Path, find: Find) -> None:
         found |= {(row["id"], item.key) for item in here if item.key}
     assert len(wanted & found) / len(wanted) >= 0.95
     assert len(wanted & found) / len(found) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A statute of 1957 let it lend to farmers.", [("law", "statute")]),
+        (
+            "She will offer a resolution to undo the rule.",
+            [("bill", "resolution to undo the rule")],
+        ),
+        ("The trustees passed a resolution to sell.", []),
+        ("The law of 1990 was long.", []),
+        (
+            "The agency proposed a rule that would ease filings. It replaces the 2019 rule.",
+            [("rule", "rule"), ("rule", "2019 rule")],
+        ),
+        (
+            "A bill that would tax tokens died. Few wept. The bill, drafted in May, was "
+            "House Bill 61.",
+            [("bill", "House Bill 61")],
+        ),
+    ],
+)
+def test_texts_told_by_year_purpose_or_a_later_name(
+    find: Find, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert _named(find(text)) == expected
