@@ -11,9 +11,17 @@ from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.event_lexicon import EventLexicon
 
+_SAME = frozenset({"it", "they", "he", "she", "that", "this"})
 _OPENING = 300  # characters in which a text says that it is satire
 _ANSWER = re.compile(r"^\W*(no|nope|never|not yet|yes|indeed)\b", re.IGNORECASE)
 _RETRACTION = re.compile(r"^\W*(?:that|this|it|the (?:report|claim|story|post|article))\b", re.I)
+# "It has not." after "the fund sold its coins, a post said": a bare denial of what was just told.
+_DENIAL = re.compile(
+    r"^\W*(?:it|they|he|she|that|none|the \w+) "
+    r"(?:(?:has|have|had|did|was|were|is|are|does|do)(?: not|n['’]t)|never (?:has|did|was|were))"
+    r"(?: (?:happened|happen|occurred|occur|so|true))?\W*$",
+    re.IGNORECASE,
+)
 _INNER_QUOTE = re.compile(r"[\s,(]['‘]")
 
 
@@ -45,6 +53,8 @@ class Caveats:
         if value == "considered" and (_is_answered_no(token) or _is_dropped(token)):
             return "denied"
         if value != "denied" and self._is_retracted(sentence, token):
+            return "denied"
+        if value == "done" and self._is_denied_next(sentence, token):
             return "denied"
         if value == "done" and self._is_quote_in_quote(token):
             return "considered"
@@ -83,6 +93,18 @@ class Caveats:
         if following is not None and self._takes_back(following):
             return True
         return self._is_correction()
+
+    def _is_denied_next(self, sentence: Span, token: Token) -> bool:
+        """ "The fund sold its gold, a post said. It has not." """
+        following = self._following(sentence)
+        if following is None:
+            return False
+        if _DENIAL.match(following.text.strip()) is not None:
+            return True
+        verb = following.root  # "It has not sold it": the same verb of a pronoun, denied
+        if verb.lemma_ != token.lemma_ or following.text.split()[0].lower() not in _SAME:
+            return False
+        return any(c.dep_ == "neg" and c.lower_ != "never" for c in verb.children)
 
     def _is_reported(self, token: Token) -> bool:
         for ancestor in token.ancestors:

@@ -99,7 +99,7 @@ class FrameMatcher:
             return None
         if not _is_filled(trigger.need, actors, objects):
             return None
-        if self._is_barred(token, trigger, actors):
+        if self._is_barred(token, trigger, actors) or _is_faction(trigger, actors):
             return None
         verdict = self._verdict(token, trigger, actors)
         if _is_generic(token, actors, objects, verdict) or not _suits(trigger, verdict):
@@ -237,6 +237,8 @@ class FrameMatcher:
             return replace(verdict, value="done")  # the agreement is the event
         if trigger.status is None:
             return verdict
+        if trigger.type == "comment" and verdict.value == "considered":
+            return replace(verdict, value=trigger.status)  # "may comment": the period is set
         value = _overridden(verdict.value, trigger.status)
         return replace(verdict, value=value)
 
@@ -247,6 +249,16 @@ class FrameMatcher:
                 yield replace(candidate, objects=(referent,))
         else:
             yield candidate
+
+
+def _is_faction(trigger: Trigger, actors: Sequence[Referent]) -> bool:
+    """Tell whether only some members vote: "two Democrats", "one senator" pass nothing."""
+    return trigger.type == "pass" and any(
+        "legislator" in r.classes
+        and r.record is None
+        and (r.token.tag_ == "NN" or any(c.dep_ == "nummod" for c in r.token.children))
+        for r in actors
+    )
 
 
 def _suits(trigger: Trigger, verdict: Verdict) -> bool:

@@ -53,6 +53,9 @@ def auxiliaries(verb: Token) -> list[Token]:
 def negation(verb: Token) -> str:
     """Return the word that negates a predicate, or ''."""
     head = verb
+    opener = verb.doc[verb.sent.start].lower_
+    if verb.dep_ == "ROOT" and opener in {"nor", "neither"}:
+        return opener  # "Nor has the fund bought any"
     if verb.dep_ in {"acomp", "attr", "oprd"} and verb.head.pos_ == "AUX":
         head = verb.head
     for child in head.children:

@@ -200,6 +200,13 @@ def clauses(verb: Token) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def governor(verb: Token) -> Token:
+    """Return what governs a clause, past a parenthesis: "it intends, aides say, to sell"."""
+    head = verb.head
+    wraps = head.dep_ == "parataxis" and verb.dep_ == "xcomp" and head.i < verb.i
+    return head.head if wraps and is_infinitive(verb) else head
+
+
 def is_infinitive(verb: Token) -> bool:
     """Tell whether the verb stands with "to"."""
     return any(c.tag_ == "TO" and c.i < verb.i for c in verb.children)
@@ -268,7 +275,7 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
     """Return the subject of a clause that has none of its own."""
-    head, label = verb.head, verb.dep_
+    head, label = governor(verb), verb.dep_
     if label == "conj" and head.pos_ in VERBAL:
         if is_passive(head) and not is_passive(verb):
             return objects(head, depth + 1) or subjects(head, depth + 1)

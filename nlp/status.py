@@ -24,7 +24,7 @@ from policytrail.nlp.clauses import (
 )
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.moods import mood
-from policytrail.nlp.roles import VERBAL, is_infinitive, lemmas
+from policytrail.nlp.roles import VERBAL, governor, is_infinitive, lemmas
 
 _DEPTH = 10
 _FINITE_ORDER = ("deny", "imagine", "doubt", "say", "refuse", "weigh", "commit", "resolve",
@@ -92,7 +92,7 @@ class StatusReader:
         return self._under(anchor, verdict, depth)
 
     def _under(self, verb: Token, verdict: Verdict, depth: int) -> Verdict:
-        head, label = verb.head, verb.dep_
+        head, label = governor(verb), verb.dep_
         if label == "ccomp" and head.pos_ in {"NOUN", "PROPN"}:
             return self._claimed(head, verdict, depth)
         if label in {"ccomp", "xcomp", "csubj", "csubjpass", "acomp"} and head is not verb:
@@ -150,6 +150,8 @@ class StatusReader:
         """Return how real a governor is."""
         if head.pos_ in VERBAL:
             return self._verb(head, depth + 1)
+        if head.pos_ == "NOUN" and any(c.lower_ == "no" for c in head.children):
+            return self._noun(head, depth + 1)  # "there is no plan to sell"
         if head.pos_ in {"ADJ", "ADV"} or head.dep_ in {"acomp", "attr", "oprd"}:
             verb = head.head
             if verb.pos_ in VERBAL and head.dep_ in {"acomp", "attr", "oprd", "advmod", "amod"}:
@@ -161,6 +163,10 @@ class StatusReader:
         lemma = next((w for w in lemmas(head) if w in self._lexicon.status), head.lemma_.lower())
         particle = next((c.lower_ for c in head.children if c.dep_ in {"prt", "advmod"}
                          and c.lower_ in {"out", "short", "off"}), "")  # fmt: skip
+        if (head.lower_ == "going" or lemma == "mean") and any(
+            c.dep_ == "xcomp" and is_infinitive(c) for c in head.children
+        ):
+            return frozenset({"commit"})  # "is going to sign", "means to sell"
         if lemma == "rule":
             return frozenset({"refuse"}) if particle == "out" else frozenset({"say"})
         if lemma == "stop" and particle == "short":
