@@ -64,7 +64,9 @@ def _direct(
         verb = _reporting_verb(doc, start, end, saying, quoted)
         speakers = _speakers(verb, holders) if verb is not None else ()
         if not speakers:
-            speakers = _according(doc[start].sent, holders)
+            speakers = _according(doc[start].sent, holders) or _whose_verdict(
+                doc[start].sent, holders, quoted
+            )
         if not speakers and last and _same_paragraph(doc, last[0], start):
             speakers = last[1]
         if speakers:
@@ -112,6 +114,27 @@ def _according(sentence: Span, holders: Holders) -> tuple[str, ...]:
             for child in token.subtree:
                 if child.dep_ == "pobj":
                     return holders.of(child)
+    return ()
+
+
+_VERDICTS = frozenset({
+    "verdict", "judgment", "judgement", "view", "assessment", "opinion", "conclusion", "reaction",
+    "response", "answer", "comment", "description", "word", "phrase", "summary",
+})  # fmt: skip
+
+
+def _whose_verdict(
+    sentence: Span, holders: Holders, quoted: list[tuple[int, int]]
+) -> tuple[str, ...]:
+    """Return whose words they are where a noun says so: "… was the verdict of X"."""
+    for token in sentence:
+        if token.lemma_.lower() not in _VERDICTS or inside(token.i, quoted):
+            continue
+        heads = [t for p in token.children if p.lower_ in {"of", "from"} for t in p.children]
+        heads += [child for child in token.children if child.dep_ == "poss"]
+        found = tuple(name for head in heads for name in holders.of(head))
+        if found:
+            return found
     return ()
 
 

@@ -33,6 +33,7 @@ _BURDENS = frozenset({
     "need", "have", "wait", "denied", "shut", "locked", "deprived", "limited", "restricted",
     "forced", "confined", "beg",
 })  # fmt: skip
+_NOBODY = re.compile(r"\bno\s(?:[\w'’()-]+\s){1,4}$", re.IGNORECASE)
 _STOP = frozenset({
     "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
     "excluded", "halted", "kill", "killed", "leave", "outlawed", "overturned", "prohibited",
@@ -89,6 +90,8 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
     taken: list[tuple[int, int]] = []
     for match in _OUGHT.finditer(text):
         side = _ought(match)
+        if side is not None and _NOBODY.search(text[max(0, match.start() - 50) : match.start()]):
+            side = _flip(side)  # "no saver should own it"
         if side is not None:
             found.append((side, match[0]))
             taken.append(match.span())

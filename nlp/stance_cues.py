@@ -42,6 +42,10 @@ _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
 _PARTICLED = frozenset({"throw", "tear", "roll", "turn", "pull", "steer"})
+# Who rejects a rumor says nothing of what it is about.
+_GOSSIP = frozenset(
+    {"talk", "rumor", "rumour", "report", "gossip", "speculation", "suggestion", "allegation"}
+)
 _AWAY = frozenset({"off", "out", "away"})
 _ALONE = frozenset({"cheer", "applaud", "celebrate", "protest", "object", "balk", "rejoice"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
@@ -140,6 +144,7 @@ def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
         if targets:
             yield from _sided(scene, verb, side, targets, "verb")
             return
+    heads = tuple(head for head in heads if head.lemma_.lower() not in _GOSSIP)
     targets = [t for head in expand(heads) for t in scene.targets.of(head)]
     yield from _sided(scene, verb, side, targets or list(_bodies(scene, heads)), "verb")
 

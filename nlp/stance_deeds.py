@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_negated, is_open
 from policytrail.nlp.roles import expand, objects, prepositional
+from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
@@ -27,6 +28,28 @@ _DEALS = frozenset({
     "purchase", "allocation", "investment", "holding", "stake", "bet", "position", "exposure",
     "buy",
 })  # fmt: skip
+# Verb, noun and preposition: "takes issue with the rule".
+_IDIOMS: dict[tuple[str, str], tuple[str, Side]] = {
+    ("take", "issue"): ("with", "oppose"),
+    ("take", "exception"): ("to", "oppose"),
+    ("take", "aim"): ("at", "oppose"),
+    ("take", "umbrage"): ("at", "oppose"),
+    ("find", "fault"): ("with", "oppose"),
+    ("pour", "water"): ("on", "oppose"),
+    ("sound", "alarm"): ("over", "oppose"),
+    ("draw", "line"): ("at", "oppose"),
+    ("throw", "weight"): ("behind", "support"),
+    ("put", "weight"): ("behind", "support"),
+    ("lend", "name"): ("to", "support"),
+    ("see", "need"): ("for", "support"),
+}
+_ATTITUDES: dict[str, Side] = {
+    **dict.fromkeys(("supportive", "enthusiastic", "fond", "enamored", "keen"), "support"),
+    **dict.fromkeys(
+        ("opposed", "hostile", "critical", "skeptical", "sceptical", "averse", "contemptuous",
+         "scornful", "disdainful", "dismissive"), "oppose",
+    ),
+}  # fmt: skip
 _POSSIBLE = frozenset({"bill", "measure", "legislation", "proposal", "amendment", "act"})
 
 
@@ -36,7 +59,10 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
         if token.pos_ == "VERB":
             yield from _signing(scene, token)
             yield from _dealing(scene, token)
-        elif token.lower_ == "whose":
+            yield from _idiom(scene, token)
+        if token.lower_ in _ATTITUDES and token.dep_ in {"acomp", "amod", "ROOT", "oprd"}:
+            yield from _attitude(scene, token)
+        if token.lower_ == "whose":
             yield from _owning(scene, token)
 
 
@@ -62,6 +88,34 @@ def _signed(verb: Token) -> tuple[Token, ...]:
         things = {head.lemma_.lower() for head in objects(verb)}
         return prepositional(verb, "to") if things & {"name", "signature", "pen"} else ()
     return ()
+
+
+def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "takes issue with the rule", "threw its weight behind the bill"."""
+    for noun in (child for child in verb.children if child.dep_ == "dobj"):
+        preposition, side = _IDIOMS.get((verb.lemma_, noun.lemma_.lower()), ("", "support"))
+        if not preposition or is_open(verb) or _is_doubtful(verb):
+            continue
+        bare = is_negated(verb) or any(child.lower_ in {"no", "little"} for child in noun.children)
+        heads = prepositional(verb, preposition) or prepositional(noun, preposition)
+        label: StanceLabel = opposite(side) if bare else side
+        for target in (t for head in expand(heads) for t in scene.targets.of(head)):
+            for holder in scene.subjects_of(verb):
+                yield scene.found(holder, target, label, verb, "verb", f"{verb.lemma_} {noun}")
+
+
+def _attitude(scene: Scene, word: Token) -> Iterator[Found]:
+    """ "is opposed to the rule", "was critical of it": an adjective with what it is toward."""
+    verb = word.head if word.head.pos_ in {"AUX", "VERB"} else word
+    if is_open(verb) or is_negated(verb) or _is_doubtful(verb):
+        return
+    heads = [h for p in ("to", "of", "about", "toward", "on") for h in prepositional(word, p)]
+    own = [c for c in verb.children if c.dep_ == "nsubjpass"]  # "is opposed to" looks passive
+    holders = [name for head in own for name in scene.names(head)] or scene.subjects_of(verb)
+    for target in (t for head in heads for t in scene.targets.of(head)):
+        for holder in holders:
+            label = _ATTITUDES[word.lower_]
+            yield scene.found(holder, target, label, word, "verb", word.lower_)
 
 
 def _is_doubtful(verb: Token) -> bool:

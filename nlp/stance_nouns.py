@@ -18,13 +18,15 @@ _OF_TARGET = frozenset(
 )
 _LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
-_TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards")
+_TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards", "about")
 _AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
 
 
 def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
     """Yield what a noun for a position, or for those who hold it, shows."""
     lemma, lexicon = noun.lemma_.lower(), scene.lexicon
+    if any(child.lower_ == "no" for child in noun.children):
+        return  # "has no objection to it"
     if lemma in lexicon.nouns:
         yield from _of_support(scene, noun, lexicon.nouns[lemma])
     if lemma in lexicon.people:
@@ -74,6 +76,9 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     targets = [t for head in heads for t in scene.targets.of(head)]
     if holders and not targets and verb is not None:
         targets = [t for s in subjects(verb) for t in scene.targets.of(s)]
+    if not targets and verb is not None and verb.lemma_ == "give":  # "gave it a warm welcome"
+        given = [c for c in verb.children if c.dep_ in {"dative", "dobj"} and c.i != noun.i]
+        targets = [t for head in given for t in scene.targets.of(head)]
     if not targets and verb is not None and verb.lemma_ in _LEADING:
         targets = list(scene.targets.main_text())  # "who led the opposition"
     yield from _noun_claims(scene, noun, side, holders or _owners(scene, noun), targets)
@@ -111,6 +116,10 @@ def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     """ "X, a foe of Y", "X is the bill's sponsor", "the sponsor, X, said"."""
     if noun.dep_ == "attr":
         holders = tuple(n for s in subjects(noun.head) for n in scene.holders.of(s))
+    elif noun.head.lower_ == "among" and noun.head.head.lemma_ == "be":
+        be = noun.head.head  # "among its foes is X"
+        beings = [c for c in be.children if c.dep_ in {"nsubj", "attr"}]
+        holders = tuple(n for being in beings for n in scene.holders.of(being))
     else:
         holders = scene.holders.of(noun, everyone=False)
     heads = [*prepositional(noun, "of"), *prepositional(noun, "for")]

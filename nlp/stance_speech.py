@@ -122,10 +122,10 @@ def _verdict(scene: Scene, speech: Speech) -> Judgement | None:
 
 def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], str]:
     """Return what a speech is about: what it names, what its sentence names, its document."""
-    around = speech.verb.sent if speech.verb is not None else None
+    around = speech.verb.sent if speech.verb is not None else scene.doc[speech.start].sent
     named = list(scene.targets.named_in(speech.start, speech.end))
     issues = list(scene.targets.issue_targets(speech.start, speech.end))
-    if around is not None and speech.direct and not named and not issues:
+    if speech.direct and not named and not issues:
         named = list(scene.targets.named_in(around.start, around.end))
         issues = list(scene.targets.issue_targets(around.start, around.end))
     found = [*named, *issues]

@@ -240,7 +240,8 @@ class Targets:
         for _ in range(2):
             if floor:
                 floor = self._doc[floor - 1].sent.start
-        meant = list(self._meant_between(floor, index))
+        same = list(self._meant_between(self._doc[index].sent.start, index))
+        meant = same or list(self._meant_between(floor, index))
         if self.main is not None and any(i.name == self.main.name for i in meant):
             return self.main
         return meant[-1] if meant else None
