@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc
 
+from policytrail.nlp.namedeeds import by_deed
 from policytrail.nlp.names import Name, starts_sentence
 from policytrail.nlp.namewords import (
     NameWords,
@@ -33,6 +36,9 @@ _DATELINE = 8  # tokens within which a dateline's dash follows its place
 _DASHES = frozenset({"—", "–", "--", "-"})
 _APPOSITION = 14  # tokens that are looked at behind a comma
 _VERB_TAGS = frozenset({"VBN", "VBD", "VBZ", "VBG", "VBP", "RB"})  # "a consultancy hired in May"
+_AGENT_NOUN = re.compile(r"(?:ers|ors|ists|smen)$")
+_PLURAL_VERBS = frozenset({"VBP"})
+_COIN = re.compile(r"^[A-Z]\w*[a-z](?:Token|Coin)s?$")  # "MarshToken"
 _NP_ENDS = frozenset(
     {
         "of",
@@ -71,6 +77,8 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
         return ("company", _FAIR) if _modifies_person(doc, name, words) else ("person", _STRONG)
     if _opens_dateline(doc, name):
         return "place", _FAIR
+    if _COIN.match(doc[name.start : name.end].text):
+        return "asset", _FAIR
     head = _by_head(doc, name, text, words)
     around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
     if head is not None:
@@ -81,7 +89,9 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
         return around, _FAIR
     if _is_given_name(doc, name, words) or _belongs_to_body(doc, name, words):
         return "person", _FAIR
-    return _by_place_pattern(doc, name, words) or _by_label(doc, name, words)
+    place = _by_place_pattern(doc, name, words)
+    deed = None if place else by_deed(doc, name, words)
+    return (deed, _WEAK) if deed else place or _by_label(doc, name, words)
 
 
 def means_entry(doc: Doc, name: Name, words: NameWords) -> bool:
@@ -142,7 +152,15 @@ def _is_capital_of_sentence(doc: Doc, name: Name) -> bool:
     """Return whether a lone first word is tagged as another part of speech than a name."""
     first = doc[name.start]
     lone = name.end - name.start == 1 and starts_sentence(first)
-    return lone and name.entry is None and first.tag_ not in {"", "NNP", "NNPS", "NN"}
+    if not lone or name.entry is not None or name.titled:
+        return False
+    if (
+        _AGENT_NOUN.search(first.text)
+        and name.end < len(doc)
+        and doc[name.end].tag_ in _PLURAL_VERBS
+    ):
+        return True  # "Miners have it worse"; a surname takes "has"
+    return first.tag_ not in {"", "NNP", "NNPS", "NN"}
 
 
 def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityType | None:

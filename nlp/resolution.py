@@ -185,7 +185,7 @@ def is_form_of(
         return kind in {"person", "company", "place"} and _is_part_of_person(short, whole)
     if known in _ORGANISATIONS and not (sure and kind in {"place", "person"}):
         return _is_short_form(short, whole) or _is_acronym(text, cluster.words)
-    return False
+    return known == "asset" and kind == "company" and _is_acronym(text, cluster.words)
 
 
 def _plain(text: tuple[str, ...]) -> tuple[str, ...]:

@@ -169,7 +169,10 @@ def _is_order(candidate: _Candidate) -> bool:
 
 
 def _is_memorandum(candidate: _Candidate) -> bool:
-    return candidate.determiner in {"a", "an", "another", "his", "her", "its"}
+    if candidate.determiner in {"a", "an", "another", "his", "her", "its"}:
+        return True
+    maker = " ".join(candidate.modifiers).casefold()
+    return candidate.determiner == "the" and maker in {"white house", "presidential"}
 
 
 def _is_guidance(candidate: _Candidate) -> bool:

@@ -260,6 +260,11 @@ def test_the_users_rows_are_added_and_win(
         ("Letitia Fitch, the speaker, agreed.", "Letitia Fitch", "person"),
         ("They hold units of Ebbing Timber Partners.", "Ebbing Timber Partners", "asset"),
         ("Wren Valley Metals fell 4%.", "Wren Valley Metals", "company"),
+        ("The bank teamed up with Calverton on loans.", "Calverton", "company"),
+        ("On Monday Tesswick acquired a rival.", "Tesswick", "company"),
+        ("A welder in Tarnwell agreed.", "Tarnwell", "place"),
+        ("They lost it all in BarrelCoin, a token.", "BarrelCoin", "asset"),
+        ("A fellow at Oxbow Policy Studies agreed.", "Oxbow Policy Studies", "advocacy"),
     ],
 )  # fmt: skip
 def test_its_own_words_and_those_around_it_tell_the_kind_of_a_name(
@@ -271,3 +276,8 @@ def test_its_own_words_and_those_around_it_tell_the_kind_of_a_name(
 def test_a_board_that_publishes_is_no_outlet(annotate: Annotate) -> None:
     found = annotate("At its meeting the Board chose a chair.", source="Elm Teachers' Board")
     assert "Board" not in kinds(found)
+
+
+def test_the_letters_of_a_fund_join_its_name(annotate: Annotate) -> None:
+    found = annotate("It owns the Pelham Bitcoin Fund. The price of PBF has dropped.")
+    assert mentions(found, "Pelham Bitcoin Fund") == ["Pelham Bitcoin Fund", "PBF"]

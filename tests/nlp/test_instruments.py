@@ -236,3 +236,8 @@ def test_texts_told_by_year_purpose_or_a_later_name(
     find: Find, text: str, expected: list[tuple[str, str]]
 ) -> None:
     assert _named(find(text)) == expected
+
+
+def test_a_memorandum_of_the_white_house_is_one_text(find: Find) -> None:
+    found = find("The White House memorandum tells agencies to report.")
+    assert [item.kind for item in found] == ["memorandum"]
