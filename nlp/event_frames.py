@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
-from policytrail.nlp.participants import Referent, Referents, fits
+from policytrail.nlp.participants import Referent, Referents, fits, is_faction
 from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive, lemmas, subjects
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
@@ -99,7 +99,9 @@ class FrameMatcher:
             return None
         if not _is_filled(trigger.need, actors, objects):
             return None
-        if self._is_barred(token, trigger, actors) or _is_faction(trigger, actors):
+        if trigger.type == "pass" and any(is_faction(actor) for actor in actors):
+            return None
+        if self._is_barred(token, trigger, actors):
             return None
         verdict = self._verdict(token, trigger, actors)
         if _is_generic(token, actors, objects, verdict) or not _suits(trigger, verdict):
@@ -249,16 +251,6 @@ class FrameMatcher:
                 yield replace(candidate, objects=(referent,))
         else:
             yield candidate
-
-
-def _is_faction(trigger: Trigger, actors: Sequence[Referent]) -> bool:
-    """Tell whether only some members vote: "two Democrats", "one senator" pass nothing."""
-    return trigger.type == "pass" and any(
-        "legislator" in r.classes
-        and r.record is None
-        and (r.token.tag_ == "NN" or any(c.dep_ == "nummod" for c in r.token.children))
-        for r in actors
-    )
 
 
 def _suits(trigger: Trigger, verdict: Verdict) -> bool:

@@ -19,6 +19,7 @@ from policytrail.records import Entity, Instrument
 
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom"})
 _THINGS = frozenset({"it", "they", "them", "which", "this", "itself", "themselves", "its", "their"})
+_SPEAKERS = frozenset({"we", "us", "ourselves"})
 _LOOSE = frozenset({"det", "poss", "punct", "predet", "cc", "preconj", "case", "advmod"})
 _DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
@@ -65,7 +66,7 @@ class Referents:
         """Return what a head stands for; several where the phrase lists names."""
         if token.lower_ in _QUANTITIES and _of(token):
             return tuple(r for part in _of(token) for r in self.of(part, wanted))
-        if token.pos_ == "PRON" or token.lower_ in _THINGS:
+        if token.pos_ == "PRON" or token.lower_ in _THINGS | _SPEAKERS:
             return self._of_pronoun(token, wanted)
         mention = self._before.at(token.i)
         if mention is not None:
@@ -93,11 +94,26 @@ class Referents:
         if token.lower_ in _PERSONAL:
             person = frozenset({"person"})
             found = self._before.last(token.i, person, sentences=SENTENCES_BACK)
+        elif token.lower_ in _SPEAKERS:
+            found = self._of_speaker(token, wanted - _NO_BODIES)
         elif token.lower_ in _THINGS:
             found = self._before.of_pronoun(token, wanted - _NO_BODIES or wanted)
         else:
             return ()
         return (self._referent(found, token, "pronoun"),) if found is not None else ()
+
+    def _of_speaker(self, token: Token, wanted: frozenset[str]) -> Mention | None:
+        """ "We", quoted, is the body that the sentence names beside its speaker, else the last."""
+        sentence = token.sent
+        before = self._doc.text[sentence.start_char : token.idx]
+        if not any(mark in before for mark in '"“') and '"' not in sentence.text:
+            return None
+        beside = [
+            m for m in self.mentions
+            if token.i < m.start < sentence.end and self._before.is_one(m, wanted)
+            and any(t.text in {'"', "”"} for t in self._doc[token.i : m.start])
+        ]  # fmt: skip
+        return beside[0] if beside else self._before.of_pronoun(token, wanted)
 
     # --- records --------------------------------------------------------------------------
 
@@ -301,6 +317,14 @@ def fits(referent: Referent, wanted: frozenset[str]) -> bool:
     return NAME in referent.classes and bool(
         wanted & {"person", "agency", "company", "pension_fund", "advocacy", "product", "asset"}
     )
+
+
+def is_faction(referent: Referent) -> bool:
+    """Tell whether only some members of a chamber are meant: "two Democrats", "one senator"."""
+    if "legislator" not in referent.classes or referent.record is not None:
+        return False
+    token = referent.token
+    return token.tag_ == "NN" or any(c.dep_ == "nummod" for c in token.children)
 
 
 def phrase(token: Token) -> str:

@@ -49,6 +49,8 @@ _OBJECT_CONTROL = frozenset(
         "see",
     ]
 )
+# "By one vote", "by half": how far, not by whom.
+_MEASURES = frozenset({"vote", "margin", "majority", "half", "third", "quarter", "percent", "%"})
 _DEPTH = 8  # links to follow upward: no sentence of sense needs more
 
 
@@ -90,10 +92,10 @@ def subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if depth > _DEPTH:
         return ()
     if is_passive(verb):
-        return prepositional(verb, "by")
+        return tuple(t for t in prepositional(verb, "by") if t.lemma_ not in _MEASURES)
     own = _own(verb, _SUBJECTS)
     if own:
-        return tuple(_antecedent(token, verb) for token in own)
+        return tuple(_antecedent(_past_dateline(token), verb) for token in own)
     return _inherited(verb, depth)
 
 
@@ -258,6 +260,15 @@ def _mistaken(verb: Token) -> list[Token]:
 
 def _own(token: Token, labels: Iterable[str]) -> list[Token]:
     return [child for child in token.children if child.dep_ in labels]
+
+
+def _past_dateline(token: Token) -> Token:
+    """Return the subject behind a dateline, which the parser takes: "LEEDS, May 4 — The fund"."""
+    behind = [
+        c for c in token.children
+        if c.dep_ == "appos" and any(t.text in {"—", "–", "--"} for t in token.doc[token.i : c.i])
+    ]  # fmt: skip
+    return behind[0] if behind and token.text.isupper() else token
 
 
 def _antecedent(token: Token, verb: Token) -> Token:

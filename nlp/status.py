@@ -31,6 +31,7 @@ _FINITE_ORDER = ("deny", "imagine", "doubt", "say", "refuse", "weigh", "commit",
                  "urge", "enable", "instruct", "begin")  # fmt: skip
 _OTHER_ORDER = ("refuse", "imagine", "commit", "resolve", "weigh", "urge", "begin", "deny",
                 "doubt", "enable", "instruct", "say")  # fmt: skip
+_GLAD = frozenset({"proud", "pleased", "happy", "delighted", "glad", "thrilled", "excited"})
 _REAL = frozenset({"done", "present", "progressive"})
 # What a governor of each class makes of its complement, by the governor's own value.
 _EFFECTS: dict[str, tuple[str, str, str]] = {
@@ -123,6 +124,8 @@ class StatusReader:
             if outer.value == "denied" and "weigh" in self._classes(head):
                 value = "denied"
             return verdict.then(value, "whether")
+        if head.lemma_.lower() in _GLAD and "say" in self._classes(verb):
+            return _begun(verdict, self._value_of(head, depth), "")  # "is proud to announce"
         return self._governed(head, verdict, depth)
 
     def _governed(self, head: Token, verdict: Verdict, depth: int) -> Verdict:
