@@ -97,11 +97,23 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
         yield Target(name=near.name)
         return
     sued = [name for name in event.objects if kinds.get(name) in _DEFENDANTS]
+    sued = sued or list(_named_in_case(scene, event.actors, kinds))
     main = scene.targets.main
     if main is not None and main.kind in {"rule", "guidance"} and _are_agencies(sued, kinds):
         yield Target(name=main.name)  # who sues the agency over its text attacks the text
         return
     yield from (Target(name=name, kind="entity") for name in sued)
+
+
+def _named_in_case(scene: Scene, actors: Sequence[str], kinds: dict[str, str]) -> Iterator[str]:
+    """Return the other party of a case that bears the plaintiff's name: "Pell v. Harrow Inc."."""
+    surnames = {actor.split()[-1] for actor in actors if actor}
+    for instrument in scene.doc._.instruments:
+        plaintiff, _, defendant = instrument.name.partition(" v. ")
+        if instrument.kind != "case" or plaintiff.split()[-1:] == []:
+            continue
+        if plaintiff.split()[-1] in surnames:
+            yield from (n for n in kinds if kinds[n] in _DEFENDANTS and defendant.startswith(n))
 
 
 def _are_agencies(names: Sequence[str], kinds: dict[str, str]) -> bool:

@@ -39,7 +39,10 @@ def from_neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
         targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
     if not targets and _may_mean_main(scene, sentence, words):
         last = scene.targets.last_before(words.start)
-        targets = [Target(name=last.name)] if last is not None else list(scene.targets.default())
+        known = last is None or scene.targets.is_main_named_before(words.start)
+        targets = list(scene.targets.default()) if known or last is None else [
+            Target(name=last.name)
+        ]  # fmt: skip
     holders = _neutral_holders(scene, words[0]) or _neutral_holders(scene, words.root)
     for holder in holders:
         for target in targets:

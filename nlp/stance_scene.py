@@ -73,6 +73,16 @@ class Scene:
             return target
         return Target(name=main.name) if self.holders.is_official(holder) else target
 
+    def accused(self) -> list[Target]:
+        """Return who is penalised, where the document is a report of that."""
+        kinds = {entity.name: entity.type for entity in self.doc._.entities}
+        first = [e for e in self.doc._.events if e.evidence.start < 300]
+        return [
+            Target(name=name, kind="entity")
+            for event in first if event.type == "enforce" and event.status == "done"
+            for name in event.objects if kinds.get(name) in {"company", "person"}
+        ]  # fmt: skip
+
     def speakers_at(self, index: int) -> tuple[str, ...]:
         """Return whose words a token is, if it stands in a quotation."""
         for speech in self.speech:

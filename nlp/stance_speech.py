@@ -141,6 +141,10 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
         persons = scene.holders.of(opening[0])
         return [Target(name=person, kind="entity") for person in persons], "speech-main"
     near, whole = scene.targets.issues_before(speech.start), scene.targets.issues
+    told = any(token.tag_ == "VBD" for token in scene.doc[speech.start : speech.end])
+    accused = scene.accused() if told and scene.holders.is_official(speaker) else []
+    if accused:  # an official who speaks of a penalty speaks of who pays it
+        return accused, "speech-main"
     chosen = near if near and not set(near) & set(whole) else whole
     issues_ = [Target(name=issue, kind="issue") for issue in chosen]
     if scene.holders.is_official(speaker) and scene.targets.main is not None:

@@ -234,17 +234,25 @@ class Targets:
             if part.i < token.i
         )
 
+    def is_main_named_before(self, index: int) -> bool:
+        """Tell whether the text that the document is about was named before a token."""
+        return any(i is self.main and start < index for start, _, i in self._mentions)
+
     def last_before(self, index: int) -> Instrument | None:
-        """Return the instrument meant last, two sentences back at most; the main one first."""
-        floor = self._doc[index].sent.start
-        for _ in range(2):
-            if floor:
-                floor = self._doc[floor - 1].sent.start
-        same = list(self._meant_between(self._doc[index].sent.start, index))
-        meant = same or list(self._meant_between(floor, index))
-        if self.main is not None and any(i.name == self.main.name for i in meant):
+        """Return the instrument meant last: the sentence's own, else the main one, else any.
+
+        Two sentences back at most; three where it is the main one.
+        """
+        floors = [self._doc[index].sent.start]
+        for _ in range(3):
+            floors.append(self._doc[floors[-1] - 1].sent.start if floors[-1] else 0)
+        meant = list(self._meant_between(floors[0], index))
+        just = meant or list(self._meant_between(floors[1], index))
+        near = meant or list(self._meant_between(floors[2], index))
+        wide = near if just else list(self._meant_between(floors[3], index))
+        if self.main is not None and any(i.name == self.main.name for i in wide):
             return self.main
-        return meant[-1] if meant else None
+        return near[-1] if near else None
 
     def _meant_between(self, start: int, end: int) -> Iterator[Instrument]:
         by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
