@@ -15,6 +15,7 @@ from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons
 
 TITLE_WEIGHT = 2  # a cue in the title counts as so many in the text
+_NOTE = 40  # tokens of the longest text that is a note: a headline, a feed's one sentence
 _ENOUGH = 3  # so many cues attest a group fully
 
 
@@ -73,7 +74,14 @@ def load_cues(folders: Sequence[Path] = ()) -> Cues:
     return Cues(groups=groups, pairs=pairs, near=frozenset(table["near"]["groups"]))
 
 
-def pair_probability(counts: Mapping[str, int], pairs: Mapping[str, float]) -> float:
+def enough_for(tokens: int) -> int:
+    """Return how many cues attest a group fully in a text so long: a note has no room for three."""
+    return _ENOUGH if tokens > _NOTE else _ENOUGH - 1
+
+
+def pair_probability(
+    counts: Mapping[str, int], pairs: Mapping[str, float], enough: int = _ENOUGH
+) -> float:
     """Return the probability that a text with these cues is wanted: a noisy-or over the pairs.
 
     A pair's evidence grows with the rarer of its two groups: once is half of it, three times all.
@@ -81,7 +89,7 @@ def pair_probability(counts: Mapping[str, int], pairs: Mapping[str, float]) -> f
     missing = 1.0
     for pair, weight in pairs.items():
         one, _, two = pair.partition("+")
-        attested = min(counts.get(one, 0), counts.get(two, 0), _ENOUGH)
+        attested = min(counts.get(one, 0), counts.get(two, 0), enough)
         if attested:
-            missing *= 1 - weight * (attested + 1) / (_ENOUGH + 1)
+            missing *= 1 - weight * (attested + 1) / (enough + 1)
     return 1 - missing

@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policytrail.nlp.cues import CueCounter, Cues, load_cues, pair_probability
+from policytrail.nlp.cues import CueCounter, Cues, enough_for, load_cues, pair_probability
 
 NEAR_MISS = 0.02  # least value for a text with any cue of the field proper
 
@@ -27,7 +27,7 @@ class Gate:
         """Fill ``doc._.cues`` and ``doc._.gate``."""
         counts = self._counter.count(doc)
         doc._.cues = dict(counts)
-        probability = pair_probability(counts, self._cues.pairs)
+        probability = pair_probability(counts, self._cues.pairs, enough_for(len(doc)))
         if not doc.text.strip():  # a title alone is nothing to read
             probability = 0.0
         elif any(group in counts for group in self._cues.near):

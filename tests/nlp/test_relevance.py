@@ -13,7 +13,7 @@ import pytest
 from policytrail.config import LanguageSettings
 from policytrail.errors import LexiconError
 from policytrail.nlp.components.topics import load_topics
-from policytrail.nlp.cues import load_cues, pair_probability
+from policytrail.nlp.cues import enough_for, load_cues, pair_probability
 from policytrail.nlp.jsonl import annotate_lines
 from policytrail.nlp.pipeline import Annotator, build_annotator
 from policytrail.records import Annotation, Document
@@ -103,6 +103,13 @@ def test_pairs_add_up_as_independent_evidence() -> None:
     assert pair_probability({"a": 1, "b": 9}, pairs) == pytest.approx(0.4)
     assert pair_probability({"a": 3, "b": 3}, pairs) == pytest.approx(0.8)
     assert pair_probability({"a": 3, "b": 3, "c": 3}, pairs) == pytest.approx(0.9)
+
+
+def test_a_note_has_no_room_for_three_cues() -> None:
+    assert enough_for(12) < enough_for(400)
+    once = {"a": 1, "b": 1}
+    in_a_note = pair_probability(once, {"a+b": 0.9}, enough_for(12))
+    assert pair_probability(once, {"a+b": 0.9}, enough_for(400)) < in_a_note < 0.9
 
 
 @pytest.mark.parametrize(
