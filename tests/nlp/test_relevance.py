@@ -222,3 +222,8 @@ def test_a_wrong_condition_is_refused(tmp_path: Path) -> None:
     (tmp_path / "topics.toml").write_text('[[x]]\nevnts = ["sign"]\n', encoding="utf-8")
     with pytest.raises(LexiconError, match="'evnts' is unknown"):
         load_topics((tmp_path,))
+
+
+def test_a_headline_about_a_workers_fund_is_wanted(annotate: Callable[..., Annotation]) -> None:
+    assert annotate("Vermont police fund sells its bitcoin ETF stake.").relevance >= 0.5
+    assert annotate("Vermont police sell lost bicycles.").relevance < 0.1
