@@ -6,7 +6,6 @@ documents and sources are values in the report; the rest goes on.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -20,8 +19,6 @@ from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fallbacks import HISTORY
 from policytrail.crawler.files import LOCAL, read_file
 from policytrail.crawler.parsed import Link
-from policytrail.crawler.replay.demo import Moment, demo_site, demo_sources, moments
-from policytrail.crawler.replay.server import ReplayServer
 from policytrail.crawler.rereading import read_again
 from policytrail.crawler.revisits import due_revisits
 from policytrail.crawler.sources import find_source
@@ -43,10 +40,9 @@ from policytrail.records import (
     Source,
     SourceLink,
     Stance,
-    TimelineEntry,
     content_id,
 )
-from policytrail.store import Store, TimelineQuery, open_store
+from policytrail.store import Store, TimelineQuery
 
 Clock = Callable[[], datetime]
 # Runs a function elsewhere; arguments and result are pickled.
@@ -368,76 +364,6 @@ def write_due_digest(store: Store, config: Config, *, now: datetime) -> tuple[Pa
     if all((config.digests / f"policytrail-{week}.{name}").exists() for name in digest.formats()):
         return ()
     return write_digest(store, week, config.digests, now=now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoReport:
-    """What the demonstration made."""
-
-    database: Path
-    digests: tuple[Path, ...]
-    highlights: tuple[TimelineEntry, ...]
-    polls: tuple[Poll, ...]
-
-
-def demo(
-    config: Config, folder: Path, *, language: Language, tell: Callable[[str], None]
-) -> DemoReport:
-    """Replay a bundled small web into a fresh database in ``folder``, moment by moment.
-
-    The real crawler visits it over HTTP on the loopback; only the clock is that of the replay.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    database = folder / "policytrail.db"
-    for old in folder.glob("policytrail.db*"):
-        old.unlink()
-    settings = replace(config.crawl, allowed_addresses=("127.0.0.0/8",), contact="demonstration")
-    first, *_ = times = moments()
-    with (
-        ReplayServer(demo_site(), first.at) as server,
-        open_store(database, create=True) as store,
-    ):
-        sources = demo_sources(server.base_url)
-        store.sync_sources(sources=sources, now=first.at)
-        polls = asyncio.run(_replay(store, sources, settings, language, times, server, tell))
-        weeks = dict.fromkeys(digest.week_of(moment.at.date()) for moment in times)
-        written = [
-            path
-            for week in weeks
-            for path in write_digest(store, week, folder / "digests", now=times[-1].at)
-        ]
-        about = store.resolve(subject=_DEMO_SUBJECT)[0].id
-        highlights = store.timeline(query=TimelineQuery(subject=about))
-    return DemoReport(
-        database=database,
-        digests=tuple(written),
-        highlights=tuple(highlights),
-        polls=polls,
-    )
-
-
-async def _replay(
-    store: Store,
-    sources: Sequence[Source],
-    settings: CrawlSettings,
-    language: Language,
-    times: Sequence[Moment],
-    server: ReplayServer,
-    tell: Callable[[str], None],
-) -> tuple[Poll, ...]:
-    polls: list[Poll] = []
-    for moment in times:
-        server.move_to(moment.at)
-        report = await crawl(store, sources, settings, clock=lambda at=moment.at: at)  # type: ignore[misc]
-        read = await annotate(store, language, batch_size=8)
-        linked = await link(store)
-        polls += report.polls
-        failed = "".join(f"; {poll.source_id}: {poll.outcome}" for poll in report.failed)
-        tell(
-            f"{moment.at:%Y-%m-%d}  {moment.title}: {len(report.polls)} visits, "
-            f"{read.annotated} texts read, {linked.events} events known{failed}"
-        )
-    return tuple(polls)
 
 
 def rederive(sources: Sequence[Source]) -> Callable[[Document, Blob], str | None]:
