@@ -26,6 +26,7 @@ _BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
 _IN_QUOTES = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
 _FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
+_SHORT_TEXT = 450  # tokens: in a longer text an official may speak of something else
 _PERSONS = frozenset({"he", "she"})
 _PLAIN = frozenset({"announce", "note", "state", "predict", "explain", "acknowledge", "concede"})
 
@@ -140,17 +141,25 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     if opening and opening[0].lower_ in _PERSONS:  # "He gambled it away" blames him
         persons = scene.holders.of(opening[0])
         return [Target(name=person, kind="entity") for person in persons], "speech-main"
+    return _unnamed(scene, speech, speaker), "speech-main"
+
+
+def _unnamed(scene: Scene, speech: Speech, speaker: str) -> list[Target]:
+    """Return what a speech is about that names nothing: its document, or what came before."""
     near, whole = scene.targets.issues_before(speech.start), scene.targets.issues
-    told = any(token.tag_ == "VBD" for token in scene.doc[speech.start : speech.end])
-    accused = scene.accused() if told and scene.holders.is_official(speaker) else []
-    if accused:  # an official who speaks of a penalty speaks of who pays it
-        return accused, "speech-main"
     chosen = near if near and not set(near) & set(whole) else whole
-    issues_ = [Target(name=issue, kind="issue") for issue in chosen]
-    if scene.holders.is_official(speaker) and scene.targets.main is not None:
-        main = list(scene.targets.main_text())
-        return (main if main[0].inverted else [*main, *issues_]), "speech-main"
-    return issues_, "speech-main"
+    issues = [Target(name=issue, kind="issue") for issue in chosen]
+    main = list(scene.targets.main_text())
+    if not scene.holders.is_official(speaker):
+        return issues
+    told = any(token.tag_ == "VBD" for token in scene.doc[speech.start : speech.end])
+    accused = scene.accused() if told else []
+    if accused:  # an official who speaks of a penalty speaks of who pays it
+        return accused
+    last = scene.targets.last_before(speech.start)
+    if not main or (len(scene.doc) > _SHORT_TEXT and last is not scene.targets.main):
+        return issues
+    return main if main[0].inverted else [*main, *issues]
 
 
 def _names_no_text(scene: Scene, speech: Speech) -> bool:

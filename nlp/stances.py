@@ -25,9 +25,9 @@ from policytrail.records import StanceClaim
 # Share of right claims of each rule on our own documents, drawn towards one half where a rule
 # fired seldom (docs/decisions/0503): what a reader may expect.
 CONFIDENCE = {
-    "act": 0.85, "noun": 0.85, "verb": 0.82, "judging": 0.8, "neutral": 0.79, "people": 0.78,
+    "act": 0.8, "noun": 0.83, "verb": 0.82, "judging": 0.8, "neutral": 0.79, "people": 0.78,
     "vote": 0.75, "request": 0.72, "ellipsis": 0.7, "speech": 0.69, "author": 0.65,
-    "speech-main": 0.55,
+    "speech-main": 0.5,
 }  # fmt: skip
 
 
