@@ -103,7 +103,7 @@ class Referents:
         return (self._referent(found, token, "pronoun"),) if found is not None else ()
 
     def _of_speaker(self, token: Token, wanted: frozenset[str]) -> Mention | None:
-        """ "We", quoted, is the body that the sentence names beside its speaker, else the last."""
+        """ "We", quoted, is the body that stands beside the quotation, else the only one near."""
         sentence = token.sent
         before = self._doc.text[sentence.start_char : token.idx]
         if not any(mark in before for mark in '"“') and '"' not in sentence.text:
@@ -113,7 +113,10 @@ class Referents:
             if token.i < m.start < sentence.end and self._before.is_one(m, wanted)
             and any(t.text in {'"', "”"} for t in self._doc[token.i : m.start])
         ]  # fmt: skip
-        return beside[0] if beside else self._before.of_pronoun(token, wanted)
+        if beside:
+            return beside[0]
+        bodies = list(self._before.backward(token.i, wanted - {"place"}, 2))
+        return bodies[0] if len({m.record.id for m in bodies}) == 1 else None
 
     # --- records --------------------------------------------------------------------------
 
