@@ -321,6 +321,8 @@ def _with_indefinite(name: str) -> str:
         return name
     if words(name)[-1:] in (("guidance",), ("legislation",)) and not name[:1].isdigit():
         return name  # these are no single things
+    if re.search(r"[^aius]s$", name):  # "guidelines": a plural takes no "a"
+        return name
     if re.match(r"(?:19|20)\d\d\b", name):  # "the 2022 guidance"
         return f"the {name}"
     if name[:1].isdigit():
