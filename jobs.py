@@ -24,6 +24,7 @@ from policytrail.crawler.revisits import due_revisits
 from policytrail.crawler.sources import find_source
 from policytrail.errors import ParseError, StoreError
 from policytrail.records import (
+    GOOD_OUTCOMES,
     Annotation,
     Blob,
     Deadline,
@@ -32,7 +33,6 @@ from policytrail.records import (
     Document,
     Failure,
     Knowledge,
-    Outcome,
     Poll,
     PollResult,
     PollState,
@@ -49,7 +49,6 @@ Clock = Callable[[], datetime]
 Offload = Callable[..., Awaitable[Knowledge]]
 _PAGES_REMEMBERED = timedelta(days=60)  # longer than a page that failed is left alone
 _DEMO_SUBJECT = "eo:14330"
-GOOD_OUTCOMES = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
 class Language(Protocol):

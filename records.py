@@ -75,6 +75,10 @@ class Outcome(StrEnum):
     ERROR = "error"  # anything else; the message says what
 
 
+# The source answered as it promises; and the same where a source may have nothing to say.
+GOOD_OUTCOMES = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+SERVED_OUTCOMES = GOOD_OUTCOMES | {Outcome.EMPTY}
+
 # --- crawling -------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -83,10 +83,10 @@ def to_number(text: str) -> int:
 
 def to_moment(text: str | None) -> datetime | None:
     """Return the last moment of a day, in UTC."""
+    from policytrail.store import end_of_day
+
     day = to_day(text)
-    if day is None:
-        return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, microseconds=-1)
+    return None if day is None else end_of_day(day)
 
 
 def progress(label: str, length: int) -> Any:

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from policytrail.crawler.addresses import set_key
 from policytrail.crawler.slots import next_slot
-from policytrail.records import Outcome, Poll, PollState, Source, content_id
+from policytrail.records import SERVED_OUTCOMES, Outcome, Poll, PollState, Source, content_id
 
 # Longer wishes are mistakes more often than wishes; a day loses little. Miniflux has the same cap.
 MAX_WAIT = timedelta(hours=24)
@@ -33,7 +33,6 @@ GIVE_UP_POLLS, GIVE_UP_AFTER = 10, timedelta(days=7)
 MAX_REST = timedelta(days=30)  # of a page that fails again and again
 SIGHTINGS, SIGHTED_OVER = 3, timedelta(hours=24)
 
-_GOOD = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 # Outcomes that pass by themselves begin with one interval; the others need a person, or a refusal
 # is meant: four times as long from the start.
 PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR, Outcome.ERROR})
@@ -138,7 +137,7 @@ def next_due(source: Source, history: Sequence[Poll], now: datetime, *, seed: st
     wait, reason = _wait(source, history)
     jitter = random.Random(f"{seed}\x1f{source.id}\x1f{last.started.isoformat()}")  # noqa: S311
     at = last.finished + wait * (1 + JITTER * jitter.random())
-    slot = next_slot(source, last.started) if last.outcome in _GOOD else None
+    slot = next_slot(source, last.started) if last.outcome in SERVED_OUTCOMES else None
     if slot is not None:
         at, reason = slot, "its next slot"
     if last.not_before is not None and last.not_before > at:
@@ -172,7 +171,7 @@ def trailing_failures(history: Sequence[Poll]) -> list[Poll]:
     """Return the unbroken run of failures at the end, oldest first."""
     run: list[Poll] = []
     for poll in reversed(history):
-        if poll.outcome in _GOOD:
+        if poll.outcome in SERVED_OUTCOMES:
             break
         run.insert(0, poll)
     return run
@@ -202,7 +201,7 @@ def learned_address(history: Sequence[Poll]) -> str | None:
     redirects only, over at least a day: a redirect that is a mistake is undone sooner. When there
     is nothing useful at the new address any more, the first one is asked again.
     """
-    good = [poll for poll in history if poll.outcome in _GOOD]
+    good = [poll for poll in history if poll.outcome in SERVED_OUTCOMES]
     if not good or good[-1].moved_to is None or history[-1].outcome in _NOT_THERE:
         return None
     target = good[-1].moved_to
@@ -223,7 +222,7 @@ def settled_pages(polls: Iterable[Poll], now: datetime) -> frozenset[str]:
     read: set[str] = set()
     for poll in polls:
         address = set_key(poll.url)
-        if poll.outcome in _GOOD:
+        if poll.outcome in SERVED_OUTCOMES:
             read.add(address)
         else:
             failures.setdefault(address, []).append(poll)
@@ -255,7 +254,7 @@ def prepare_state(
     known = state.known_urls | settled_pages(pages, now)
     state = replace(state, moved_to=learned_address(history), known_urls=known)
     week = _week(state.source_id, now)
-    good = (poll.started for poll in history if poll.outcome in _GOOD)
+    good = (poll.started for poll in history if poll.outcome in SERVED_OUTCOMES)
     if any(_week(state.source_id, started) == week for started in good):
         return state
     return replace(state, etag=None, last_modified=None)

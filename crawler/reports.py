@@ -11,6 +11,7 @@ from policytrail.crawler.fetching import Fetched
 from policytrail.crawler.parsed import Parsed
 from policytrail.crawler.redaction import redact
 from policytrail.records import (
+    SERVED_OUTCOMES,
     Blob,
     Document,
     Fetch,
@@ -23,7 +24,6 @@ from policytrail.records import (
 
 MAX_VALIDATOR = 1024  # characters; a longer one would only burden every later request
 # Only an address that serves what the source promises can be the source's new one.
-_SERVED = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def report(
         last_modified=last_modified,
         body_sha256=sha256,
         not_before=visit.fetched.not_before,
-        moved_to=visit.fetched.moved_to if outcome in _SERVED else None,
+        moved_to=visit.fetched.moved_to if outcome in SERVED_OUTCOMES else None,
     )
     return PollResult(poll=poll, blobs=_blobs(visit), documents=parsed.documents)
 

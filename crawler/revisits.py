@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 
 from policytrail.crawler.addresses import set_key
 from policytrail.crawler.parsed import Link
-from policytrail.records import Outcome, Poll
+from policytrail.records import GOOD_OUTCOMES, Poll
 
 FIRST_LOOK = timedelta(hours=6)
 LAST_LOOK = timedelta(days=90)
 MOST = 50  # of one source in one visit
-_READ = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ def due_revisits(
     """
     visits: dict[str, list[Poll]] = {}
     for poll in polls:
-        if poll.outcome in _READ or set_key(poll.url) in visits:
+        if poll.outcome in GOOD_OUTCOMES or set_key(poll.url) in visits:
             visits.setdefault(set_key(poll.url), []).append(poll)
     due = sorted(
         (moment, address)
@@ -59,7 +58,7 @@ def _next_look(run: list[Poll]) -> datetime | None:
 
 
 def _page_visit(run: list[Poll], hints: Mapping[str, Link]) -> PageVisit:
-    read = next(poll for poll in reversed(run) if poll.outcome in _READ)
+    read = next(poll for poll in reversed(run) if poll.outcome in GOOD_OUTCOMES)
     return PageVisit(
         link=hints.get(read.url, Link(url=read.url)),
         etag=read.etag,

@@ -9,6 +9,7 @@ from policytrail.digest import lint
 from policytrail.digest.telling import Told, Week, earlier, known_on, ordered, tell
 from policytrail.digest.weeks import parse_week
 from policytrail.records import (
+    GOOD_OUTCOMES,
     Deadline,
     Digest,
     DigestLine,
@@ -16,7 +17,6 @@ from policytrail.records import (
     Directive,
     Event,
     EventType,
-    Outcome,
     SourceHealth,
     SourceLink,
     Stance,
@@ -25,7 +25,6 @@ from policytrail.records import (
 )
 
 _AHEAD = timedelta(days=30)
-_GOOD = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 _HOLDINGS: frozenset[EventType] = frozenset({"allocate", "divest"})
 _GROUPS: tuple[tuple[str, frozenset[EventType]], ...] = (
     (
@@ -256,7 +255,8 @@ def _failures(week: Week, health: Iterable[SourceHealth]) -> list[DigestLine]:
     return [
         DigestLine(text=_failure_text(each), sources=(_of_source(each),))
         for each in sorted(health, key=lambda each: each.source_id)
-        if each.outcome not in _GOOD and (each.failing_since or each.last_visit).date() <= week.end
+        if each.outcome not in GOOD_OUTCOMES
+        and (each.failing_since or each.last_visit).date() <= week.end
     ]
 
 

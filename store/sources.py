@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policytrail.errors import CatalogueError
-from policytrail.records import Outcome, Poll, PollState, Precision, Source
+from policytrail.records import SERVED_OUTCOMES, Outcome, Poll, PollState, Precision, Source
 from policytrail.store.codec import (
     clean,
     from_moment,
@@ -19,7 +19,6 @@ from policytrail.store.codec import (
 from policytrail.store.connection import Connection, Row
 
 # The source answered, and with what it promises.
-SERVED = (Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.EMPTY)
 
 
 def sync(connection: Connection, sources: Iterable[Source], now: datetime) -> None:
@@ -111,7 +110,7 @@ def remember(connection: Connection, poll: Poll) -> None:
     The crawler leaves them out where an answer was not read to the end: the next visit is a full
     one then.
     """
-    if poll.outcome in SERVED:
+    if poll.outcome in SERVED_OUTCOMES:
         connection.execute(
             "update source set etag = ?, last_modified = ?, body_sha256 = ?"
             " where id = ? and url = ?",
