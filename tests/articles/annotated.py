@@ -8,6 +8,7 @@ A file of ``tests/data/articles`` is a text with TOML front matter that says wha
                 of = ["rule on fees"], says = "Ann Bell…Monday." }]
     stances = [{ by = "Ann Bell", on = "rule on fees", view = "support", says = "Ann Bell…" }]
     amounts = [[5.0, "percent", "5 percent"]]                            value, unit, words
+    amounts = [[2e6, "USD", "$2 million to $3 million", 3e6]]            a range has its upper bound
 
 Every whole-word occurrence of an entity's names is a mention, the longest name first. ``at`` lists
 an instrument's mentions: all occurrences of the words, or the one that ``@`` numbers. ``says`` is a
@@ -126,9 +127,10 @@ class _Article:
 
     def _amounts(self, rows: Any) -> list[Json]:
         amounts = []
-        for value, unit, words in rows:
+        for value, unit, words, *most in rows:
             start, end = self._occurrences(words)[0]
-            amounts.append({"value": value, "unit": unit, **self._span(start, end)})
+            bounds = {"value": value} | ({"value_max": most[0]} if most else {})
+            amounts.append({**bounds, "unit": unit, **self._span(start, end)})
         return amounts
 
     def _event(self, row: Mapping[str, Any], amounts: list[Json]) -> Json:
@@ -141,7 +143,7 @@ class _Article:
             "date": row.get("date"),
             "actors": row["by"],
             "objects": row["of"],
-            "amount": amount and {name: amount[name] for name in ("value", "unit", "text")},
+            "amount": amount and {k: v for k, v in amount.items() if k not in ("start", "end")},
             "evidence": self._sentence(row["says"]),
         }
         return event | ({"optional": True} if row.get("optional") else {})
