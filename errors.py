@@ -8,6 +8,7 @@ PolicytrailError
  |   +- ParseError     the same bytes will fail again; they are kept, not retried
  +- LanguageError      the language model is missing or unfit, or input is not a document
  |   +- LexiconError   a lexicon file has a wrong row
+ |   +- ToneModelError a file of the tone model is missing or unfit, or a library is
  +- StoreError
  |   +- DatabaseLockedError
  |   +- DatabaseReadOnlyError
@@ -63,6 +64,10 @@ class LanguageError(PolicytrailError):
 
 class LexiconError(LanguageError):
     """A lexicon file has a wrong row."""
+
+
+class ToneModelError(LanguageError):
+    """A file of the tone model is missing or unfit, or a library that it needs is."""
 
 
 class StoreError(PolicytrailError):

@@ -1,0 +1,256 @@
+"""The tone encoder: how a text presents one target in it, as probabilities.
+
+onnxruntime runs the model on one thread. The session is opened when it is first asked, so that a
+stage which colours nothing pays nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policytrail.errors import ToneModelError
+from policytrail.nlp.target_input import (
+    Frame,
+    TargetInput,
+    TargetOutsideError,
+    frame_of,
+    mark_target,
+    widest,
+)
+from policytrail.nlp.tone_folder import MODEL, TOKENIZER, ToneFolder, unfit
+from policytrail.records import Failure, SentimentLabel
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+_BATCH = 16  # targets at once: more gains nothing on one core (benchmarks/tone.py)
+_INPUTS = {
+    "input_ids": "tensor(int64)",
+    "attention_mask": "tensor(int64)",
+    "target_mask": "tensor(float)",
+}
+_OUTPUT = "logits"
+_LONE = re.compile("[\ud800-\udfff]")
+_PROVIDER = "CPUExecutionProvider"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targeted:
+    """A text and the half-open range of a target in it, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """The probabilities of the three labels; they sum to one."""
+
+    negative: float
+    neutral: float
+    positive: float
+
+    @property
+    def label(self) -> SentimentLabel:
+        """The most probable label; neutral among equals."""
+        best = max(self.negative, self.neutral, self.positive)
+        if self.neutral == best:
+            return "neutral"
+        return "negative" if self.negative == best else "positive"
+
+    @property
+    def confidence(self) -> float:
+        """The probability of that label."""
+        return max(self.negative, self.neutral, self.positive)
+
+    @property
+    def score(self) -> float:
+        """From -1 to 1: the expected value."""
+        return self.positive - self.negative
+
+
+class ToneModel:
+    """Scores targets. One instance serves one process; it is not safe for threads."""
+
+    def __init__(self, folder: ToneFolder) -> None:
+        self._folder = folder
+        self._opened: _Opened | None = None
+
+    def __str__(self) -> str:
+        return str(self._folder)
+
+    def score(self, targets: Sequence[Targeted]) -> list[Tone | Failure]:
+        """Return one result for each target, in their order.
+
+        A target that is no part of its text is a Failure. Which targets are scored together moves
+        the probabilities by a trifle, since a quantised model scales by batch: give all targets of
+        a document at once, and one document at a time, and the same text gives the same result.
+
+        Raises:
+            ToneModelError: the model cannot be opened.
+        """
+        if not targets:
+            return []
+        if self._opened is None:
+            self._opened = _open(self._folder)
+        prepared = [self._prepare(target, self._opened) for target in targets]
+        read = [(at, item) for at, item in enumerate(prepared) if isinstance(item, TargetInput)]
+        found: dict[int, Tone | Failure] = {
+            at: item for at, item in enumerate(prepared) if isinstance(item, Failure)
+        }
+        read.sort(key=lambda pair: len(pair[1].ids))  # of like length together: little padding
+        for first in range(0, len(read), _BATCH):
+            batch = read[first : first + _BATCH]
+            tones = self._opened.tones([item for _, item in batch])
+            found.update(zip((at for at, _ in batch), tones, strict=True))
+        return [found[at] for at in range(len(targets))]
+
+    def _prepare(self, target: Targeted, opened: _Opened) -> TargetInput | Failure:
+        span = (target.start, target.end)
+        limit = self._folder.token_limit
+        text = _LONE.sub("\ufffd", target.text)  # the tokenizer takes no half of a character
+        try:
+            return mark_target(opened.tokenizer, opened.frame, text, span, limit)
+        except TargetOutsideError as error:
+            return Failure(subject=text[:60], message=f"{error}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A tokenizer and a session that fit each other and our inputs."""
+
+    session: onnxruntime.InferenceSession
+    tokenizer: tokenizers.Tokenizer
+    frame: Frame
+    folder: ToneFolder
+
+    def tones(self, inputs: Sequence[TargetInput]) -> Iterator[Tone | Failure]:
+        """Run one batch."""
+        (logits,) = self.session.run([_OUTPUT], _tensors(inputs))
+        return _read(np.asarray(logits, dtype=np.float64), self.folder)
+
+
+def _tensors(inputs: Sequence[TargetInput]) -> Mapping[str, NDArray[Any]]:
+    """Return the model's inputs, padded on the right with masked tokens of number 0."""
+    shape = (len(inputs), widest(inputs))
+    ids, attention = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    target = np.zeros(shape, np.float32)
+    for row, item in enumerate(inputs):
+        ids[row, : len(item.ids)] = item.ids
+        attention[row, : len(item.ids)] = 1
+        target[row, item.start : item.end] = 1
+    return {"input_ids": ids, "attention_mask": attention, "target_mask": target}
+
+
+def _read(logits: NDArray[np.float64], folder: ToneFolder) -> Iterator[Tone | Failure]:
+    """Turn logits into probabilities: softmax after division by the temperature (Guo 2017)."""
+    for row in logits / folder.temperature:
+        if not np.isfinite(row).all():
+            yield Failure(subject=str(folder.folder), message="the tone model gave no number")
+            continue
+        powers = np.exp(row - row.max())
+        shares = dict(zip(folder.labels, (powers / powers.sum()).tolist(), strict=True))
+        yield Tone(**shares)
+
+
+# --- opening ----------------------------------------------------------------------------------
+
+
+def _open(folder: ToneFolder) -> _Opened:
+    """Open tokenizer and session, and try them.
+
+    Raises:
+        ToneModelError: a library or file is missing or unfit; the message says what to do.
+    """
+    tokenizer = _tokenizer(folder)
+    try:
+        frame = frame_of(tokenizer)
+    except KeyError as error:
+        message = f"has no token {error.args[0]}"
+        raise unfit(folder.folder / TOKENIZER, message) from error
+    opened = _Opened(session=_session(folder), tokenizer=tokenizer, frame=frame, folder=folder)
+    _try(opened)
+    return opened
+
+
+def _tokenizer(folder: ToneFolder) -> tokenizers.Tokenizer:
+    file = folder.folder / TOKENIZER
+    try:
+        import tokenizers
+    except ImportError as error:
+        raise _not_installed("tokenizers", error) from error
+    try:
+        tokenizer = tokenizers.Tokenizer.from_file(str(file))
+    except Exception as error:  # the library raises bare exceptions
+        raise unfit(file, f"is no tokenizer: {_first_line(error)}") from error
+    tokenizer.no_padding()  # the published files cut and pad to 128 by themselves
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _session(folder: ToneFolder) -> onnxruntime.InferenceSession:
+    file = folder.folder / MODEL
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise _not_installed("onnxruntime", error) from error
+    if _PROVIDER not in onnxruntime.get_available_providers():
+        raise unfit(file, f"this onnxruntime {onnxruntime.__version__} has no {_PROVIDER}")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.log_severity_level = 4  # what goes wrong is raised, and told once
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(file), options, providers=[_PROVIDER])
+    except Exception as error:  # its errors share no other base
+        version = onnxruntime.__version__
+        raise unfit(
+            file, f"cannot be opened by onnxruntime {version}: {_first_line(error)}"
+        ) from error
+
+
+def _try(opened: _Opened) -> None:
+    """Check inputs and output, by their declarations and by one run."""
+    file = opened.folder.folder / MODEL
+    inputs = {item.name: item.type for item in opened.session.get_inputs()}
+    if inputs != _INPUTS:
+        raise unfit(file, f"takes {_listed(inputs)}, not {_listed(_INPUTS)}")
+    if _OUTPUT not in {item.name for item in opened.session.get_outputs()}:
+        raise unfit(file, f"gives no '{_OUTPUT}'")
+    sample = mark_target(opened.tokenizer, opened.frame, "a b c", (2, 3))
+    short = mark_target(opened.tokenizer, opened.frame, "b", (0, 1))
+    try:
+        (logits,) = opened.session.run([_OUTPUT], _tensors([sample, short]))
+    except Exception as error:  # its errors share no other base
+        raise unfit(file, f"cannot be run: {_first_line(error)}") from error
+    shape, wanted = np.shape(logits), (2, len(opened.folder.labels))
+    if shape != wanted:
+        raise unfit(file, f"gives '{_OUTPUT}' of shape {shape}, not {wanted}")
+    if not np.isfinite(logits).all():
+        raise unfit(file, f"gives '{_OUTPUT}' that are no numbers")
+
+
+def _not_installed(library: str, error: ImportError) -> ToneModelError:
+    return ToneModelError(
+        f"the tone model needs it, and it cannot be imported: {_first_line(error)}",
+        subject=library,
+        remedy=f"Install it with 'pip install {library}', or do without: --no-model",
+    )
+
+
+def _listed(inputs: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}: {kind}" for name, kind in sorted(inputs.items()))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200]
