@@ -27,7 +27,7 @@ _SEARCH_SECONDS = 1.0
 _AROUND = 120  # characters of an excerpt before and after
 
 # A row stood at a moment if it was known by then and not yet superseded.
-_STOOD = (
+STOOD = (
     "(case when :as_of is null then x.superseded_at is null else x.first_known <= :as_of"
     " and (x.superseded_at is null or x.superseded_at > :as_of) end)"
 )
@@ -40,7 +40,7 @@ def _claims(
     return connection.rows(
         "select x.*, v.start_char, v.end_char, v.quote"
         f" from [{table}] x join evidence v on v.id = x.evidence_id"
-        f" where {_STOOD} and {where} order by {order}",
+        f" where {STOOD} and {where} order by {order}",
         values,
     )
 
@@ -125,7 +125,7 @@ def states(
 ) -> list[InstrumentState]:
     """Return the steps of an instrument's life; see ``Store.states``."""
     rows = connection.rows(
-        f"select x.* from instrument_state x where x.instrument_id = :id and {_STOOD}"
+        f"select x.* from instrument_state x where x.instrument_id = :id and {STOOD}"
         " order by x.position",
         {"id": instrument_id, "as_of": _moment(as_of)},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,24 +12,16 @@ from policytrail.records import (
     AnnotatedDocument,
     Annotation,
     Blob,
-    Deadline,
-    Directive,
     Document,
     Failure,
-    InstrumentState,
     Knowledge,
     Poll,
     PollResult,
     PollState,
     Run,
     Source,
-    SourceHealth,
-    SourceLink,
-    Stance,
-    TimelineEntry,
 )
 from policytrail.store import (
-    answers,
     backups,
     connection,
     differences,
@@ -38,7 +30,6 @@ from policytrail.store import (
     knowledge,
     language,
     ledger,
-    queries,
     sources,
     upkeep,
     verification,
@@ -47,14 +38,14 @@ from policytrail.store import (
 from policytrail.store.backups import Backup
 from policytrail.store.corrections import Correction
 from policytrail.store.differences import Difference
-from policytrail.store.queries import Subject, TimelineQuery
+from policytrail.store.questions import Questions
 from policytrail.store.upkeep import Pruned, Retention
 from policytrail.store.verification import Rederive, Verification
 from policytrail.store.work import Claim
 
 
-class Store:
-    """One open database.
+class Store(Questions):
+    """One open database. What can be asked of it is in ``Questions``.
 
     Every writing method is one transaction: when it returns, the data survives a power cut; when
     it raises, nothing of it is there. Any thread may call; calls run one at a time. All methods
@@ -322,71 +313,7 @@ class Store:
         """Return the book of corrections, the oldest first, each with what it did."""
         return ledger.everything(self._connection)
 
-    # --- questions
-
-    def resolve(self, *, subject: str) -> list[Subject]:
-        """Return what is meant by an id, a key (``eo:14330``) or a name, whatever its case.
-
-        An id wins over names. Several results mean that the name is ambiguous. The id of an event
-        that was merged into another leads to that one.
-
-        Raises:
-            QueryError: nothing is meant; the message names the nearest names.
-        """
-        return queries.resolve(self._connection, subject)
-
-    def timeline(self, *, query: TimelineQuery) -> list[TimelineEntry]:
-        """Return events with their sources, ordered by date.
-
-        Of an event's sources those come first that say what it counts as, by authority. With
-        ``as_of``, an event shows the status, date and sources that the documents known then
-        support; nothing that was learned later shines through.
-        """
-        return queries.timeline(self._connection, query)
-
-    def search(self, *, text: str, limit: int = 20) -> list[SourceLink]:
-        """Return documents whose title or current text has all the words, best match first.
-
-        At most 20 words count. They are words, never operators. ``quote`` is an excerpt around
-        them.
-
-        Raises:
-            QueryError: no word was given.
-        """
-        return answers.search(self._connection, text, limit)
-
-    def stances(self, *, subject: str | None = None, as_of: datetime | None = None) -> list[Stance]:
-        """Return positions that an entity holds or that are held toward an entity, an instrument
-        or an issue (its id); all where none is named. Ordered by date."""
-        return answers.stances(self._connection, subject, as_of)
-
-    def directives(
-        self, *, subject: str | None = None, as_of: datetime | None = None
-    ) -> list[Directive]:
-        """Return duties of an agency (its id) or from an instrument (its id), or all; the first
-        due first."""
-        return answers.directives(self._connection, subject, as_of)
-
-    def states(self, *, instrument_id: str, as_of: datetime | None = None) -> list[InstrumentState]:
-        """Return the steps of an instrument's life in their order; the last is its state.
-
-        With ``as_of``, those that were known then and whose date had come.
-        """
-        return answers.states(self._connection, instrument_id, as_of)
-
-    def deadlines(
-        self,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        as_of: datetime | None = None,
-    ) -> list[Deadline]:
-        """Return what is due between two days, both included; the first due first."""
-        return answers.deadlines(self._connection, since, until, as_of)
-
-    def source_health(self) -> list[SourceHealth]:
-        """Return how each source of the catalogue that was ever visited stands."""
-        return answers.source_health(self._connection)
+    # --- content
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table, by name."""

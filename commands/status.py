@@ -1,0 +1,73 @@
+"""`policytrail status`: where a text stands."""
+
+from __future__ import annotations
+
+import click
+
+from policytrail import config
+from policytrail.commands import _console as console
+from policytrail.records import SourceLink
+from policytrail.store.standings import InstrumentStatus
+
+
+@click.command()
+@click.argument("instrument")
+@console.as_of_option
+@console.json_option
+@click.pass_obj
+def command(settings: config.Config, instrument: str, as_of: str | None, as_json: bool) -> None:
+    """Show where INSTRUMENT (a key such as eo:14330, a name, an id) stands, and how it came there.
+
+    With --as-of: where it stood at the end of that day, by what was known then.
+    """
+    show_instrument(settings, instrument, as_of, as_json=as_json)
+
+
+def show_instrument(
+    settings: config.Config, instrument: str, as_of: str | None, *, as_json: bool
+) -> None:
+    """Print an instrument's state, history, missing steps, sources and next day due."""
+    from policytrail.digest import terminal
+
+    moment = console.to_moment(as_of) or console.now()
+    with console.open_database(settings) as store:
+        key = console.subject_id(store, instrument)
+        found = store.status(instrument_id=key, as_of=moment)
+    if as_json:
+        console.show_json(found)
+        return
+    click.echo(_headline(found))
+    steps = [
+        (each.date or "no date", each.state, each.title, ", ".join(_publishers(each.sources)))
+        for each in found.history
+    ]
+    if steps:
+        console.show(terminal.records(("date", "state", "by", "says who"), steps))
+    for line in _notes(found):
+        click.echo(line)
+
+
+def _headline(found: InstrumentStatus) -> str:
+    state = found.state.replace("_", " ") if found.state else "no step of its life is on record"
+    since = f" since {found.since}" if found.since else ""
+    return f"{found.name} ({found.id}): {state}{since}"
+
+
+def _publishers(sources: tuple[SourceLink, ...]) -> list[str]:
+    return list(dict.fromkeys(link.publisher or link.url for link in sources))[:3]
+
+
+def _notes(found: InstrumentStatus) -> list[str]:
+    lines = [
+        f"not on record: {each.missing.replace('_', ' ')} (before {each.before.replace('_', ' ')})"
+        for each in found.gaps
+    ]
+    lines += [
+        f"{each.other_name} ({each.other_id}) {each.relation} it"
+        if each.is_by
+        else f"{each.relation} {each.other_name} ({each.other_id})"
+        for each in found.relations
+    ]
+    due = found.next_deadline
+    lines.append(f"next: {due.due} {due.title}" if due else "nothing is due")
+    return lines

@@ -1,0 +1,97 @@
+"""What can be asked of an open database. The docstrings are the specification."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from policytrail.records import (
+    Deadline,
+    Directive,
+    InstrumentState,
+    SourceHealth,
+    SourceLink,
+    Stance,
+    TimelineEntry,
+)
+from policytrail.store import answers, connection, queries, standings
+from policytrail.store.queries import Subject, TimelineQuery
+from policytrail.store.standings import InstrumentStatus
+
+
+class Questions:
+    """Answers; nothing here writes."""
+
+    def __init__(self, opened: connection.Connection) -> None:
+        self._connection = opened
+
+    def resolve(self, *, subject: str) -> list[Subject]:
+        """Return what is meant by an id, a key (``eo:14330``) or a name, whatever its case.
+
+        An id wins over names. Several results mean that the name is ambiguous. The id of an event
+        that was merged into another leads to that one.
+
+        Raises:
+            QueryError: nothing is meant; the message names the nearest names.
+        """
+        return queries.resolve(self._connection, subject)
+
+    def timeline(self, *, query: TimelineQuery) -> list[TimelineEntry]:
+        """Return events with their sources, ordered by date.
+
+        Of an event's sources those come first that say what it counts as, by authority. With
+        ``as_of``, an event shows the status, date and sources that the documents known then
+        support; nothing that was learned later shines through.
+        """
+        return queries.timeline(self._connection, query)
+
+    def search(self, *, text: str, limit: int = 20) -> list[SourceLink]:
+        """Return documents whose title or current text has all the words, best match first.
+
+        At most 20 words count. They are words, never operators. ``quote`` is an excerpt around
+        them.
+
+        Raises:
+            QueryError: no word was given.
+        """
+        return answers.search(self._connection, text, limit)
+
+    def stances(self, *, subject: str | None = None, as_of: datetime | None = None) -> list[Stance]:
+        """Return positions that an entity holds or that are held toward an entity, an instrument
+        or an issue (its id); all where none is named. Ordered by date."""
+        return answers.stances(self._connection, subject, as_of)
+
+    def directives(
+        self, *, subject: str | None = None, as_of: datetime | None = None
+    ) -> list[Directive]:
+        """Return duties of an agency (its id) or from an instrument (its id), or all; the first
+        due first."""
+        return answers.directives(self._connection, subject, as_of)
+
+    def states(self, *, instrument_id: str, as_of: datetime | None = None) -> list[InstrumentState]:
+        """Return the steps of an instrument's life in their order; the last is its state.
+
+        With ``as_of``, those that were known then and whose date had come.
+        """
+        return answers.states(self._connection, instrument_id, as_of)
+
+    def status(self, *, instrument_id: str, as_of: datetime) -> InstrumentStatus:
+        """Return where an instrument stood at a moment, how it came there, and what is due next.
+
+        Raises:
+            QueryError: no instrument of this id was known then.
+        """
+        return standings.status(self._connection, instrument_id, as_of)
+
+    def deadlines(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+    ) -> list[Deadline]:
+        """Return what is due between two days, both included; the first due first."""
+        return answers.deadlines(self._connection, since, until, as_of)
+
+    def source_health(self) -> list[SourceHealth]:
+        """Return how each source of the catalogue that was ever visited stands."""
+        return answers.source_health(self._connection)

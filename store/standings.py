@@ -1,0 +1,175 @@
+"""Where an instrument stands on a day: its state, how it came there, and what is due next."""
+
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from policytrail.errors import QueryError
+from policytrail.records import Deadline, SourceLink
+from policytrail.store import answers
+from policytrail.store.answers import STOOD
+from policytrail.store.codec import to_moment
+from policytrail.store.connection import Connection, Row
+from policytrail.store.queries import TimelineQuery, timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a life, with the event that made it and who says so, the strongest first."""
+
+    state: str
+    date: str | None
+    title: str
+    event_id: str
+    first_known: datetime
+    sources: tuple[SourceLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A step that is not on record although a later one is."""
+
+    missing: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What this instrument does to another one, or (``is_by``) another one to it."""
+
+    relation: str
+    other_id: str
+    other_name: str
+    is_by: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentStatus:
+    """Where an instrument stood at a moment, by what was known then."""
+
+    id: str
+    name: str
+    kind: str
+    keys: tuple[str, ...]
+    state: str | None  # None: told of, but no step of its life is on record
+    since: str | None
+    history: tuple[Step, ...]
+    gaps: tuple[Gap, ...]
+    relations: tuple[Relation, ...]
+    next_deadline: Deadline | None
+
+
+def status(connection: Connection, instrument_id: str, as_of: datetime) -> InstrumentStatus:
+    """Return where an instrument stood; see ``Store.status``."""
+    with connection.snapshot():
+        row = _instrument(connection, instrument_id, as_of)
+        steps = _steps(connection, instrument_id, as_of)
+        return InstrumentStatus(
+            id=row["id"],
+            name=_name_then(connection, instrument_id, as_of) or row["name"],
+            kind=row["kind"],
+            keys=_keys(connection, instrument_id),
+            state=steps[-1].state if steps else None,
+            since=steps[-1].date if steps else None,
+            history=steps,
+            gaps=_gaps(connection, instrument_id, as_of),
+            relations=_relations(connection, instrument_id, as_of),
+            next_deadline=_next(connection, instrument_id, as_of),
+        )
+
+
+def _instrument(connection: Connection, instrument_id: str, as_of: datetime) -> Row:
+    found = connection.rows("select * from instrument where id = ?", [instrument_id])
+    if not found:
+        raise QueryError(
+            "is no instrument",
+            subject=instrument_id,
+            remedy="`policytrail timeline` tells what persons and bodies did.",
+        )
+    if found[0]["first_known"] > to_moment(as_of):
+        first = found[0]["first_known"][:10]
+        raise QueryError(
+            f"was not known on {as_of:%Y-%m-%d}: it was first told of on {first}",
+            subject=instrument_id,
+        )
+    return found[0]
+
+
+def _steps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Step, ...]:
+    states = answers.states(connection, instrument_id, as_of)
+    query = TimelineQuery(subject=instrument_id, as_of=as_of)
+    entries = {entry.event.id: entry for entry in timeline(connection, query)}
+    return tuple(
+        Step(
+            state=each.state,
+            date=each.date,
+            title=entries[each.event_id].event.title if each.event_id in entries else "",
+            event_id=each.event_id,
+            first_known=each.first_known,
+            sources=entries[each.event_id].sources if each.event_id in entries else (),
+        )
+        for each in states
+    )
+
+
+def _name_then(connection: Connection, instrument_id: str, as_of: datetime) -> str | None:
+    """Return what the instrument was called in the latest version of then of any of its events."""
+    rows = connection.rows(
+        "select v.objects from event_version v where v.first_known <= :as_of"
+        " and v.event_id in (select event_id from event_party where instrument_id = :id)"
+        " order by v.first_known desc limit 20",
+        {"id": instrument_id, "as_of": to_moment(as_of)},
+    )
+    names = (
+        party["name"]
+        for row in rows
+        for party in json.loads(row["objects"])
+        if party["instrument_id"] == instrument_id
+    )
+    return next(names, None)
+
+
+def _keys(connection: Connection, instrument_id: str) -> tuple[str, ...]:
+    rows = connection.rows(
+        "select name from alias where instrument_id = ? and kind = 'key'"
+        " and superseded_at is null order by name",
+        [instrument_id],
+    )
+    return tuple(row["name"] for row in rows)
+
+
+def _gaps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Gap, ...]:
+    rows = connection.rows(
+        f"select x.* from state_gap x where x.instrument_id = :id and {STOOD}"
+        " order by x.first_known, x.missing",
+        {"id": instrument_id, "as_of": to_moment(as_of)},
+    )
+    return tuple(Gap(missing=row["missing"], before=row["before_state"]) for row in rows)
+
+
+def _relations(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Relation, ...]:
+    rows = connection.rows(
+        "select x.*, i.name as target_name, s.name as source_name from instrument_link x"
+        " join instrument i on i.id = x.target_id join instrument s on s.id = x.instrument_id"
+        f" where (x.instrument_id = :id or x.target_id = :id) and {STOOD}"
+        " order by x.relation, x.instrument_id, x.target_id",
+        {"id": instrument_id, "as_of": to_moment(as_of)},
+    )
+    return tuple(
+        Relation(
+            relation=row["relation"],
+            other_id=row["instrument_id"] if is_by else row["target_id"],
+            other_name=row["source_name"] if is_by else row["target_name"],
+            is_by=is_by,
+        )
+        for row in rows
+        for is_by in (row["target_id"] == instrument_id,)
+    )
+
+
+def _next(connection: Connection, instrument_id: str, as_of: datetime) -> Deadline | None:
+    due = answers.deadlines(connection, as_of.date(), None, as_of)
+    return next((each for each in due if each.instrument_id == instrument_id), None)

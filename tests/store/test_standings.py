@@ -1,0 +1,49 @@
+"""Where an instrument stands on a day: the question, and the command that asks it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from policytrail.cli import main
+from policytrail.errors import QueryError
+from policytrail.store import Store, end_of_day
+from policytrail.tests.store import world
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2025-07-20", "reported"), ("2025-08-08", "signed"), ("2026-07-01", "signed")],
+)
+def test_status_is_that_of_the_day(full: Store, day: str, state: str) -> None:
+    found = full.status(instrument_id=world.EO.id, as_of=end_of_day(date.fromisoformat(day)))
+    assert found.state == state
+    assert [step.state for step in found.history][-1] == state
+    assert all(step.first_known.date().isoformat() <= day for step in found.history)
+    assert all(step.title and step.sources for step in found.history)
+
+
+def test_an_instrument_that_was_not_known_yet_is_refused(full: Store) -> None:
+    with pytest.raises(QueryError, match="was not known on 2025-07-01"):
+        full.status(instrument_id=world.EO.id, as_of=end_of_day(date(2025, 7, 1)))
+    with pytest.raises(QueryError, match="is no instrument"):
+        full.status(instrument_id="person:nobody", as_of=end_of_day(date(2026, 1, 1)))
+
+
+def _ask(path: Path, *arguments: str) -> Result:
+    runner = CliRunner(env={"COLUMNS": "200"})
+    return runner.invoke(main, ["--database", str(path), "status", *arguments])
+
+
+def test_the_command_tells_state_history_and_what_is_due(full: Store, path: Path) -> None:
+    now = _ask(path, world.EO.id)
+    assert now.exit_code == 0, now.output
+    assert ": signed since 2025-08-07" in now.output
+    assert "reported" in now.output
+    before = json.loads(_ask(path, world.EO.id, "--as-of", "2025-07-20", "--json").output)
+    assert (before["state"], len(before["history"])) == ("reported", 1)
+    assert _ask(path, "no such text").exit_code == 2
