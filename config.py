@@ -55,6 +55,7 @@ class LanguageSettings:
     max_chars: int = 1_000_000  # longer texts are cut at a paragraph, and the cut is reported
     document_seconds: float = 60.0  # a text that takes longer is set aside
     relevance_floor: float = 0.2  # below it, no events and stances are sought
+    tone_model: str = "none"  # "built-in", a folder, or "none": then words are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

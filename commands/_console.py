@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,29 @@ if TYPE_CHECKING:
 
 PART_FAILED = 1  # the exit status of a command that did its work but for some parts
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+
+
+def _without_model(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
+    """Let this command, and what reads the configuration again, do without the tone model."""
+    if not chosen:
+        return
+    load: Callable[[], config.Config] = ctx.meta["load"]
+
+    def without(settings: config.Config) -> config.Config:
+        language = dataclasses.replace(settings.language, tone_model="none")
+        return dataclasses.replace(settings, language=language)
+
+    ctx.meta["load"] = lambda: without(load())
+    ctx.obj = without(ctx.obj)
+
+
+no_model_option = click.option(
+    "--no-model",
+    is_flag=True,
+    expose_value=False,
+    callback=_without_model,
+    help="Judge tone by word lists, without the encoder.",
+)
 as_of_option = click.option(
     "--as-of", metavar="DAY", help="Answer with only what was known at the end of that day."
 )

@@ -13,6 +13,7 @@ from policytrail.commands import _console as console
 
 @click.command()
 @click.option("--jsonl", is_flag=True, help="Read documents from standard input, a JSON a line.")
+@console.no_model_option
 @click.pass_obj
 def command(settings: config.Config, jsonl: bool) -> None:
     """Read what is new and put it on the timeline; or, as a filter, annotate JSON lines."""

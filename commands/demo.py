@@ -29,6 +29,7 @@ _QUESTIONS = (
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True)
+@console.no_model_option
 @click.pass_obj
 def command(settings: config.Config, folder: Path) -> None:
     """Crawl a bundled small web, moment by moment, and show what comes of it.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @console.json_option
 @click.pass_obj
 def command(settings: config.Config, rebuild_search: bool, as_json: bool) -> None:
-    """Look at database, disk, catalogue, language model and contact."""
+    """Look at database, disk, catalogue, language model, tone model and contact."""
     from policytrail.digest import terminal
     from policytrail.store import checkup
 
@@ -28,7 +28,7 @@ def command(settings: config.Config, rebuild_search: bool, as_json: bool) -> Non
         with console.open_database(settings, write=True) as store:
             store.rebuild_search()
     checks = checkup(settings.database, now=console.now())
-    checks += [_catalogue(settings), _model(settings), _contact(settings)]
+    checks += [_catalogue(settings), _model(settings), _tone(settings), _contact(settings)]
     if as_json:
         console.show_json(checks)
     else:
@@ -62,6 +62,24 @@ def _model(settings: config.Config) -> Check:
         detail=f"{name} is not installed",
         remedy="Install it, or set language.model to another",
     )
+
+
+def _tone(settings: config.Config) -> Check:
+    from policytrail.nlp import tone_choice
+    from policytrail.store import Check
+
+    try:
+        model = tone_choice.choose(settings.language.tone_model)
+        if model is not None:
+            model.open()
+    except PolicytrailError as error:
+        return Check(
+            name="tone model",
+            state="failed",
+            detail=f"{error.subject}: {error.message}",
+            remedy=error.remedy,
+        )
+    return Check(name="tone model", state="ok", detail=tone_choice.described(model))
 
 
 def _contact(settings: config.Config) -> Check:

@@ -62,6 +62,7 @@ class _Request:
     help="Exit with 1 if a metric is below its minimum in this file.",
 )
 @console.json_option
+@console.no_model_option
 @click.pass_obj
 def command(settings: config.Config, /, **options: Any) -> None:
     """Score annotations against GOLD.jsonl, one document with its annotation a line.

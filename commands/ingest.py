@@ -15,6 +15,7 @@ from policytrail.commands import _console as console
 @click.argument("names", metavar="FILE_OR_URL...", nargs=-1, required=True)
 @click.option("--published", metavar="DAY", help="The day on which it was published, if known.")
 @click.option("--title", default="", help="Its title, if the file does not say.")
+@console.no_model_option
 @click.pass_obj
 def command(
     settings: config.Config, names: tuple[str, ...], published: str | None, title: str

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@console.no_model_option
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Poll, read, link and write digests until stopped.

@@ -25,6 +25,7 @@ ATTRIBUTES: dict[str, Any] = {
     "directives": (),  # tuple[records.DirectiveClaim, ...]
     "stances": (),  # tuple[records.StanceClaim, ...]
     "sentiment": ("neutral", 0.0),  # (label, score in -1..1)
+    "toned": False,  # whether the tone encoder has read the document
     "topics": (),  # tuple[str, ...]
     "relevance": 0.0,  # 0..1
     "notes": (),  # tuple[str, ...]: what was cut, rejected or left open, one sentence each

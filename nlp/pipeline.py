@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
 from policytrail.config import LanguageSettings
-from policytrail.errors import LanguageError
+from policytrail.errors import LanguageError, ToneModelError
 from policytrail.nlp import attributes, components, lexicons, sentences
 from policytrail.nlp.characters import plain_characters
 from policytrail.nlp.morphology import remember_morphology
@@ -27,6 +27,7 @@ from policytrail.nlp.output import to_annotation
 from policytrail.nlp.parts import PART_CHARS, cut_at_paragraph, join_annotations, split_document
 from policytrail.nlp.recognition import NAME as NER
 from policytrail.nlp.recognition import select_recognition
+from policytrail.nlp.tone_choice import described
 from policytrail.records import Annotation, Document, Failure
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ _LEVELS = ("known", "names", "full")  # how much work a document gets
 _SHORT = 250  # tokens
 # What a document carries that nobody follows: events and stances are not sought in it.
 _UNPARSED = ("doc._.entities", "doc._.instruments", "doc._.amounts", "doc._.sentiment")
+_TONE = "tone"  # the component whose model the run names beside spaCy's
 _NEEDS_PARSE = ("token.dep", "token.head")
 
 
@@ -62,7 +64,9 @@ class Annotator:
         self._nlp = nlp
         self._plan = plan
         self._settings = settings
-        self.model = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+        tone: Any = nlp.get_pipe(_TONE) if _TONE in nlp.pipe_names else None
+        language = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+        self.model = f"{language}; {described(tone.model if tone else None)}"
         self.rules = rules
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation | Failure]:
@@ -107,12 +111,16 @@ class Annotator:
         try:
             docs = self._run([self._start(document) for document in batch])
             return [to_annotation(doc) for doc in docs]
+        except ToneModelError:  # no document is to blame
+            raise
         except Exception:  # one bad document must not take the others along: find it
             return [self._annotate_safely(document) for document in batch]
 
     def _annotate_safely(self, document: Document, level: str = "") -> Annotation | Failure:
         try:
             return to_annotation(self._run([self._start(document)], level)[0])
+        except ToneModelError:
+            raise
         except Exception as error:
             logger.exception("%s: cannot be annotated", document.id)
             message = f"cannot be annotated: {type(error).__name__}: {error}"
@@ -177,9 +185,12 @@ def build_annotator(
         tokenizer.add_special_case(word, [{"ORTH": word}])
     ordered = order_components(find_components(), provided_by=nlp)
     for name in ordered:
-        config = {"lexicons": [str(folder) for folder in lexicon_folders]}
+        config: dict[str, Any] = {
+            "lexicons": [str(folder) for folder in lexicon_folders],
+            "tone_model": settings.tone_model,
+        }
         takes = Language.get_factory_meta(name).default_config or {}
-        nlp.add_pipe(name, config=config if "lexicons" in takes else {})
+        nlp.add_pipe(name, config={key: config[key] for key in takes if key in config})
     nlp.add_pipe(sentences.BOUNDS, first=True)
     nlp.add_pipe(sentences.GUESS, first=True)
     return Annotator(nlp, _plan(ordered, model), settings, rules_hash(lexicon_folders))

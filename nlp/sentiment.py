@@ -28,6 +28,17 @@ _VIEW = re.compile(
     r"|said\sthat|says\sthat|said\she|said\sshe|wrote\sthat|told|testified|backs|condemn\w*|vowed"
     r"|claim(?:s|ed|ing)|according\sto\scritics|hopes?|fears?)\b"
 )
+_PRICES = re.compile(
+    r"\b(?:shares?|stocks?|prices?|index|futures|bonds?|yields?|trading|market|quarter|percent"
+    r"|bitcoin|ether|gold|token|coin)\b|%",
+    re.I,
+)
+_MOVES = re.compile(
+    r"\b(?:rose|risen|rises?|rising|fell|fallen|falls?|falling|climb\w*|gain(?:s|ed)|slid|slip\w*"
+    r"|tumbl\w+|soar\w*|surg(?:e[sd]?|ing)|plung\w+|jump(?:s|ed)|drop(?:s|ped)|rall(?:y|ied|ies)"
+    r"|sank|slump\w*|rebound\w*|retreat\w*|los[et]\s\d|up\s\d|down\s\d)\b",
+    re.I,
+)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|neither|nor|n['’]t)\s+(?:\w+\s+){0,2}$", re.I)
 _EVIDENCE = 5.5  # weight of words from which on a leaning counts in full
 _LENGTH = 160.0  # words in which that much evidence is to be found
@@ -61,7 +72,7 @@ def load_tone(folders: Sequence[Path] = ()) -> Tone:
 
 def read_tone(text: str, tone: Tone) -> tuple[SentimentLabel, float]:
     """Return the label and a score from -1 to 1."""
-    own = _own_words(text)
+    own = own_words(text)
     good = bad = 0.0
     for start, end in _own_sentences(own):
         sentence = own[start:end]
@@ -77,7 +88,7 @@ def colour_entities(text: str, entities: Sequence[Entity], tone: Tone) -> tuple[
     Only strong words count, and only in a sentence of the author's own that names no other
     person or body; all others are neutral.
     """
-    own = _own_words(text)
+    own = own_words(text)
     scores = dict.fromkeys((entity.id for entity in entities), 0.0)
     for start, end in _own_sentences(own):
         named = [e for e in entities if e.type not in _PLAIN_TYPES and _is_named(e, start, end)]
@@ -99,9 +110,26 @@ def _clipped(score: float) -> float:
     return max(-1.0, min(1.0, score))
 
 
-def _own_words(text: str) -> str:
+def own_words(text: str) -> str:
     """Return the text with blanks for what stands in quotation marks: places stay the same."""
     return _QUOTED.sub(lambda match: " " * len(match[0]), text)
+
+
+def is_view(own: str, start: int, end: int) -> bool:
+    """Tell whether a sentence reports somebody else's view."""
+    return bool(_VIEW.search(own, start, end))
+
+
+def has_judgement(own: str, start: int, end: int, tone: Tone) -> bool:
+    """Tell whether a stretch of the author's own words has a word of praise or blame."""
+    sentence = own[start:end]
+    patterns = (tone.strong_good, tone.strong_bad, tone.good, tone.bad)
+    return any(_is_counted(sentence, m) for p in patterns for m in p.finditer(sentence))
+
+
+def tells_prices(sentence: str) -> bool:
+    """Tell whether a sentence tells of a price or a market that moves: no praise and no blame."""
+    return bool(_PRICES.search(sentence) and _MOVES.search(sentence))
 
 
 def _own_sentences(own: str) -> Iterator[tuple[int, int]]:
@@ -109,7 +137,7 @@ def _own_sentences(own: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in [*_SENTENCE.finditer(own), None]:
         end = match.start() if match else len(own)
-        if not _VIEW.search(own, start, end):
+        if not is_view(own, start, end):
             yield start, end
         start = match.end() if match else end
 

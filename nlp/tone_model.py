@@ -87,6 +87,16 @@ class ToneModel:
     def __str__(self) -> str:
         return str(self._folder)
 
+    def open(self) -> _Opened:
+        """Open the session if it is not open yet.
+
+        Raises:
+            ToneModelError: a library or a file is missing or unfit.
+        """
+        if self._opened is None:
+            self._opened = _open(self._folder)
+        return self._opened
+
     def score(self, targets: Sequence[Targeted]) -> list[Tone | Failure]:
         """Return one result for each target, in their order.
 
@@ -99,9 +109,8 @@ class ToneModel:
         """
         if not targets:
             return []
-        if self._opened is None:
-            self._opened = _open(self._folder)
-        prepared = [self._prepare(target, self._opened) for target in targets]
+        opened = self.open()
+        prepared = [self._prepare(target, opened) for target in targets]
         read = [(at, item) for at, item in enumerate(prepared) if isinstance(item, TargetInput)]
         found: dict[int, Tone | Failure] = {
             at: item for at, item in enumerate(prepared) if isinstance(item, Failure)
@@ -109,7 +118,7 @@ class ToneModel:
         read.sort(key=lambda pair: len(pair[1].ids))  # of like length together: little padding
         for first in range(0, len(read), _BATCH):
             batch = read[first : first + _BATCH]
-            tones = self._opened.tones([item for _, item in batch])
+            tones = opened.tones([item for _, item in batch])
             found.update(zip((at for at, _ in batch), tones, strict=True))
         return [found[at] for at in range(len(targets))]
 

@@ -1,4 +1,4 @@
-"""The tone of the document, on ``doc._.sentiment``, and of its entities, in their records."""
+"""The tone of the document, on ``doc._.sentiment``, and by words that of its entities."""
 
 from __future__ import annotations
 
