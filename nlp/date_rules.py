@@ -49,17 +49,46 @@ _FROM_WHAT = (
 )
 
 
+# Every match of a rule holds its anchor, which is quick to find (see ``anchored``).
+# Each begins with a set of letters, which Python looks for fast; it may find more than is needed.
+_MONTHS = re.compile(
+    r"[JFMASOND](?:(?<=J)(?:an|un|ul|AN|UN|UL)|(?<=F)(?:eb|EB)|(?<=M)(?:ar|ay|AR|AY)"
+    r"|(?<=A)(?:pr|ug|PR|UG)|(?<=S)(?:ep|EP)|(?<=O)(?:ct|CT)|(?<=N)(?:ov|OV)|(?<=D)(?:ec|EC))"
+)
+_WEEKDAYS = re.compile(r"[MTWFS](?:[a-z]{2,5}day|[A-Z]{2,5}DAY)")
+_HOLIDAYS = re.compile(
+    r"[NnMmJjIiLlCcVvTt](?:ew\s+[Yy]|emorial|uneteenth|ndependence|abor\s+[Dd]|olumbus|eterans|hanksgiv"
+    r"|hristmas|EW\s+Y|EMORIAL|UNETEENTH|NDEPENDENCE|ABOR\s+D|OLUMBUS|ETERANS|HANKSGIV|HRISTMAS)"
+)
+_UNITS = re.compile(r"[DdWwMmQqYy](?:ay|eek|onth|uarter|ear|AY|EEK|ONTH|UARTER|EAR)")
+_QUARTERS = re.compile(r"[Qq](?:uarter|UARTER)")
+_SEASONS = re.compile(r"[SsFfAaWw](?:pring|ummer|all|utumn|inter|PRING|UMMER|ALL|UTUMN|INTER)\b")
+_YEARS = re.compile(r"[12][8901]\d\d")
+_DASHES = re.compile(r"-[01]\d-")
+_SLASHES = re.compile(r"/\d{1,2}/")
+_DAY_WORDS = re.compile(
+    r"[TtYyNnMmAaEe](?:oday|omorrow|esterday|ight|onight|orning|fternoon|vening|ODAY|OMORROW"
+    r"|ESTERDAY|IGHT|ONIGHT|ORNING|FTERNOON|VENING)"
+)
+_Q = re.compile(r"[Qq][1-4]")
+_OF_Q = re.compile(r"[1-4][Qq]")
+_FISCAL = re.compile(r"[Ff](?:iscal|ISCAL|[Yy])")
+_AGO = re.compile(r"[Aa](?:go|GO)\b")
+_NOW = re.compile(r"[NnTt](?:ow|OW|oday|ODAY)\b")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A pattern and how a match of it is read."""
+    """A pattern, how a match of it is read, and a word or sign that every match holds."""
 
     name: str
     pattern: re.Pattern[str]
     read: readings.Resolver
+    anchor: re.Pattern[str]
 
 
-def _rule(name: str, read: readings.Resolver, pattern: str) -> Rule:
-    return Rule(name=name, pattern=re.compile(pattern, re.IGNORECASE), read=read)
+def _rule(name: str, read: readings.Resolver, pattern: str, anchor: re.Pattern[str]) -> Rule:
+    return Rule(name=name, pattern=re.compile(pattern, re.IGNORECASE), read=read, anchor=anchor)
 
 
 _DAYS: tuple[Rule, ...] = (
@@ -68,91 +97,114 @@ _DAYS: tuple[Rule, ...] = (
         readings.read_iso,
         r"(?<![\w-])(?P<y>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)"
         r"(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])",
+        _DASHES,
     ),
     _rule(
         "slashed",
         readings.read_slashed,
         r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d{2})(?![\d/])",
+        _SLASHES,
     ),
     _rule(
         "month day year",
         readings.read_month_day_year,
         rf"(?:\b{WEEKDAY},?\s+)?\b(?P<m>{MONTH})\s+(?P<d>{DAY}){_TO_DAY},?\s+(?P<y>{YEAR})",
+        _MONTHS,
     ),
     _rule(
         "day month year",
         readings.read_month_day_year,
         rf"\b(?:the\s+)?(?P<d>{DAY})(?:\s+day)?(?:\s+of)?\s+(?P<m>{MONTH}),?\s+(?P<y>{YEAR})",
+        _MONTHS,
     ),
     _rule(
         "month day",
         readings.read_month_day,
         rf"(?:\b{WEEKDAY},?\s+)?\b(?P<m>{MONTH})\s+(?P<d>{DAY}){_TO_DAY}(?!\w)(?:,?{_WHOSE})?",
+        _MONTHS,
     ),
     _rule(
         "day month",
         readings.read_month_day,
         rf"\b(?:the\s+)?(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})(?!\w)(?:{_WHOSE})?",
+        _MONTHS,
     ),
     _rule(
         "day word",
         readings.read_day_word,
         r"\b(?:today|yesterday|tomorrow|tonight|last\snight|this\s(?:morning|afternoon|evening))\b",
+        _DAY_WORDS,
     ),
     _rule(
         "weekday",
         readings.read_weekday,
         r"\b(?:(?P<which>last|next|this(?:\s+coming)?|the\s+coming)\s+)?"
         rf"(?P<day>{WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))?(?!\w)",
+        _WEEKDAYS,
     ),
     _rule(
         "holiday",
         readings.read_holiday,
         r"(?:(?<=\bby )|(?<=\bon )|(?<=\bbefore )|(?<=\bafter )|(?<=\buntil )|(?<=\bsince ))"
         rf"(?P<holiday>{_HOLIDAY})\b(?:,?\s+(?P<y>{YEAR}))?",
+        _HOLIDAYS,
     ),
 )
 _PERIODS: tuple[Rule, ...] = (
-    _rule("month year", readings.read_month_year, rf"\b(?P<m>{MONTH})(?:,|\s+of)?\s+(?P<y>{YEAR})"),
+    _rule(
+        "month year",
+        readings.read_month_year,
+        rf"\b(?P<m>{MONTH})(?:,|\s+of)?\s+(?P<y>{YEAR})",
+        _MONTHS,
+    ),
     _rule(
         "month",
         readings.read_month,
         rf"{_BEFORE_MONTH}(?P<m>{MONTH})(?!\w|\s+\d|['’]s)(?:{_WHOSE})?",
+        _MONTHS,
     ),
     _rule(
         "quarter",
         readings.read_quarter,
         r"\b(?:the\s+)?(?P<ordinal>first|second|third|fourth|final|last|1st|2nd|3rd|4th)"
         rf"[\s-]quarter(?:{_OF_YEAR}|{_WHOSE})?",
+        _QUARTERS,
     ),
     _rule(
         "year's quarter",
         readings.read_quarter,
         rf"\b(?P<y0>{YEAR})['’]s\s+(?P<ordinal>first|second|third|fourth)\s+quarter",
+        _QUARTERS,
     ),
-    _rule("Qn", readings.read_quarter, rf"(?<![\w-])Q(?P<n>[1-4])(?:{_OF_YEAR}|{_WHOSE})?(?!\w)"),
+    _rule(
+        "Qn", readings.read_quarter, rf"(?<![\w-])Q(?P<n>[1-4])(?:{_OF_YEAR}|{_WHOSE})?(?!\w)", _Q
+    ),
     _rule(
         "nQyy",
         readings.read_quarter,
         r"(?<![\w.])(?P<n>[1-4])Q\s?['’]?(?P<y>20\d\d|\d\d)(?!\w)",
+        _OF_Q,
     ),
-    _rule("yyyy-Qn", readings.read_quarter, r"(?<![\w-])(?P<y>20\d\d)[-\s]Q(?P<n>[1-4])(?!\w)"),
+    _rule("yyyy-Qn", readings.read_quarter, r"(?<![\w-])(?P<y>20\d\d)[-\s]Q(?P<n>[1-4])(?!\w)", _Q),
     _rule(
         "fiscal",
         readings.read_fiscal,
         rf"\b(?:fiscal(?:\s+year)?|FY)\s?['’]?(?P<y>{YEAR}|\d\d)(?!\w)",
+        _FISCAL,
     ),
     _rule(
         "season",
         readings.read_season,
         rf"{_BEFORE_SEASON}(?P<season>spring|summer|fall|autumn|winter)"
         rf"(?:(?:\s+of)?\s+(?P<y>{YEAR}))?(?=[\s,.;)]|$)",
+        _SEASONS,
     ),
     _rule(
         "year",
         readings.read_year,
         rf"(?:(?<=\bmid-)|(?<![\d$£€¥.,/'’-]))(?<!No\. )\b(?P<y>{YEAR})"
         r"(?![\w/-]|\.\d|\s?(?:%|percent|shares|jobs|people|million|billion|trillion))",
+        _YEARS,
     ),
 )
 _RELATIVE: tuple[Rule, ...] = (
@@ -161,47 +213,60 @@ _RELATIVE: tuple[Rule, ...] = (
         relative.read_this_period,
         r"\b(?:(?P<side>earlier|later)\s+)?(?P<which>this|last|next|the\s+coming)\s+"
         r"(?P<unit>week(?:end)?|month|quarter|year)\b(?!-)",
+        _UNITS,
     ),
     _rule(
         "ago",
         relative.read_ago,
         rf"\b(?:(?P<vague>a\s+few|several|a\s+couple\s+of|some)|(?P<n>{_NUMBER}))\s+"
         r"(?P<unit>day|week|month|quarter|year)s?\s+ago\b",
+        _AGO,
     ),
     _rule(
         "from now",
         relative.read_from_now,
         rf"\b(?P<n>{_NUMBER})\s+(?P<unit>day|week|month|year)s?\s+from\s+(?:now|today)\b",
+        _NOW,
     ),
     _rule(
         "later",
         relative.read_later,
         rf"\b(?P<n>{_NUMBER})\s+(?P<unit>day|week|month|quarter|year)s?\s+"
         r"(?P<dir>later|earlier|afterwards?)\b",
+        _UNITS,
     ),
     _rule(
         "next unit",
         relative.read_next_unit,
         r"\b(?P<which>the\s+next|the\s+following|the\s+previous|the\s+same|that(?:\s+same)?)\s+"
         r"(?P<unit>day|week|month|quarter|year)\b",
+        _UNITS,
     ),
     _rule(
         "bare period",
         relative.read_bare_period,
         r"(?:(?<=of )|(?<=of the ))(?:the\s+)?(?P<unit>year|month|quarter|week)\b"
         r"(?!\s+(?:ended|ending|of))",
+        _UNITS,
     ),
-    _rule("year-end", relative.read_year_end, rf"\byear(?:['’]s\s+|-)end\b(?:\s+(?P<y>{YEAR}))?"),
+    _rule(
+        "year-end",
+        relative.read_year_end,
+        rf"\byear(?:['’]s\s+|-)end\b(?:\s+(?P<y>{YEAR}))?",
+        _UNITS,
+    ),
     _rule(
         "deadline",
         relative.read_deadline,
         r"\b(?:within|(?:no|not)\s+later\s+than|by|in)\s+(?:a\s+period\s+of\s+)?"
         rf"(?P<n>{_NUMBER})(?:\s+\(\d+\))?[\s-]+{_UNIT}\b(?:\s+(?:of|after|from|following)\b)?",
+        _UNITS,
     ),
     _rule(
         "days after",
         relative.read_deadline,
         rf"\b(?P<n>{_NUMBER})(?:\s+\(\d+\))?\s+{_UNIT}\s+(?:after|from|following)\s+{_FROM_WHAT}",
+        _UNITS,
     ),
 )
 RULES: tuple[Rule, ...] = _DAYS + _PERIODS + _RELATIVE

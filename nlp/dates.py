@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, cast
 
+from policytrail.nlp.anchored import find_near, places_of
 from policytrail.nlp.calendar import (
     DatePrecision,
     Interval,
@@ -133,12 +134,21 @@ def find_dates(
 
 def _matches(text: str) -> Iterator[tuple[re.Match[str], Rule]]:
     """Yield the longest match at each place, from left to right."""
-    every = [(match, rule) for rule in RULES for match in rule.pattern.finditer(text)]
+    every = list(_every_match(text))
     every.sort(key=lambda item: (item[0].start(), -item[0].end()))
     end = 0
     for match, rule in every:
         if match.start() >= end:
             end = match.end()
+            yield match, rule
+
+
+def _every_match(text: str) -> Iterator[tuple[re.Match[str], Rule]]:
+    places: dict[re.Pattern[str], list[int]] = {}
+    for rule in RULES:
+        if rule.anchor not in places:
+            places[rule.anchor] = places_of(rule.anchor, text)
+        for match in find_near(rule.pattern, text, places[rule.anchor]):
             yield match, rule
 
 
