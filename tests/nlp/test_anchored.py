@@ -11,12 +11,13 @@ from policytrail.nlp.date_rules import RULES
 
 TEXT = (
     "On 2025-08-07 (or 8/7/2025) she signed. Wednesday, July 9, 2025, was the day; 9 July 2025 "
-    "too, and Dec. 1-3. It came this morning, last Thursday, before New Year's Day and on LABOR DAY "
-    "2024. Since March, in early May this year, the second quarter of 2025, 2024's fourth quarter, Q3 of "
-    "2025, 1Q25, 2025-Q2, FY 2026 and fiscal 2027, by spring 2026, through the end of the year. "
-    "Earlier this week, two weeks ago, three months from now, ten days later, the following week, "
-    "of the year, year-end 2026, within one hundred and eighty (180) calendar days of the date of "
-    "this order, no later than 30 business days after publication, and in 1974 no rule did. "
+    "too, and Dec. 1-3. It came this morning, last Thursday, before New Year's Day and on LABOR "
+    "DAY 2024. Since March, in early May this year, the second quarter of 2025, 2024's fourth "
+    "quarter, Q3 of 2025, 1Q25, 2025-Q2, FY 2026 and fiscal 2027, by spring 2026, through the "
+    "end of the year. Earlier this week, two weeks ago, three months from now, ten days later, "
+    "the following week, of the year, year-end 2026, within one hundred and eighty (180) "
+    "calendar days of the date of this order, no later than 30 business days after publication, "
+    "and in 1974 no rule did. "
 )
 
 
