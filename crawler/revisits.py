@@ -3,11 +3,13 @@
 Most corrections come within hours, some within weeks. So a page is looked at again when as much
 time has passed since the last look as it was then old, from six hours on: at the age of 6, 12, 24,
 48 hours, and so on until ninety days are over. That is ten looks, conditional ones where the
-server allows it.
+server allows it. One that could not be read is looked at again in the same steps, counted from the
+first failure: what was taken down by mistake is soon there again.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,7 +55,8 @@ def due_revisits(
 
 
 def _next_look(run: list[Poll]) -> datetime | None:
-    age = run[-1].finished - run[0].finished
+    failures = list(itertools.takewhile(lambda poll: poll.outcome not in GOOD_OUTCOMES, run[::-1]))
+    age = run[-1].finished - (failures[-1] if failures else run[0]).finished
     return run[-1].finished + max(FIRST_LOOK, age) if age < LAST_LOOK else None
 
 

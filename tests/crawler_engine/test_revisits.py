@@ -36,13 +36,26 @@ def test_last_good_look_gives_the_validators_and_the_item_its_hints() -> None:
     polls = [
         visit(NOW - 20 * HOUR, etag="v1", body_sha256="0f"),
         visit(NOW - 14 * HOUR, Outcome.UNCHANGED, etag="v2", last_modified="l", body_sha256="1f"),
-        visit(NOW - 7 * HOUR, Outcome.TIMEOUT),
+        visit(NOW - 5 * HOUR, Outcome.TIMEOUT),
     ]
     assert due_revisits(polls, NOW) == []
     hint = Link(url=PAGE, title="A title", published=NOW)
-    assert due_revisits(polls, NOW + 6 * HOUR, hints={PAGE: hint}) == [
+    assert due_revisits(polls, NOW + HOUR, hints={PAGE: hint}) == [
         PageVisit(link=hint, etag="v2", last_modified="l", body_sha256="1f")
     ]
+
+
+def test_a_page_that_is_gone_is_soon_looked_at_again() -> None:
+    """Old pages are looked at once in weeks; one that vanished is not."""
+    polls = [visit(NOW - 40 * 24 * HOUR), visit(NOW - 8 * 24 * HOUR), visit(NOW, Outcome.GONE)]
+    found = []
+    for hour in range(24 * 365):
+        now = NOW + hour * HOUR
+        if due_revisits(polls, now):
+            polls.append(visit(now, Outcome.GONE))
+            found.append(hour)
+    assert found[:4] == [6, 12, 24, 48]
+    assert len(found) == 10
 
 
 def test_pages_that_were_never_read_are_not_looked_at() -> None:
