@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-
 from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons
 
 TITLE_WEIGHT = 2  # a cue in the title counts as so many in the text
-_NOTE = 40  # tokens of the longest text that is a note: a headline, a feed's one sentence
+_NOTE = 40  # words and marks of the longest text that is a note: a headline, one sentence of a feed
 _ENOUGH = 3  # so many cues attest a group fully
+# Words, and marks that stand for themselves. "401(k)s", "H.R" and "sec.gov" are one word each;
+# what separates nothing to the eye (controls, zero width) separates nothing.
+_WORD = re.compile(
+    r"\d+\([a-z]\)s?|\w+(?:\.\w+)*|[^\w\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060-\u2064\ufeff\ud800-\udfff]"
+)
+_Rest = tuple[str, ...]
 
 
 class CueCounter:
-    """Counts cue phrases by group, in a text and its title."""
+    """Counts cue phrases by group in plain text, in any case, without a tokenizer.
 
-    def __init__(self, nlp: Language, groups: Mapping[str, Sequence[str]]) -> None:
-        self._nlp = nlp
-        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    A text is cut into words once, and a phrase is sought only where its first word stands: that
+    takes a tenth of the time that spaCy needs to make tokens.
+    """
+
+    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+        self._phrases: dict[str, list[tuple[_Rest, str]]] = {}
         for group, phrases in groups.items():
-            self._matcher.add(group, [nlp.make_doc(phrase) for phrase in phrases])
+            for phrase in phrases:
+                first, *rest = _words(phrase)
+                self._phrases.setdefault(first, []).append((tuple(rest), group))
 
-    def count(self, doc: Doc) -> Counter[str]:
-        """Return how often each group occurs; the title's cues count double."""
-        counts = self._count(doc, 1)
-        if doc._.document is not None and doc._.document.title:
-            counts.update(self._count(self._nlp.make_doc(doc._.document.title), TITLE_WEIGHT))
-        return counts
+    def count(self, title: str, text: str) -> tuple[Counter[str], int]:
+        """Return how often each group occurs, a title's cues counted double, and the text's size.
 
-    def title(self, doc: Doc) -> Counter[str]:
-        """Return how often each group occurs in the title."""
-        title = doc._.document.title if doc._.document is not None else ""
-        return self._count(self._nlp.make_doc(title), 1)
+        The size is in words and marks.
+        """
+        words = _words(text)
+        counts = self._count(words, 1)
+        if title:
+            counts.update(self._count(_words(title), TITLE_WEIGHT))
+        return counts, len(words)
 
-    def _count(self, doc: Doc, weight: int) -> Counter[str]:
-        strings = doc.vocab.strings
+    def _count(self, words: Sequence[str], weight: int) -> Counter[str]:
+        phrases = self._phrases
         counts: Counter[str] = Counter()
-        for key, _, _ in self._matcher(doc):
-            counts[strings[key]] += weight
+        for place in [i for i, word in enumerate(words) if word in phrases]:
+            for rest, group in phrases[words[place]]:
+                if not rest or tuple(words[place + 1 : place + 1 + len(rest)]) == rest:
+                    counts[group] += weight
         return counts
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +87,9 @@ def load_cues(folders: Sequence[Path] = ()) -> Cues:
     return Cues(groups=groups, pairs=pairs, near=frozenset(table["near"]["groups"]))
 
 
-def enough_for(tokens: int) -> int:
+def enough_for(size: int) -> int:
     """Return how many cues attest a group fully in a text so long: a note has no room for three."""
-    return _ENOUGH if tokens > _NOTE else _ENOUGH - 1
+    return _ENOUGH if size > _NOTE else _ENOUGH - 1
 
 
 def pair_probability(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import itertools
 import logging
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from policytrail.config import LanguageSettings
 from policytrail.errors import LanguageError, ToneModelError
 from policytrail.nlp import attributes, components, lexicons, sentences
 from policytrail.nlp.characters import plain_characters
+from policytrail.nlp.gate import LEVELS, Gate, Level, Verdict, make_gate
 from policytrail.nlp.morphology import remember_morphology
 from policytrail.nlp.output import to_annotation
 from policytrail.nlp.parts import PART_CHARS, cut_at_paragraph, join_annotations, split_document
@@ -35,9 +35,7 @@ logger = logging.getLogger(__name__)
 _PACKAGE = Path(__file__).parent
 # The tokenizer would split these before the bracket, and no name could then be matched.
 _WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
-_GATE = "doc._.gate"
-_LEVELS = ("known", "names", "full")  # how much work a document gets
-_SHORT = 250  # tokens
+_MOST = 64  # documents that are judged before the first of them is answered
 # What a document carries that nobody follows: events and stances are not sought in it.
 _UNPARSED = ("doc._.entities", "doc._.instruments", "doc._.amounts", "doc._.sentiment")
 _TONE = "tone"  # the component whose model the run names beside spaCy's
@@ -48,20 +46,32 @@ _NEEDS_PARSE = ("token.dep", "token.head")
 class Plan:
     """Names of pipeline components by the work that a document is worth.
 
-    ``first`` is the cheap pass that every document gets, which ends in the gate. ``levels`` are
-    the components that follow it: "full" (all), "names" (the recogniser, and ours that make
-    entities, instruments and amounts), "known" (the same without the recogniser).
+    ``first`` is the cheap pass that every document gets which the gate lets through: it finds
+    what the recogniser needs not read. ``levels`` are the components that follow it: "full" (all),
+    "names" (the recogniser, and ours that make entities, instruments and amounts), "known" (the
+    same without the recogniser).
     """
 
     first: tuple[str, ...]
-    levels: Mapping[str, tuple[str, ...]]
+    levels: Mapping[Level, tuple[str, ...]]
+
+
+_Judged = tuple[Document, Verdict]
+
+
+def _goes_along(document: Document, verdict: Verdict) -> bool:
+    """Return whether a document is read together with others: a long one is read alone."""
+    return verdict.level != "outside" and len(document.text) <= PART_CHARS
 
 
 class Annotator:
     """Reads documents. One instance serves one process; it is not safe for threads."""
 
-    def __init__(self, nlp: Language, plan: Plan, settings: LanguageSettings, rules: str) -> None:
+    def __init__(
+        self, nlp: Language, gate: Gate, plan: Plan, settings: LanguageSettings, rules: str
+    ) -> None:
         self._nlp = nlp
+        self._gate = gate
         self._plan = plan
         self._settings = settings
         tone: Any = nlp.get_pipe(_TONE) if _TONE in nlp.pipe_names else None
@@ -72,12 +82,32 @@ class Annotator:
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation | Failure]:
         """Yield one result for each document, in their order.
 
-        A document that cannot be read becomes a Failure whose subject is its id.
+        A document that cannot be read becomes a Failure whose subject is its id. One that the
+        gate finds outside the field is not read: its annotation holds its relevance only.
         """
-        for batch in _batches(documents, self._settings.batch_size):
-            short = iter(self._read_batch([doc for doc in batch if len(doc.text) <= PART_CHARS]))
-            for document in batch:
-                yield next(short) if len(document.text) <= PART_CHARS else self._long(document)
+        for batch in self._batches(documents):
+            read = iter(self._read_batch([pair for pair in batch if _goes_along(*pair)]))
+            for document, verdict in batch:
+                if _goes_along(document, verdict):
+                    yield next(read)
+                elif verdict.level == "outside":
+                    yield Annotation(document_id=document.id, relevance=verdict.probability)
+                else:
+                    yield self._long(document)
+
+    def _batches(self, documents: Iterable[Document]) -> Iterator[list[_Judged]]:
+        """Yield documents with what they are worth, as many as the model reads at a time."""
+        batch: list[_Judged] = []
+        to_read = 0
+        for document in documents:
+            verdict = self.judge(document)
+            batch.append((document, verdict))
+            to_read += verdict.level != "outside"
+            if to_read == self._settings.batch_size or len(batch) == _MOST:
+                yield batch
+                batch, to_read = [], 0
+        if batch:
+            yield batch
 
     def _long(self, document: Document) -> Annotation | Failure:
         """Annotate a long document part by part; a part that fails is left out."""
@@ -88,9 +118,16 @@ class Annotator:
                 document.id, len(text), len(document.text),
             )  # fmt: skip
         parts = split_document(replace(document, text=text))
+        verdicts = [self.judge(part) for _, part in parts]
         # What the whole is worth, each part is.
-        level = max((self.level_of(part) for _, part in parts), key=_LEVELS.index)
-        read = [(start, self._annotate_safely(part, level)) for start, part in parts]
+        level = max((verdict.level for verdict in verdicts), key=LEVELS.index)
+        if level == "outside":
+            relevance = max(verdict.probability for verdict in verdicts)
+            return Annotation(document_id=document.id, relevance=relevance)
+        read = [
+            (start, self._annotate_safely(part, replace(verdict, level=level)))
+            for (start, part), verdict in zip(parts, verdicts, strict=True)
+        ]
         found = [(start, item) for start, item in read if isinstance(item, Annotation)]
         if found:
             return join_annotations(document, found)
@@ -101,24 +138,28 @@ class Annotator:
 
         The document is read in one piece; ``annotate`` reads long ones in parts.
         """
-        return self._run([self._start(document)])[0]
+        return self._run([(document, self.judge(document))])[0]
 
-    def level_of(self, document: Document) -> str:
-        """Return how much work the gate gives a document: "full", "names" or "known"."""
-        return self._worth(self._start(document))
+    def judge(self, document: Document) -> Verdict:
+        """Return what the gate makes of a document: cues, probability, and how much work it gets.
 
-    def _read_batch(self, batch: Sequence[Document]) -> list[Annotation | Failure]:
+        Of a text beyond ``max_chars`` only the beginning counts: no more is read of it.
+        """
+        if len(document.text) > self._settings.max_chars:
+            document = replace(document, text=document.text[: self._settings.max_chars])
+        return self._gate.judge(document)
+
+    def _read_batch(self, batch: Sequence[_Judged]) -> list[Annotation | Failure]:
         try:
-            docs = self._run([self._start(document) for document in batch])
-            return [to_annotation(doc) for doc in docs]
+            return [to_annotation(doc) for doc in self._run(batch)]
         except ToneModelError:  # no document is to blame
             raise
         except Exception:  # one bad document must not take the others along: find it
-            return [self._annotate_safely(document) for document in batch]
+            return [self._annotate_safely(document, verdict) for document, verdict in batch]
 
-    def _annotate_safely(self, document: Document, level: str = "") -> Annotation | Failure:
+    def _annotate_safely(self, document: Document, verdict: Verdict) -> Annotation | Failure:
         try:
-            return to_annotation(self._run([self._start(document)], level)[0])
+            return to_annotation(self._run([(document, verdict)])[0])
         except ToneModelError:
             raise
         except Exception as error:
@@ -126,32 +167,27 @@ class Annotator:
             message = f"cannot be annotated: {type(error).__name__}: {error}"
             return Failure(subject=document.id, message=message)
 
-    def _start(self, document: Document) -> Doc:
+    def _start(self, document: Document, verdict: Verdict) -> Doc:
         doc = self._nlp.make_doc(plain_characters(document.text))
         doc._.document = document
+        doc._.cues = verdict.cues
+        # The relevance component, which runs on wanted documents only, will know better.
+        doc._.gate = doc._.relevance = verdict.probability
         for name in self._plan.first:
             doc = self._nlp.get_pipe(name)(doc)
         return doc
 
-    def _run(self, docs: list[Doc], level: str = "") -> list[Doc]:
-        """Give each document the work that it is worth, or ``level``, and keep their order."""
-        worth = [level or self._worth(doc) for doc in docs]
+    def _run(self, batch: Sequence[_Judged]) -> list[Doc]:
+        """Give each document the work that it is worth, and keep their order."""
+        docs = [self._start(document, verdict) for document, verdict in batch]
         read: dict[str, Iterator[Doc]] = {}
-        for wanted, names in self._plan.levels.items():
-            chosen = [doc for doc, its in zip(docs, worth, strict=True) if its == wanted]
-            read[wanted] = iter(self._pipe(chosen, names))
-        return [next(read[its]) for its in worth]
-
-    def _worth(self, doc: Doc) -> str:
-        """Return the level: all components, names only, or known names only.
-
-        A short text is read for its names whatever the gate says: that costs little.
-        """
-        if not doc.text or doc.text.isspace():
-            return "known"
-        if doc._.gate >= self._settings.relevance_floor:
-            return "full"
-        return "names" if doc._.gate > 0 or len(doc) <= _SHORT else "known"
+        for level in LEVELS:
+            chosen = [
+                doc for doc, (_, verdict) in zip(docs, batch, strict=True) if verdict.level == level
+            ]
+            names = self._plan.levels.get(level)
+            read[level] = iter(self._pipe(chosen, names) if names else chosen)
+        return [next(read[verdict.level]) for _, verdict in batch]
 
     def _pipe(self, docs: list[Doc], names: Sequence[str]) -> list[Doc]:
         disabled = [name for name in self._nlp.pipe_names if name not in names]
@@ -193,7 +229,8 @@ def build_annotator(
         nlp.add_pipe(name, config={key: config[key] for key in takes if key in config})
     nlp.add_pipe(sentences.BOUNDS, first=True)
     nlp.add_pipe(sentences.GUESS, first=True)
-    return Annotator(nlp, _plan(ordered, model), settings, rules_hash(lexicon_folders))
+    gate = make_gate(settings.relevance_floor, lexicon_folders)
+    return Annotator(nlp, gate, _plan(ordered, model), settings, rules_hash(lexicon_folders))
 
 
 def load_model(name: str) -> Language:
@@ -287,7 +324,7 @@ def _sorted_by_name(sorter: TopologicalSorter[str]) -> list[str]:
 
 def _plan(ordered: Sequence[str], model: tuple[str, ...]) -> Plan:
     """Divide our components by what they require, directly or through others."""
-    first = _needed_for({_GATE, *Language.get_factory_meta(NER).requires}, ordered)
+    first = _needed_for(Language.get_factory_meta(NER).requires, ordered)
     rest = [name for name in ordered if name not in first]
     full = _reached_from(_NEEDS_PARSE, rest)
     always = tuple(name for name in rest if name not in full)
@@ -336,9 +373,3 @@ def rules_hash(folders: Sequence[Path]) -> str:
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
-
-
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    iterator = iter(documents)
-    while batch := list(itertools.islice(iterator, size)):
-        yield batch

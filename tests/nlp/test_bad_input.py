@@ -11,6 +11,7 @@ import pytest
 
 from policytrail.config import LanguageSettings
 from policytrail.nlp.characters import plain_characters
+from policytrail.nlp.gate import Verdict
 from policytrail.nlp.parts import PART_CHARS, join_annotations, split_document
 from policytrail.nlp.pipeline import Annotator, build_annotator
 from policytrail.records import Annotation, Document, Failure, Span
@@ -99,10 +100,10 @@ def test_one_bad_document_does_not_take_the_others_along(
     annotator = build_annotator(LanguageSettings())
     start = annotator._start
 
-    def failing(item: Document) -> Any:
+    def failing(item: Document, verdict: Verdict) -> Any:
         if item.id == "bad":
             raise RecursionError("too deep")
-        return start(item)
+        return start(item, verdict)
 
     monkeypatch.setattr(annotator, "_start", failing)
     given = [document(STORY, id="one"), document(STORY, id="bad"), document(STORY, id="two")]

@@ -13,7 +13,7 @@ import pytest
 from policytrail.config import LanguageSettings
 from policytrail.errors import LexiconError
 from policytrail.nlp.components.topics import load_topics
-from policytrail.nlp.cues import enough_for, load_cues, pair_probability
+from policytrail.nlp.cues import CueCounter, enough_for, load_cues, pair_probability
 from policytrail.nlp.jsonl import annotate_lines
 from policytrail.nlp.pipeline import Annotator, build_annotator
 from policytrail.records import Annotation, Document
@@ -39,15 +39,14 @@ UNWANTED = {
 
 
 def gate(annotator: Annotator, document: Document) -> float:
-    value: float = annotator._start(document)._.gate
-    return value
+    return annotator.judge(document).probability
 
 
 @pytest.mark.parametrize("name", WANTED)
 def test_documents_of_the_field_pass_the_gate(
     name: str, annotator: Annotator, document: Callable[..., Document]
 ) -> None:
-    assert annotator.level_of(document(WANTED[name])) == "full"
+    assert annotator.judge(document(WANTED[name])).level == "full"
 
 
 @pytest.mark.parametrize("name", UNWANTED)
@@ -85,16 +84,50 @@ def test_a_title_speaks_for_its_text(
     assert titled > 0.5
 
 
-def test_a_long_unwanted_text_is_read_for_known_names_only(
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("", "outside"),
+        ("The soup was hot.", "names"),
+        ("The soup was hot. Reuters was at the door of Coinbase. " * 40, "outside"),
+        ("The soup was hot. Reuters saw bitcoin at the door. " * 30, "names"),
+        ("The soup was hot. Reuters saw bitcoin at the door. " * 60, "known"),
+    ],
+)
+def test_a_text_gets_the_work_that_it_is_worth(
+    text: str, level: str, annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    assert annotator.judge(document(text)).level == level
+
+
+def test_a_near_miss_of_a_page_is_read_for_known_names(
     annotator: Annotator, document: Callable[..., Document]
 ) -> None:
-    long = document("The soup was hot. Reuters was at the door of Coinbase. " * 40)
-    short = document("The soup was hot.")
-    assert annotator.level_of(long) == "known"
-    assert annotator.level_of(short) == "names"
-    (result,) = annotator.annotate([long])
+    (result,) = annotator.annotate([document("Reuters saw bitcoin at the door of Coinbase. " * 60)])
     assert isinstance(result, Annotation)
-    assert {entity.id for entity in result.entities} == {"media:reuters", "company:coinbase"}
+    found = {entity.id for entity in result.entities}
+    assert {"media:reuters", "company:coinbase", "asset:bitcoin"} <= found
+
+
+def test_a_page_outside_the_field_is_not_read(
+    annotator: Annotator, document: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotator, "_start", None)  # nobody may make tokens of it
+    garden = document("Cut the mint back in July and water it daily. " * 40)
+    assert list(annotator.annotate([garden])) == [Annotation(document_id="d1", relevance=0.0)]
+
+
+def test_cues_are_counted_as_the_eye_reads_them() -> None:
+    counter = CueCounter(
+        {"plan": ["401(k)", "teachers' fund"], "coin": ["bitcoin"], "sec": ["sec", "h.r"]}
+    )
+    text = (
+        "A 401(K) of the Teachers’\u200b Fund: "
+        "bitcoin-friendly 401(k)s, H.R. 12, www.sec.gov, BITCOIN"
+    )
+    counts, size = counter.count("SEC", text)
+    assert counts == {"plan": 2, "coin": 2, "sec": 3}
+    assert size == 20
 
 
 def test_pairs_add_up_as_independent_evidence() -> None:
