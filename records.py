@@ -592,6 +592,10 @@ class SourceHealth:
     failing_since: datetime | None = None  # the first visit of the present run of failures
     message: str = ""
     covered_by: tuple[str, ...] = ()  # sources that brought the same publisher's documents since
+    state: str = ""  # ok, stale, empty, blocked, drift, dead, failing or disabled
+    why: str = ""  # what is wrong with it, in words
+    failures: int = 0  # visits in a row
+    next_visit: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

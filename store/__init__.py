@@ -8,28 +8,36 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policytrail.store.alerts import Alert, Trouble
 from policytrail.store.backups import Backup
 from policytrail.store.connection import BUSY_SECONDS
 from policytrail.store.corrections import Correction
 from policytrail.store.doctor import Check, checkup
+from policytrail.store.plans import JobRecord, OpenDay, Plan
 from policytrail.store.queries import Subject, TimelineQuery, end_of_day
 from policytrail.store.store import Store
 from policytrail.store.upkeep import Pruned, Retention
 from policytrail.store.verification import Broken, Verification
-from policytrail.store.work import Claim
+from policytrail.store.work import Claim, Quarantined
 
 __all__ = [
     "BUSY_SECONDS",
+    "Alert",
     "Backup",
     "Broken",
     "Check",
     "Claim",
     "Correction",
+    "JobRecord",
+    "OpenDay",
+    "Plan",
     "Pruned",
+    "Quarantined",
     "Retention",
     "Store",
     "Subject",
     "TimelineQuery",
+    "Trouble",
     "Verification",
     "checkup",
     "end_of_day",

@@ -17,6 +17,7 @@ from policytrail.records import (
     SourceLink,
     Stance,
 )
+from policytrail.store import schema_0006
 from policytrail.store.codec import date_bounds, from_moment, maybe_from_moment, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.queries import source_link, span_of
@@ -179,10 +180,12 @@ def deadlines(
     ]
 
 
-def source_health(connection: Connection) -> list[SourceHealth]:
+def source_health(connection: Connection, now: datetime | None) -> list[SourceHealth]:
     """Return how each visited source stands; see ``Store.source_health``."""
+    view = "source_health" if now is None else f"({schema_0006.health(':now')})"
+    values = {"now": _moment(now)} if now else {}
     with connection.snapshot():
-        rows = connection.rows("select * from source_health where last_visit is not null")
+        rows = connection.rows(f"select * from {view} where last_visit is not null", values)
         return [_health(connection, row) for row in rows]
 
 
@@ -200,6 +203,10 @@ def _health(connection: Connection, row: Row) -> SourceHealth:
         failing_since=maybe_from_moment(row["failing_since"]),
         message=row["message"],
         covered_by=tuple(one["source_id"] for one in covering),
+        state=row["state"],
+        why=row["why"],
+        failures=row["failures"],
+        next_visit=maybe_from_moment(row["next_visit"]),
     )
 
 

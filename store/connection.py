@@ -135,6 +135,12 @@ class Connection:
         with self._lock, translated(self.path):
             self.db.execute(sql, values)  # type: ignore[arg-type]
 
+    def execute_script(self, sql: str) -> None:
+        """Run statements to their end, outside any transaction but their own."""
+        with self._lock, translated(self.path):
+            self._check_file()
+            self.db.conn.executescript(sql)
+
     def insert(self, table: str, rows: Iterable[Row], *, ignore: bool = False) -> None:
         """Add rows; never a column."""
         with self._lock, translated(self.path):
@@ -303,5 +309,9 @@ def _set_pragmas(conn: sqlite3.Connection, *, read_only: bool) -> None:
     # Our own triggers write to the FTS5 indexes, which SQLite 3.40 forbids with trusted_schema
     # OFF ("unsafe use of virtual table"); docs/decisions/0301 weighs it.
     conn.execute("PRAGMA trusted_schema = ON")
+    if conn.execute("PRAGMA page_count").fetchone() == (0,):
+        # A new file gives back the space of deleted rows in small steps; an old one learns it at
+        # the next whole VACUUM.
+        conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")

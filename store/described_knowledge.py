@@ -207,6 +207,7 @@ work: a text that the language stage has in hand or has failed on
   attempts: How often it was begun.
   worker: Who has it in hand.
   lease_until: Until when (UTC); then another may begin.
+  reason: How the last attempt ended.
 """
     )
 )

@@ -114,9 +114,11 @@ upcoming_deadlines: something that is due today or later, by the calendar of Was
 source_health: a source of the catalogue and how it stands
   source_id: The source.
   publisher: Who publishes it.
-  state: ok; stale: no visit for three intervals; blocked; empty: it answers, \
-with nothing in it; drift: it answers with something else \
-than it promises; dead: the address is gone; failing; not yet visited; disabled.
+  state: ok; stale: no visit since one was due, or silent for much longer than ever, by the days \
+on which such a publisher works; blocked; empty: it answers, with nothing in it; drift: it answers \
+with something else than it promises; dead: the address is gone, or it did not answer for a week; \
+failing: it does not answer now; not yet visited; disabled.
+  why: What is wrong with it, in words.
   last_outcome: Outcome of the last visit.
   last_visit: When that was (UTC).
   last_success: The last visit that worked (UTC).
@@ -125,6 +127,7 @@ than it promises; dead: the address is gone; failing; not yet visited; disabled.
   visits: All visits.
   documents: Documents that it brought.
   last_new_document: When it brought the last one (UTC).
+  next_visit: When the daemon wants to visit it next (UTC).
   message: What went wrong at the last visit.
   url: Its address.
 """

@@ -60,9 +60,10 @@ def read(text: str, *, derived: bool = False) -> tuple[Described, ...]:
 def tables() -> tuple[Described, ...]:
     """Return the tables, in the order in which a reader meets them."""
     from policytrail.store.described_knowledge import KNOWLEDGE
+    from policytrail.store.described_operation import OPERATION
     from policytrail.store.described_tables import DOCUMENTS
 
-    return DOCUMENTS + KNOWLEDGE
+    return DOCUMENTS + KNOWLEDGE + OPERATION
 
 
 def views() -> tuple[Described, ...]:

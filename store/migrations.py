@@ -15,6 +15,7 @@ from policytrail.store import (
     schema_0003,
     schema_0004,
     schema_0005,
+    schema_0006,
 )
 from policytrail.store.connection import Connection
 
@@ -71,6 +72,13 @@ def m0005_classes_of_change(db: Database) -> None:
     """Class the changes between states, and show them sentence by sentence."""
     schema_0005.describe_again(db)
     db.executescript(schema_0005.EDITS)
+
+
+@MIGRATIONS()
+def m0006_tables_of_the_daemon(db: Database) -> None:
+    """Keep what the daemon plans, how its jobs end and what went bad; health by the calendar."""
+    db.executescript(schema_0006.TABLES)
+    db.executescript(schema_0006.VIEW)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

@@ -92,6 +92,9 @@ class Questions:
         """Return what is due between two days, both included; the first due first."""
         return answers.deadlines(self._connection, since, until, as_of)
 
-    def source_health(self) -> list[SourceHealth]:
-        """Return how each source of the catalogue that was ever visited stands."""
-        return answers.source_health(self._connection)
+    def source_health(self, *, now: datetime | None = None) -> list[SourceHealth]:
+        """Return how each source of the catalogue that was ever visited stands.
+
+        ``now`` is the moment at which it is asked; None: the clock of the machine.
+        """
+        return answers.source_health(self._connection, now)

@@ -18,7 +18,7 @@ from policytrail.store.codec import (
 )
 from policytrail.store.connection import Connection, Row
 
-# The source answered, and with what it promises.
+_FOREVER = "9999"  # sorts after every moment
 
 
 def sync(connection: Connection, sources: Iterable[Source], now: datetime) -> None:
@@ -118,12 +118,12 @@ def remember(connection: Connection, poll: Poll) -> None:
         )
 
 
-def polls(connection: Connection, source_id: str, limit: int) -> list[Poll]:
+def polls(connection: Connection, source_id: str, limit: int, until: datetime | None) -> list[Poll]:
     """Return the last visits to a source's own address, oldest first."""
     rows = connection.rows(
         "select p.* from poll p join source s on s.id = p.source_id and s.url = p.url"
-        " where p.source_id = ? order by p.started desc, p.id desc limit ?",
-        [source_id, limit],
+        " where p.source_id = ? and p.started <= ? order by p.started desc, p.id desc limit ?",
+        [source_id, to_moment(until) if until else _FOREVER, limit],
     )
     return [_poll(row) for row in reversed(rows)]
 

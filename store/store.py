@@ -38,14 +38,16 @@ from policytrail.store import (
 from policytrail.store.backups import Backup
 from policytrail.store.corrections import Correction
 from policytrail.store.differences import Difference
+from policytrail.store.operating import Operating
 from policytrail.store.questions import Questions
 from policytrail.store.upkeep import Pruned, Retention
 from policytrail.store.verification import Rederive, Verification
 from policytrail.store.work import Claim
 
 
-class Store(Questions):
-    """One open database. What can be asked of it is in ``Questions``.
+class Store(Questions, Operating):
+    """One open database. What can be asked of it is in ``Questions``, what the daemon keeps in it
+    about its own work in ``Operating``.
 
     Every writing method is one transaction: when it returns, the data survives a power cut; when
     it raises, nothing of it is there. Any thread may call; calls run one at a time. All methods
@@ -86,14 +88,6 @@ class Store(Questions):
         """Close the file. Calling it again does nothing."""
         self._connection.close()
 
-    def probe(self) -> None:
-        """Ask the file something small, to see that it answers.
-
-        Raises:
-            StoreError: it does not.
-        """
-        self._connection.scalar("select count(*) from source")
-
     @property
     def path(self) -> Path:
         """The file."""
@@ -122,10 +116,13 @@ class Store(Questions):
         """
         return _sources.poll_state(self._connection, source_id)
 
-    def polls(self, *, source_id: str, limit: int = 100) -> list[Poll]:
+    def polls(
+        self, *, source_id: str, limit: int = 100, until: datetime | None = None
+    ) -> list[Poll]:
         """Return the last visits to the source's own address, oldest first: what the crawler's
-        back-off and moved addresses are reckoned from."""
-        return _sources.polls(self._connection, source_id, limit)
+        back-off and moved addresses are reckoned from. With ``until``, those begun by then: a
+        clock that was set back leaves visits behind that are yet to come."""
+        return _sources.polls(self._connection, source_id, limit, until)
 
     def page_polls(self, *, source_id: str, since: datetime) -> list[Poll]:
         """Return the visits since a moment to pages that a source's items led to, oldest first:
@@ -188,8 +185,8 @@ class Store(Questions):
         """Take up to ``limit`` texts in hand that are ``pending`` and that nobody holds.
 
         They are the worker's until ``asked.now + asked.lease``; saving a result ends the claim in
-        the same transaction. A text that was begun three times without a result goes into
-        quarantine instead.
+        the same transaction. A text that somebody began without a result is handed out alone;
+        after three such attempts it goes into quarantine instead.
         """
         return work.claim(self._connection, asked, limit)
 

@@ -70,12 +70,21 @@ delete from blob where first_seen < :before
 """
 
 
+def give_back_space(connection: Connection, pages: int) -> int:
+    """Shorten the file by some of its unused pages; see ``Store.give_back_space``."""
+    # Each page is a step of the statement, and only a script is stepped to its end.
+    connection.execute_script(f"pragma incremental_vacuum({int(pages)})")
+    number: int = connection.scalar("pragma freelist_count")
+    return number
+
+
 def tidy(connection: Connection, *, vacuum: bool) -> None:
     """Merge the indexes, refresh statistics, empty the journal; see ``Store.tidy``."""
     for index in ("document_fts", "evidence_fts"):
         connection.execute(f"insert into {index}({index}) values ('optimize')")  # noqa: S608
     connection.execute("pragma optimize")
     if vacuum:
+        connection.execute("pragma auto_vacuum = incremental")  # a file of before it learns it now
         connection.execute("vacuum")
     connection.execute("pragma wal_checkpoint(truncate)")
 

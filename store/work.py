@@ -7,16 +7,19 @@ result is what kills the workers: it goes into quarantine with that reason.
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from policytrail.records import Document
-from policytrail.store.codec import to_moment
+from policytrail.store.codec import clean, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.documents import COLUMNS, from_row
 
 MAX_ATTEMPTS = 3
-_REASON = "the worker did not survive this text, {attempts} times. `policytrail retry` tries again"
+_REASON = (
+    "the worker did not survive this text, {attempts} times{last}. `policytrail retry` tries again"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,22 @@ def claim(connection: Connection, asked: Claim, limit: int) -> list[Document]:
     }
     with connection.transaction():
         _give_up(connection, values)
-        rows = connection.rows(_FREE, values)
+        rows = _unsuspected(connection.rows(_FREE, values))
         for row in rows:
             connection.execute(_TAKE, values | {"revision_id": row["revision_id"]})
-    return [from_row(row) for row in rows]
+    return [
+        from_row({name: value for name, value in row.items() if name != "attempts"}) for row in rows
+    ]
+
+
+def _unsuspected(rows: list[Row]) -> list[Row]:
+    """Return the first rows that nobody failed on, or one alone that somebody did.
+
+    So what kills workers takes no other text along a second time.
+    """
+    if rows and rows[0]["attempts"]:
+        return rows[:1]
+    return list(itertools.takewhile(lambda row: not row["attempts"], rows))
 
 
 _UNDONE = """
@@ -54,7 +69,8 @@ where not exists (select 1 from annotation a where a.revision_id = r.id and a.ru
   and (w.lease_until is null or w.lease_until <= :now)
 """
 _FREE = f"""
-select {COLUMNS} from {_UNDONE} and coalesce(w.attempts, 0) < :most
+select {COLUMNS}, coalesce(w.attempts, 0) as attempts from {_UNDONE}
+  and coalesce(w.attempts, 0) < :most
 order by d.first_seen desc, d.id limit :limit
 """
 _TAKE = """
@@ -67,7 +83,7 @@ on conflict do update set attempts = attempts + 1, worker = :worker, lease_until
 def _give_up(connection: Connection, values: Row) -> None:
     """Put texts into quarantine that were begun too often."""
     rows = connection.rows(
-        "select d.id as document_id, r.id as revision_id, r.first_seen, w.attempts"
+        "select d.id as document_id, r.id as revision_id, r.first_seen, w.attempts, w.reason"
         f" from {_UNDONE} and w.attempts >= :most",
         values,
     )
@@ -78,13 +94,18 @@ def _give_up(connection: Connection, values: Row) -> None:
             "outcome": "quarantined",
             "relevance": None,
             "topics": "[]",
-            "reason": _REASON.format(attempts=row["attempts"]),
+            "reason": _quarantine_reason(row),
             "claims": None,
             "run_id": values["run_id"],
             "first_known": row["first_seen"],
         }
         connection.insert("annotation", [quarantined])
         finish(connection, values["run_id"], row["revision_id"])
+
+
+def _quarantine_reason(row: Row) -> str:
+    last = f"; the last time {row['reason']}" if row["reason"] else ""
+    return _REASON.format(attempts=row["attempts"], last=last)
 
 
 def finish(connection: Connection, run_id: str, revision_id: int) -> None:
@@ -106,6 +127,58 @@ def release(connection: Connection, run_id: str, worker: str) -> int:
         )
         connection.execute("delete from work where attempts <= 0")
     return len(held)
+
+
+def abandon(connection: Connection, worker: str, reason: str) -> int:
+    """Give back what a worker held when it died; see ``Store.abandon``."""
+    with connection.transaction():
+        held = connection.scalar("select count(*) from work where worker = ?", [worker])
+        connection.execute(
+            "update work set worker = null, lease_until = null, reason = ? where worker = ?",
+            [clean(reason), worker],
+        )
+    return int(held)
+
+
+def workers(connection: Connection) -> set[str]:
+    """Return who holds texts."""
+    rows = connection.rows("select distinct worker from work where worker is not null")
+    return {row["worker"] for row in rows}
+
+
+def backlog(connection: Connection) -> int:
+    """Return how many present texts no run has dealt with."""
+    number: int = connection.scalar(
+        "select count(*) from document d"
+        " where not exists (select 1 from annotation a where a.revision_id = d.revision_id)"
+    )
+    return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A text that was set aside, and why."""
+
+    document_id: str
+    title: str
+    url: str
+    reason: str
+
+
+def quarantined(connection: Connection) -> list[Quarantined]:
+    """Return the present texts that the newest run that tried has set aside."""
+    rows = connection.rows(
+        "select d.id, r.title, d.url, a.reason from annotation a"
+        " join document d on d.revision_id = a.revision_id join revision r on r.id = a.revision_id"
+        " join run n on n.id = a.run_id where a.outcome = 'quarantined' and n.number = ("
+        "   select max(m.number) from annotation b join run m on m.id = b.run_id"
+        "   where b.revision_id = a.revision_id)"
+        " order by d.first_seen desc, d.id"
+    )
+    return [
+        Quarantined(document_id=row["id"], title=row["title"], url=row["url"], reason=row["reason"])
+        for row in rows
+    ]
 
 
 def retry(connection: Connection, document_id: str | None) -> int:

@@ -172,9 +172,11 @@ def test_a_checkup_finds_rows_that_lead_nowhere(full: Store, path: Path) -> None
 
 
 def test_a_checkup_finds_damaged_pages(full: Store, path: Path) -> None:
+    page = rows(full, "select rootpage from sqlite_master where name = 'revision'")[0]["rootpage"]
     full.close()
     data = bytearray(path.read_bytes())
-    data[4096 * 3 : 4096 * 3 + 600] = b"\xff" * 600
+    place = 4096 * (int(str(page)) - 1)
+    data[place : place + 600] = b"\xff" * 600
     path.write_bytes(bytes(data))
     assert states(path)["pages"] == "failed"
 
@@ -225,7 +227,26 @@ def test_two_workers_never_hold_one_text(crawled: Store) -> None:
 def test_what_a_dead_worker_held_is_free_when_its_time_is_up(crawled: Store) -> None:
     crawled.claim(asked=ask("a"), limit=9)
     assert crawled.claim(asked=ask("b", 4), limit=9) == []
-    assert len(crawled.claim(asked=ask("b", 5), limit=9)) == 5
+    # One of them may have killed it, so each is handed out alone.
+    handed = [crawled.claim(asked=ask(f"b{number}", 5), limit=9) for number in range(6)]
+    assert [len(one) for one in handed] == [1, 1, 1, 1, 1, 0]
+
+
+def test_what_killed_a_worker_is_handed_out_alone_and_says_how(crawled: Store) -> None:
+    held = crawled.claim(asked=ask("a"), limit=3)
+    assert crawled.abandon(worker="a", reason="it took more than 60 s") == 3
+    assert crawled.workers() == set()
+    for one in held[1:]:  # the first is to blame
+        crawled.save_annotations(run_id=world.ANNOTATE.id, results=[(one, world.annotate(one))])
+    for _ in range(2):
+        assert crawled.claim(asked=ask("a"), limit=9) == held[:1]
+        crawled.abandon(worker="a", reason="it was killed by SIGKILL")
+    left = crawled.claim(asked=ask("a"), limit=9)
+    assert ids(left) == [world.ORDER.id, world.RUMOUR.id]
+    (found,) = crawled.quarantined()
+    assert found.document_id == held[0].id
+    assert "3 times; the last time it was killed by SIGKILL" in found.reason
+    assert crawled.backlog() == 2
 
 
 def test_a_text_that_kills_three_workers_is_quarantined(crawled: Store) -> None:

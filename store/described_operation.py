@@ -1,0 +1,38 @@
+"""Descriptions of what the daemon keeps about its own work."""
+
+from __future__ import annotations
+
+from policytrail.store.descriptions import read
+
+OPERATION = read(
+    """\
+visit_plan: when the daemon wants to visit a source next
+  source_id: The source.
+  due: When (UTC).
+  reason: Why then.
+
+job: a job of the daemon and how it ended last
+  name: backup, care, digest, link, annotate, …
+  started: When it began last (UTC).
+  finished: When it ended (UTC).
+  outcome: ok or failed.
+  message: What went wrong.
+  last_success: When it last went well (UTC).
+  failures: How often it failed in a row.
+
+alert: something that went bad, from then until it recovered
+  id: Number of the alert.
+  subject: "source …", "job …", "database" or "crawl".
+  state: How it is bad: blocked, dead, drift, failing, stale, failed, paused or unwritable.
+  message: What is wrong, in words.
+  began: Since when (UTC).
+  ended: Until when (UTC); empty: it still is.
+  told: When the beginning was told (UTC).
+  end_told: When the end was told (UTC).
+
+open_day: a day of the calendar by which silence is told from a holiday
+  day: The day.
+  government: How many days federal offices have worked from the beginning of the table to it.
+  congress: The same for Congress, without its recess.
+"""
+)

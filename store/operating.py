@@ -1,0 +1,123 @@
+"""What the daemon keeps in the database about its own work. The docstrings specify it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from policytrail.store import alerts, connection, journal, plans, upkeep, work
+from policytrail.store.alerts import Alert, Trouble
+from policytrail.store.plans import JobRecord, OpenDay, Plan
+
+
+class Operating:
+    """Plans, jobs, alerts and texts in hand."""
+
+    def __init__(self, opened: connection.Connection) -> None:
+        self._connection = opened
+
+    def probe(self) -> None:
+        """Ask the file something small, to see that it answers.
+
+        Raises:
+            StoreError: it does not.
+        """
+        self._connection.scalar("select 1 from source limit 1")
+
+    def probe_writing(self, *, now: datetime) -> None:
+        """Write something small, to see that the file is there, writable, and has room.
+
+        Raises:
+            DatabaseMissingError: the file was deleted or replaced; open it anew.
+            StoreError: it cannot be written.
+        """
+        plans.note_job(self._connection, "write test", now, now, None)
+
+    def changed_elsewhere(self) -> int:
+        """Return a number that is another one after somebody else has written to the file."""
+        number: int = self._connection.scalar("pragma data_version")
+        return number
+
+    def torn(self) -> journal.Torn:
+        """Return what the journal holds that never became part of the database.
+
+        It means something right after opening, before anything is written.
+        """
+        return journal.torn(self._connection.path)
+
+    # --- plans and jobs
+
+    def save_plans(self, *, plans: Mapping[str, Plan | None]) -> None:
+        """Write when sources are due, by id; None: not again by itself."""
+        _plans.save_plans(self._connection, plans)
+
+    def plans(self) -> dict[str, Plan]:
+        """Return when each source is due, by its id."""
+        return plans.plans(self._connection)
+
+    def note_job(
+        self, *, name: str, started: datetime, finished: datetime, failure: str | None = None
+    ) -> None:
+        """Write how a job ended; ``failure`` says what went wrong, None that all went well."""
+        plans.note_job(self._connection, name, started, finished, failure)
+
+    def jobs(self) -> dict[str, JobRecord]:
+        """Return how each job ended last, by name."""
+        return plans.jobs(self._connection)
+
+    def set_open_days(self, *, days: Iterable[OpenDay]) -> None:
+        """Replace the calendar by which ``source_health`` tells silence from a holiday."""
+        plans.set_open_days(self._connection, days)
+
+    # --- alerts
+
+    def settle_alerts(self, *, scope: str, troubles: Mapping[str, Trouble], now: datetime) -> None:
+        """Make the standing alerts of a scope (``source``, ``job``, …) agree with what is bad.
+
+        What is bad for the first time begins an alert, what is no longer bad ends its own, and
+        what is bad in another way ends one and begins the next. Otherwise nothing is written.
+        """
+        alerts.settle(self._connection, scope, troubles, now)
+
+    def standing_alerts(self) -> list[Alert]:
+        """Return the alerts that have not ended, the oldest first."""
+        return alerts.standing(self._connection)
+
+    def untold_alerts(self) -> list[Alert]:
+        """Return the alerts whose beginning or end nobody was told of, the oldest first."""
+        return alerts.untold(self._connection)
+
+    def mark_told(self, *, told: Iterable[Alert], now: datetime) -> None:
+        """Note that people know of these alerts as they stand."""
+        alerts.mark_told(self._connection, told, now)
+
+    # --- texts in hand
+
+    def backlog(self) -> int:
+        """Return how many present texts no run has read or set aside yet."""
+        return work.backlog(self._connection)
+
+    def quarantined(self) -> list[work.Quarantined]:
+        """Return the present texts that the latest run that tried has set aside, and why."""
+        return work.quarantined(self._connection)
+
+    def workers(self) -> set[str]:
+        """Return who holds texts."""
+        return work.workers(self._connection)
+
+    def abandon(self, *, worker: str, reason: str) -> int:
+        """Give back what a worker held when it died, and why; the attempts count.
+
+        Such a text is handed out alone from then on, so that only the one to blame fails again.
+        """
+        return work.abandon(self._connection, worker, reason)
+
+    # --- care
+
+    def give_back_space(self, *, pages: int) -> int:
+        """Give the space of up to so many deleted pages back to the disk; return how many are
+        left. Short, so that it may run between other writes."""
+        return upkeep.give_back_space(self._connection, pages)
+
+
+_plans = plans  # a method has a parameter of this name
