@@ -27,6 +27,7 @@ _DETERMINERS = frozenset(
 _NOT_TELLING = frozenset({"same", "new", "proposed", "whole", "entire", "very", "now", "own"})
 _NAMING = frozenset({"ORG", "PERSON", "GPE", "NORP", "DATE", "LAW", "PRODUCT", "LOC"})
 _STAGED = frozenset({"rule", "regulation", "rulemaking", "version", "text"})
+_SPEAKING = frozenset({"pension_fund", "company", "agency", "advocacy", "legislature", "court"})
 NAME = "name"  # class of a proper name of which nothing is known
 SENTENCES_BACK = 3  # how far a pronoun reaches
 _MENTIONS_BACK = 300  # how far "the order" reaches: bounds the time for very long texts
@@ -57,6 +58,18 @@ class Antecedents:
         self._classes = self._classify()
         self._words = {m.record.id: _words_of(m.record) for m in self.mentions}
         self._note_definites()
+
+    def author(self) -> Mention | None:
+        """Return the body that publishes the text, if the text names it: "we" is that body."""
+        document = self._doc._.document
+        name = _plain(document.publisher) if document is not None else ""
+        for mention in self.mentions:
+            record = mention.record
+            if not name or not isinstance(record, Entity) or record.type not in _SPEAKING:
+                continue
+            if name in {_plain(record.name), *(_plain(m.text) for m in record.mentions)}:
+                return mention
+        return None
 
     def at(self, index: int) -> Mention | None:
         """Return the mention by name that covers a token."""
@@ -253,6 +266,10 @@ class Antecedents:
         for word_ in inner:
             found |= self._lexicon.nouns.get(word_, frozenset()) & _RANKS
         return found
+
+
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("the ").strip()
 
 
 def _mentions(doc: Doc) -> Iterator[Mention]:

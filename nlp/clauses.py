@@ -49,6 +49,16 @@ def has_that(verb: Token, noun: Token) -> bool:
     return bool(marks) and verb.head == noun
 
 
+def is_under(verb: Token, heads: frozenset[str]) -> bool:
+    """Tell whether a clause says what a scheme provides: "under the plan, the fund sells"."""
+    return any(
+        noun.lemma_.lower() in heads
+        for prep in verb.children
+        if prep.dep_ == "prep" and prep.lower_ == "under"
+        for noun in prep.children
+    )
+
+
 def is_superlative(noun: Token) -> bool:
     """Tell whether a noun is one of a row: "the first to launch" has launched."""
     words = {noun.lower_, *(c.lower_ for c in noun.children)}
@@ -62,3 +72,29 @@ def is_instead(prep: Token) -> bool:
     return prep.lower_ in {"of", "than"} and any(
         c.lower_ in {"instead", "rather"} for c in (prep.head, *prep.head.children, prep)
     )
+
+
+# What a preposition of time says of the event behind it.
+_TIMES = {
+    "after": "done", "following": "done", "since": "done", "upon": "done", "despite": "done",
+    "pending": "planned", "awaiting": "planned",
+    "before": "void", "until": "void", "till": "void", "without": "void", "barring": "void",
+}  # fmt: skip
+_TIMES_OF = {"ahead": "planned", "advance": "planned", "eve": "planned", "wake": "done",
+             "heel": "done", "aftermath": "done", "anticipation": "planned"}  # fmt: skip
+
+
+def time_of_adjunct(prep: Token) -> str:
+    """Return what a preposition of time makes of its event: done, planned, void, or ''.
+
+    "After the vote", "in the wake of the vote": it took place. "Ahead of", "on the eve of": it is
+    to come. "Before", "until" and "without" leave it open.
+    """
+    word = prep.lower_
+    if word in _TIMES:
+        return _TIMES[word]
+    if word == "of":
+        return _TIMES_OF.get(prep.head.lemma_.lower(), "")
+    if word == "to" and prep.head.lower_ in {"prior", "due", "thanks"}:
+        return "void" if prep.head.lower_ == "prior" else "done"
+    return ""

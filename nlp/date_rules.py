@@ -33,6 +33,7 @@ _BEHIND = "".join(
     for word in (
         *("in", "by", "since", "until", "through", "from", "to", "of", "for", "during"),
         *("before", "after", "early", "late", "and", "or", "between"),
+        *("ended", "finished", "closed", "began", "started"),
     )
 )
 _BEFORE_MONTH = (

@@ -162,7 +162,8 @@ def _mention(
     trim = _trimmer(part, relation)
     chosen, past, future = _choose(reading, direction, text, match)
     interval = trim(chosen)
-    if not interval.value:
+    before = text[max(0, start_of_part - 30) : start_of_part]
+    if not interval.value or (past and _YEARS_OFF.search(before)):
         return None
     return DateMention(
         span=Span(start=start_of_part, end=match.end(), text=text[start_of_part : match.end()]),
@@ -212,9 +213,13 @@ def _gap(reading: Reading, interval: Interval) -> int:
 
 _PART = re.compile(
     r"\b(?:the\s+)?(?:very\s+)?"
-    r"(?P<part>early|earlier|mid|late|end|close|beginning|start|middle|turn|first\s+half"
+    r"(?P<part>(?:first|last|final)\s+day|early|earlier|mid|late|end|close|beginning|start|middle|turn|first\s+half"
     r"|second\s+half|latter\s+half)(?:-|\s+(?:of|in|part\s+of)\s+(?:the\s+)?|\s+(?:the\s+)?)$",
     re.IGNORECASE,
+)
+# "Three years later, on May 2": of which year, only the story knows.
+_YEARS_OFF = re.compile(
+    r"\b(?:years?|decades?)\s+(?:later|earlier|before|after),?\s+(?:on\s+|in\s+)?$", re.IGNORECASE
 )
 _RELATION = re.compile(
     r"\b(?P<word>as\s+of|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|on\s+or\s+after"
@@ -251,6 +256,9 @@ class _Trim:
         if not self._part or length < 7:
             return interval
         first, last = self._bounds(interval, length)
+        if self._part.endswith(" day"):  # "the first day of next year"
+            day = interval.first if self._part == "first day" else interval.last
+            return Interval(first=day, last=day)
         if interval.label:  # the label names the whole: keep to it
             return Interval(first=first, last=last, label=interval.label)
         return Interval(first=first, last=last)

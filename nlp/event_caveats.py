@@ -22,6 +22,28 @@ _DENIAL = re.compile(
     r"(?: (?:happened|happen|occurred|occur|so|true))?\W*$",
     re.IGNORECASE,
 )
+# "The fund had sold it, they feared; it had not."
+_DENIED_AFTER = re.compile(
+    r"[;,—–]\s+(?:but\s+)?(?:it|they|he|she)\s+(?:had|has|have|did|was|were|is)(?:\s+not|n['’]t)\W*$",
+    re.I,
+)
+# "But for one vote, it had passed": what would have been.
+_BUT_FOR = re.compile(
+    r"^\W*but for\b|\b(?:had|were|was) it not (?:been )?for\b|\bif not for\b", re.I
+)
+_UNTRUE = re.compile(
+    r"\b(?:no|little|scant|not (?:a|any) \w+ of)\s+(?:\w+\s+)?"
+    r"(?:truth|substance|basis|foundation)\b"
+    r"|\bnothing\s+(?:to|in|behind)\s+(?:the|that|this|any|those|these|such)\s+"
+    r"(?:gossip|rumou?rs?|talk|story|stories|reports?|claims?|chatter|whispers?)\b",
+    re.I,
+)
+# "In the consultant's model the fund sold": reckoned, not done.
+_RECKONED = re.compile(
+    r"^\W*in (?:an?|the|this|that|one|our|its|their|his|her)\b[^.,;]{0,40}?\b"
+    r"(?:model|example|illustration|exercise|forecast|projection|backtest|rehearsal|draft)\b",
+    re.I,
+)
 _INNER_QUOTE = re.compile(r"[\s,(]['‘]")
 
 
@@ -44,8 +66,13 @@ class Caveats:
     def status(self, token: Token, value: str) -> str:
         """Return what is left of a status: ``void`` where nothing is."""
         sentence = token.sent
-        if self._is_imagined(sentence):
+        if self._is_imagined(sentence) or _RECKONED.search(sentence.text):
             return "void"
+        if value == "done" and _BUT_FOR.search(sentence.text):
+            return "void"
+        untrue = _UNTRUE.search(sentence.text) if value != "denied" else None
+        if untrue is not None and sentence.start_char + untrue.start() < token.idx:
+            return "denied"
         if self._is_question(sentence):
             return self._answered(sentence, value)
         if value == "denied" and _is_only_not_yet(token):
@@ -96,11 +123,13 @@ class Caveats:
 
     def _is_denied_next(self, sentence: Span, token: Token) -> bool:
         """ "The fund sold its gold, a post said. It has not." """
+        if _DENIED_AFTER.search(sentence.text[token.idx - sentence.start_char :]):
+            return True
         following = self._following(sentence)
         if following is None:
             return False
         if _DENIAL.match(following.text.strip()) is not None:
-            return True
+            return _is_last_claim(token)
         verb = following.root  # "It has not sold it": the same verb of a pronoun, denied
         if verb.lemma_ != token.lemma_ or following.text.split()[0].lower() not in _SAME:
             return False
@@ -143,6 +172,15 @@ class Caveats:
         start = max(before.rfind('"'), before.rfind("“"))
         inner = before[start:]
         return bool(_INNER_QUOTE.search(inner)) and not re.search(r"['’][\s,.]", inner[2:])
+
+
+def _is_last_claim(token: Token) -> bool:
+    """Tell whether no later clause of the sentence is what "It was not." denies."""
+    around = {token, *token.ancestors}
+    return not any(
+        t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t not in around and t.head not in around
+        for t in token.doc[token.i + 1 : token.sent.end]
+    )
 
 
 def _is_answered_no(token: Token) -> bool:

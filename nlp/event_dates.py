@@ -21,6 +21,11 @@ from policytrail.records import DateBasis
 _UNDATING = frozenset({"before", "after"})
 # Who announces an act of their own performs it: the day of the one is that of the other.
 _PERFORMING = frozenset({"announce", "unveil", "declare"})
+_ANNOUNCED = frozenset({"partner"})
+_EVENT_NOUNS = frozenset(
+    {"sale", "exit", "purchase", "deal", "merger", "takeover", "acquisition", "investment",
+     "divestment", "liquidation", "commitment", "appointment"}
+)  # fmt: skip
 _SINCE_TYPES = frozenset({"launch", "appoint", "allocate", "review", "enforce", "effective"})
 _BREAKS = frozenset({",", ";", ":", "—", "–", "(", "."})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
@@ -62,10 +67,13 @@ class DateReader:
             self._on_clause(token, usable),
             _on_label(token, usable),
             _beside(token, usable),
+            _on_event_noun(token, usable),
+            self._on_announcement(token, kind, verdict, usable),
         )
         for own in sources:
             if own:
-                return _read(min(own, key=lambda p: abs(p.span.start - token.i)).mention, verdict)
+                nearest = min(own, key=lambda p: abs(p.span.start - token.i)).mention
+                return _read(nearest, verdict, kind)
         return None
 
     def _on_verb(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
@@ -82,6 +90,15 @@ class DateReader:
             return []
         below = list(clauses(token))
         return [p for p in placed if _owner(p.span.root, token) in below]
+
+    def _on_announcement(
+        self, token: Token, kind: str, verdict: Verdict, placed: Sequence[_Placed]
+    ) -> list[_Placed]:
+        """What a party announces of itself is made public that day: "the two firms said Monday"."""
+        if kind not in _ANNOUNCED or verdict.value != "done":
+            return []
+        verbs = [t for t in token.ancestors if t.pos_ in VERBAL and self._is_saying(t)]
+        return [p for p in placed if _owner(p.span.root, token) in verbs[:1]]
 
     def _chain(self, token: Token) -> Iterator[Token]:
         verb = token
@@ -153,6 +170,13 @@ def _beside(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
     return found[:1]
 
 
+def _on_event_noun(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+    """ "The exit, completed on May 4, raised …": the date of what the clause speaks of."""
+    nouns = [c for c in token.children if c.lemma_.lower() in _EVENT_NOUNS]
+    verbs = [c for noun in nouns for c in noun.children if c.dep_ in {"acl", "relcl"}]
+    return [p for p in placed if _owner(p.span.root, token) in verbs]
+
+
 def _owner(root: Token, event: Token) -> Token | None:
     """Return the verb or event noun that a date hangs on."""
     token = root
@@ -189,9 +213,13 @@ def _has_own_subject(verb: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
 
 
-def _read(mention: DateMention, verdict: Verdict) -> EventDate:
+def _read(mention: DateMention, verdict: Verdict, kind: str) -> EventDate:
     """Read "in May" as the last or the next one, by the tense of the clause."""
-    if verdict.value in {"planned", "considered"} or "present" in verdict.cues:
+    closing = kind == "comment" and mention.relation in {"by", "until"}
+    leaving = kind == "appoint" and mention.span.text.casefold().startswith(("as of", "effective"))
+    # "gave the public until May 4", "resigned as of May 4"
+    ahead = closing or leaving or "present" in verdict.cues
+    if ahead or verdict.value in {"planned", "considered"}:
         value = mention.toward("future")
     elif verdict.value == "done":
         value = mention.toward("past")

@@ -7,25 +7,23 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
+from policytrail.nlp.event_nouns import tells_event
+from policytrail.nlp.event_verdict import TOPICS, verdict_of
 from policytrail.nlp.participants import Referent, Referents, fits, is_faction
 from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive, lemmas, subjects
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
-_TOPICS = frozenset(
-    {"executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket"}
-)
 _EVENT_NOUNS = frozenset({"suit", "ruling", "hearing", "vote", "pact"})
 _KINDS_OF_TOPIC = {
-    "topic": _TOPICS,
+    "topic": TOPICS,
     "topic-rule": frozenset({"rule", "docket"}),
     "topic-bill": frozenset({"bill", "law"}),
     "topic-case": frozenset({"case"}),
 }
-_OFFICIAL = frozenset({"office", "legislator", "court", "legislature"})
 _OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
-_AGREED = frozenset({"partner", "enforce"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
                          "decide.refuse", "review.ask", "reject.let-die",
@@ -57,6 +55,7 @@ class FrameMatcher:
         self._referents = referents
         self._reader = reader
         self._dated = _tokens_of_dates(doc)
+        self._author = referents.author()
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every candidate in the order of the text, void ones left out."""
@@ -97,22 +96,33 @@ class FrameMatcher:
             actors = ()  # "a floor vote": what stands before the noun is nobody
         if actors is None or objects is None:
             return None
-        if not _is_filled(trigger.need, actors, objects):
-            return None
-        if trigger.type == "pass" and any(is_faction(actor) for actor in actors):
+        if not actors and "author" in trigger.need and self._author is not None:
+            actors = (self._author,)
+        if not _is_filled(trigger.need, actors, objects) or _is_vague(trigger, actors, objects):
             return None
         if self._is_barred(token, trigger, actors):
             return None
-        verdict = self._verdict(token, trigger, actors)
-        if _is_generic(token, actors, objects, verdict) or not _suits(trigger, verdict):
+        verdict = verdict_of(self._reader, token, trigger, actors)
+        if is_generic(token, actors, objects, verdict) or not _suits(trigger, verdict):
             return None
+        return self._candidate(token, trigger, actors, objects, verdict)
+
+    def _candidate(
+        self,
+        token: Token,
+        trigger: Trigger,
+        actors: tuple[Referent, ...],
+        objects: tuple[Referent, ...],
+        verdict: Verdict,
+    ) -> Candidate | None:
+        """Return what a frame tells, with its further objects and its own type."""
         for path in trigger.extra:
             objects += tuple(self._referents_at(token, path, frozenset()))
         kind: str | None = trigger.type
         if trigger.type == NATURAL:
             kind = self._natural(objects)
             objects = self._beside(objects)
-        if kind is None:
+        if kind is None or (kind == "pass" and not actors and not objects):
             return None
         author = next((a for a in actors if isinstance(a.record, Instrument)), None)
         return Candidate(
@@ -151,11 +161,16 @@ class FrameMatcher:
             return is_passive(token)
         if trigger.form == "fragment":
             return _is_fragment(token)
+        if trigger.form == "told":
+            return tells_event(token, self._dated, self._reader.is_saying)
         return True
 
     def _holds(self, token: Token, path: str, wanted: Sequence[str]) -> bool:
         if path == "date":
             return any(i in self._dated for i in range(token.i + 1, token.sent.end))
+        if path == "money":
+            start, end = token.left_edge.idx, token.right_edge.idx
+            return any(start <= a.span.start <= end for a in self._doc._.amounts)
         found = at_path(token, path)
         if "*" in wanted:
             return bool(found)
@@ -225,25 +240,6 @@ class FrameMatcher:
                 return True
         return False
 
-    def _verdict(self, token: Token, trigger: Trigger, actors: Sequence[Referent]) -> Verdict:
-        verdict = self._reader.judge(token, aspect=trigger.aspect)
-        by_text = any(isinstance(a.record, Instrument) or a.classes & _TOPICS for a in actors)
-        if by_text and "would" in verdict.cues:
-            value = "planned" if trigger.type == "direct" else "void"
-            return replace(verdict, value=value)
-        if verdict.value == "denied" and (by_text or _is_absence(token, trigger)):
-            return replace(verdict, value="void")
-        if verdict.value == "considered" and "would" in verdict.cues and not _has_condition(token):
-            return replace(verdict, value="void")  # a guess at what might be
-        if trigger.type in _AGREED and "agree" in verdict.cues and verdict.value == "planned":
-            return replace(verdict, value="done")  # the agreement is the event
-        if trigger.status is None:
-            return verdict
-        if trigger.type == "comment" and verdict.value == "considered":
-            return replace(verdict, value=trigger.status)  # "may comment": the period is set
-        value = _overridden(verdict.value, trigger.status)
-        return replace(verdict, value=value)
-
     def _split(self, candidate: Candidate) -> Iterator[Candidate]:
         """Yield one passage for each bill of a vote on several."""
         if candidate.trigger.each and len(candidate.objects) > 1:
@@ -253,12 +249,21 @@ class FrameMatcher:
             yield candidate
 
 
+def _is_vague(trigger: Trigger, actors: Sequence[Referent], objects: Sequence[Referent]) -> bool:
+    """Tell whether a noun names nothing known, or only some members pass a bill."""
+    if trigger.form == "told" and not any(r.record for r in (*actors, *objects)):
+        return True
+    return trigger.type == "pass" and any(is_faction(actor) for actor in actors)
+
+
 def _suits(trigger: Trigger, verdict: Verdict) -> bool:
     """Tell whether a status is one of which the trigger speaks."""
     if trigger.cue and not set(trigger.cue) & set(verdict.cues):
         return False
     if trigger.form == "future":
         return verdict.value in {"planned", "considered"}
+    if trigger.form == "told":  # what "the repeal of it would" do is a guess
+        return verdict.value != "considered" or not {"would", "could"} & set(verdict.cues)
     return trigger.form != "pending" or (verdict.value != "done" and bool(verdict.cues))
 
 
@@ -272,69 +277,10 @@ def _is_named_by_verb(candidate: Candidate, told: dict[int, str]) -> bool:
     return candidate.type in {told.get(token.head.i), told.get(token.head.head.i)}
 
 
-def _has_condition(token: Token) -> bool:
-    words = {t.lower_ for t in token.sent}
-    return bool(words & {"if", "unless", "should", "once", "provided", "were", "whether", "or"})
-
-
-def _overridden(value: str, status: str) -> str:
-    """Return what a trigger that tells of something ahead makes of its clause's status."""
-    if status == "denied":
-        return {"done": "denied", "planned": "denied", "denied": "considered"}.get(value, value)
-    if value == "done":
-        return status
-    return "considered" if status == "considered" and value == "planned" else value
-
-
 def _has_own_weight(candidate: Candidate) -> bool:
     """Tell whether what somebody is told to do is an event of its own: to weigh a known text."""
     weighed = candidate.verdict.value == "considered" and "whether" in candidate.verdict.cues
     return weighed and any(isinstance(r.record, Instrument) for r in candidate.objects)
-
-
-def _is_generic(
-    token: Token, actors: Sequence[Referent], objects: Sequence[Referent], verdict: Verdict
-) -> bool:
-    """Tell whether nobody in particular acts: "funds may buy", "a committee can be sued"."""
-    value, cues = verdict.value, verdict.cues
-    doers = actors or (objects if is_passive(token) else ())
-    if not doers or any(r.how != "words" or r.record is not None for r in doers):
-        return False
-    if not actors:
-        return all(_names_kind(r.token) for r in doers) and value == "considered"
-    if any(r.classes & _OFFICIAL for r in doers):
-        known = any(isinstance(r.record, Instrument) for r in objects)
-        if known and not any("court" in r.classes for r in doers):
-            return False
-        return value == "considered" and all(_names_kind(r.token) for r in doers)
-    if all(r.token.tag_ in {"NNS", "NNPS"} for r in doers):
-        return value != "done" or not any(_is_definite(r.token) for r in doers)
-    timeless = value in {"considered", "planned"} or "present" in cues
-    return timeless and all(_names_kind(r.token) for r in doers)
-
-
-def _is_definite(noun: Token) -> bool:
-    """Tell whether a plural speaks of certain ones: "the funds", "two unions", "workers at X"."""
-    return any(
-        c.dep_ in {"poss", "nummod"}
-        or (c.dep_ == "det" and c.lower_ == "the")
-        or (c.dep_ == "prep" and c.lower_ in {"at", "of", "from"})
-        for c in noun.children
-    )
-
-
-def _names_kind(noun: Token) -> bool:
-    """Tell whether a noun speaks of any one of a kind: plural, or with "a"."""
-    given = {c.lower_ for c in noun.children if c.dep_ == "det"}
-    return noun.tag_ in {"NNS", "NNPS"} or bool(given & {"a", "an", "any", "every", "each", "some"})
-
-
-def _is_absence(token: Token, trigger: Trigger) -> bool:
-    """Tell whether a state is merely lacking: "assets that it does not own", "no longer owns"."""
-    if trigger.aspect != "state":
-        return False
-    longer = any(c.lower_ == "longer" for c in token.subtree if c.i < token.i)
-    return token.dep_ in {"relcl", "acl"} or longer
 
 
 def _part(token: Token) -> str | None:
@@ -376,6 +322,7 @@ def _is_filled(
     need: Iterable[str], actors: Sequence[Referent], objects: Sequence[Referent]
 ) -> bool:
     filled = {"actor": bool(actors), "object": bool(objects), "actors": len(actors) > 1}
+    filled["author"] = bool(actors)
     return all(any(filled[role] for role in item.split("|")) for item in need)
 
 

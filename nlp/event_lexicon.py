@@ -22,8 +22,8 @@ _CLASSES = frozenset(
     {*get_args(EntityType), *get_args(InstrumentKind), "committee", "chamber", "proposed_rule",
      "final_rule"}
 )  # fmt: skip
-_FORMS = frozenset({"any", "passive", "fragment", "future", "pending"})
-_ASPECTS = frozenset({"event", "activity", "state", "scheduled"})
+_FORMS = frozenset({"any", "passive", "fragment", "future", "pending", "told"})
+_ASPECTS = frozenset({"event", "activity", "state", "scheduled", "ability", "reversal", "ordered"})
 _FIELDS = frozenset(
     [
         "id",

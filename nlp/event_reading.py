@@ -18,6 +18,7 @@ from policytrail.nlp.event_dates import DateReader, EventDate
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
+from policytrail.nlp.event_times import with_times
 from policytrail.nlp.notice_text import notice_events
 from policytrail.nlp.order_events import in_order, order_events
 from policytrail.nlp.order_text import Order, read_order
@@ -100,7 +101,7 @@ class _Reading:
                 candidates.append(replace(candidate, verdict=verdict))
         dated = [(c, self._date(c)) for c in candidates]
         told = (self._tell(candidate, day, dated) for candidate, day in dated)
-        yield from Completion(self._doc, self._referents).complete(told)
+        yield from with_times(self._doc, Completion(self._doc, self._referents).complete(told))
 
     def _date(self, candidate: Candidate) -> EventDate | None:
         found = self._dates.date_of(candidate.token, candidate.type, candidate.verdict)
@@ -144,7 +145,9 @@ class _Reading:
         """A plain present with a day to come is ahead: "takes effect on July 1"."""
         value = candidate.verdict.value
         if value == "done" and day is not None and self._day is not None:
-            present = "present" in candidate.verdict.cues or candidate.trigger.form == "fragment"
+            open_form = candidate.trigger.form in {"fragment", "told"}
+            able = candidate.trigger.aspect == "ability"
+            present = "present" in candidate.verdict.cues or open_form or able
             if present and parse_value(day.value).first > self._day:
                 return "planned"
         return value

@@ -16,6 +16,7 @@ _MAY = frozenset({"may", "might", "could", "can", "ca", "should", "ought"})
 _WOULD = frozenset({"would", "'d", "’d"})
 _NEVER = frozenset({"not", "n't", "n’t", "never", "no", "hardly", "scarcely", "nowhere"})
 _NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing"})
+_NEARLY = frozenset({"nearly", "almost"})
 _TIMES = frozenset({"point", "time", "way", "circumstance", "account", "stage", "moment", "case"})
 _ONE_FORM = frozenset({"put", "cut", "set", "let", "hit", "bid", "split", "shut", "quit"})
 _INVERTED = frozenset({"had", "were", "should"})
@@ -26,6 +27,8 @@ def mood(verb: Token) -> tuple[str, str]:
     helpers = auxiliaries(verb)
     if is_inverted(verb, helpers):
         return "void", "inverted"
+    if any(c.lower_ in _NEARLY and c.dep_ == "advmod" for c in verb.children):
+        return "void", "nearly"
     negative = negation(verb)
     words = {helper.lower_: helper for helper in helpers}
     modal = next((h for h in helpers if h.tag_ == "MD" or h.lower_ in _WILL | _MAY | _WOULD), None)
@@ -58,11 +61,11 @@ def negation(verb: Token) -> str:
         return opener  # "Nor has the fund bought any"
     if verb.dep_ in {"acomp", "attr", "oprd"} and verb.head.pos_ == "AUX":
         head = verb.head
+    if any(_is_never(c) for t in (head, *_helpers(head)) for c in t.children if c.i < head.i):
+        return "at no time"
     for child in head.children:
         if child.dep_ == "neg" or (child.lower_ in _NEVER and child.dep_ == "advmod"):
             return child.lower_
-        if child.dep_ == "prep" and child.i < head.i and _is_never(child):
-            return "at no time"
         if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
             return "no longer"
         if child.dep_ in {"nsubj", "nsubjpass"} and _is_nobody(child):
@@ -142,7 +145,7 @@ def _is_present(helper: Token) -> bool:
 
 def _is_never(preposition: Token) -> bool:
     """Tell whether a phrase says that it never was: "at no point", "in no way"."""
-    return any(
+    return preposition.dep_ == "prep" and any(
         any(c.lower_ == "no" and c.dep_ == "det" for c in noun.children)
         for noun in preposition.children
         if noun.dep_ == "pobj" and noun.lemma_.lower() in _TIMES

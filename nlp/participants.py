@@ -18,8 +18,11 @@ from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity, Instrument
 
 _PERSONAL = frozenset({"he", "she", "him", "her", "who", "whom"})
-_THINGS = frozenset({"it", "they", "them", "which", "this", "itself", "themselves", "its", "their"})
-_SPEAKERS = frozenset({"we", "us", "ourselves"})
+_THINGS = frozenset(
+    {"it", "they", "them", "which", "this", "itself", "themselves", "its", "their", "those",
+     "these"}
+)  # fmt: skip
+_SPEAKERS = frozenset({"we", "us", "ourselves", "our"})
 _LOOSE = frozenset({"det", "poss", "punct", "predet", "cc", "preconj", "case", "advmod"})
 _DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
@@ -28,6 +31,7 @@ _QUANTITIES = frozenset(
     {"most", "some", "all", "any", "part", "half", "rest", "much", "many", "trio", "pair",
      "package", "set", "series", "number", "couple", "lot", "handful", "dozen"}
 )  # fmt: skip
+_NEAR = 60  # words in which "one" finds its noun
 _WORDS_BACK = 1500  # how far back a noun is looked for that brought a thing in
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
@@ -66,6 +70,8 @@ class Referents:
         """Return what a head stands for; several where the phrase lists names."""
         if token.lower_ in _QUANTITIES and _of(token):
             return tuple(r for part in _of(token) for r in self.of(part, wanted))
+        if token.lower_ in {"one", "ones"} and token.dep_ in {"dobj", "pobj", "nsubjpass"}:
+            return self._of_one(token, wanted)
         if token.pos_ == "PRON" or token.lower_ in _THINGS | _SPEAKERS:
             return self._of_pronoun(token, wanted)
         mention = self._before.at(token.i)
@@ -78,6 +84,11 @@ class Referents:
     def classes_of(self, record: Entity | Instrument) -> frozenset[str]:
         """Return the classes of a record: its type or kind, its rank, its stage."""
         return self._before.classes_of(record)
+
+    def author(self) -> Referent | None:
+        """Return the body that publishes the text: what minutes and releases leave unsaid."""
+        found = self._before.author()
+        return self._referent(found, found.head, "topic") if found is not None else None
 
     def last(self, before: int, wanted: frozenset[str], *, sentences: int) -> Referent | None:
         """Return the last thing of a class that was named before a token."""
@@ -102,12 +113,23 @@ class Referents:
             return ()
         return (self._referent(found, token, "pronoun"),) if found is not None else ()
 
+    def _of_one(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        """ "It may offer one with timber": a thing of the kind that was spoken of last."""
+        for earlier in reversed(self._doc[max(0, token.i - _NEAR) : token.i]):
+            classes = self._before.noun_classes(earlier) if earlier.pos_ == "NOUN" else frozenset()
+            if classes & wanted:
+                name = phrase(earlier)
+                return (Referent(name=name, classes=classes, token=token, how="definite"),)
+        return ()
+
     def _of_speaker(self, token: Token, wanted: frozenset[str]) -> Mention | None:
         """ "We", quoted, is the body that stands beside the quotation, else the only one near."""
         sentence = token.sent
         before = self._doc.text[sentence.start_char : token.idx]
         if not any(mark in before for mark in '"“') and '"' not in sentence.text:
-            return None
+            author = self._before.author()
+            fitting = author is not None and self._before.is_one(author, wanted)
+            return author if fitting or not wanted else None
         beside = [
             m for m in self.mentions
             if token.i < m.start < sentence.end and self._before.is_one(m, wanted)

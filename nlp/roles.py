@@ -51,6 +51,7 @@ _OBJECT_CONTROL = frozenset(
 )
 # "By one vote", "by half": how far, not by whom.
 _MEASURES = frozenset({"vote", "margin", "majority", "half", "third", "quarter", "percent", "%"})
+_PLAIN = frozenset({"poss", "compound", "amod", "nmod", "advmod", "aux", "acl", "prt"})
 _DEPTH = 8  # links to follow upward: no sentence of sense needs more
 
 
@@ -151,9 +152,11 @@ def _step(token: Token, step: str) -> tuple[Token, ...]:
         return tuple(expand(_deep(token, step[1:])))
     if step == "below":
         return tuple(t for t in token.subtree if t.i > token.i and t.dep_ in {"pobj", "dobj"})
-    if step in {"attr", "acomp", "dative", "oprd"}:
+    if step in {"head", "noun", "main"}:
+        return _upward(token, step)
+    if step in {"attr", "acomp", "dative", "oprd", "appos"}:
         return tuple(expand(_own(token, {step})))
-    if step in {"poss", "compound", "amod", "nmod"}:
+    if step in _PLAIN:
         return tuple(_own(token, {step}))
     return tuple(expand(prepositional(token, step)))
 
@@ -164,6 +167,19 @@ def _holder(noun: Token) -> tuple[Token, ...]:
     if noun.dep_ not in {"dobj", "attr", "pobj"} or verb.pos_ not in VERBAL:
         return ()
     return subjects(verb)
+
+
+def _upward(token: Token, step: str) -> tuple[Token, ...]:
+    """Return what a word hangs on: its head, the noun of its clause, the main clause's subject."""
+    if step == "main":
+        return tuple(expand(_of_main(token)))
+    return (token.head,) if step == "head" or token.dep_ in {"relcl", "acl"} else ()
+
+
+def _of_main(noun: Token) -> tuple[Token, ...]:
+    """Return the subject of the clause that an adjunct stands beside: "With its approval, …"."""
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return subjects(verb) if verb.pos_ in VERBAL else ()
 
 
 def _deep(token: Token, name: str) -> tuple[Token, ...]:

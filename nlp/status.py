@@ -9,8 +9,6 @@ The idea of projecting factuality down such signatures is that of Karttunen (197
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from spacy.tokens import Token
 
 from policytrail.nlp.clauses import (
@@ -19,12 +17,17 @@ from policytrail.nlp.clauses import (
     has_whether,
     is_instead,
     is_superlative,
+    is_under,
     marker,
     stands_alone,
+    time_of_adjunct,
 )
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.moods import mood
 from policytrail.nlp.roles import VERBAL, governor, is_infinitive, lemmas
+from policytrail.nlp.status_effects import EFFECTS, REAL, Verdict, begun, changed, said, settled
+
+__all__ = ["StatusReader", "Verdict"]
 
 _DEPTH = 10
 _FINITE_ORDER = ("deny", "imagine", "doubt", "say", "refuse", "weigh", "commit", "resolve",
@@ -32,35 +35,6 @@ _FINITE_ORDER = ("deny", "imagine", "doubt", "say", "refuse", "weigh", "commit",
 _OTHER_ORDER = ("refuse", "imagine", "commit", "resolve", "weigh", "urge", "begin", "deny",
                 "doubt", "enable", "instruct", "say")  # fmt: skip
 _GLAD = frozenset({"proud", "pleased", "happy", "delighted", "glad", "thrilled", "excited"})
-_REAL = frozenset({"done", "present", "progressive"})
-# What a governor of each class makes of its complement, by the governor's own value.
-_EFFECTS: dict[str, tuple[str, str, str]] = {
-    # class: (governor real, governor denied, governor open or ahead)
-    "commit": ("planned", "denied", ""),
-    "resolve": ("planned", "considered", ""),
-    "weigh": ("considered", "denied", "considered"),
-    "urge": ("considered", "void", "considered"),
-    "refuse": ("denied", "considered", ""),
-    "deny": ("denied", "considered", "considered"),
-    "doubt": ("considered", "considered", "considered"),
-    "imagine": ("void", "void", "void"),
-    "instruct": ("planned", "void", ""),
-    "enable": ("void", "void", "void"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """A status, or ``void`` where nothing is claimed, and the words that led to it."""
-
-    value: str
-    cues: tuple[str, ...] = ()
-    depth: int = 0  # governors passed
-
-    def then(self, value: str, cue: str) -> Verdict:
-        """Return this verdict as a governor changes it."""
-        cues = (*self.cues, cue) if cue and cue not in self.cues else self.cues
-        return Verdict(value=value, cues=cues, depth=self.depth + 1)
 
 
 class StatusReader:
@@ -78,12 +52,18 @@ class StatusReader:
         ahead in the plain present too ("takes effect").
         """
         verdict = self._verb(token, 0) if token.pos_ in VERBAL else self._noun(token, 0)
-        return _settled(verdict, aspect)
+        return settled(verdict, aspect)
+
+    def is_saying(self, verb: Token) -> bool:
+        """Tell whether a verb is one of saying."""
+        return "say" in self._classes(verb)
 
     # --- verbs ----------------------------------------------------------------------------
 
     def _verb(self, verb: Token, depth: int) -> Verdict:
         value, cue = mood(verb)
+        if value == "present" and is_under(verb, self._lists["schemes"]):
+            value = "planned"  # "under the plan, the fund sells"
         verdict = Verdict(value=value, cues=(cue,) if cue else ())
         if depth > _DEPTH or value == "void":
             return verdict
@@ -116,6 +96,8 @@ class StatusReader:
         return verdict
 
     def _complement(self, verb: Token, head: Token, verdict: Verdict, depth: int) -> Verdict:
+        if verb.dep_ in {"csubj", "csubjpass"} and has_whether(verb):
+            return verdict.then("considered", "whether")
         if verb.dep_ in {"csubj", "csubjpass"}:
             return verdict.then("considered" if verdict.value == "bare" else verdict.value, "")
         if has_whether(verb):
@@ -125,7 +107,7 @@ class StatusReader:
                 value = "denied"
             return verdict.then(value, "whether")
         if head.lemma_.lower() in _GLAD and "say" in self._classes(verb):
-            return _begun(verdict, self._value_of(head, depth), "")  # "is proud to announce"
+            return begun(verdict, self._value_of(head, depth), "")  # "is proud to announce"
         return self._governed(head, verdict, depth)
 
     def _governed(self, head: Token, verdict: Verdict, depth: int) -> Verdict:
@@ -138,14 +120,16 @@ class StatusReader:
             return verdict.then("void", cue)
         if cue in {"have", "be"} and any(c.lower_ == "yet" for c in head.children):
             return verdict.then("denied", "yet to")
+        if finite and cue in {"be", "have", "get", "move", "need"}:
+            return verdict  # only "is to" and "has to" say what is ahead
         if name == "say":
-            return _said(verdict, outer, cue)
+            return said(verdict, outer, cue)
         if name == "begin":
-            return _begun(verdict, outer, cue)
-        if name in _EFFECTS:
-            return _changed(name, verdict, outer, cue)
+            return begun(verdict, outer, cue)
+        if name in EFFECTS:
+            return changed(name, verdict, outer, cue)
         if verdict.value == "bare":
-            value = "considered" if outer.value in _REAL else outer.value
+            value = "considered" if outer.value in REAL else outer.value
             return verdict.then(value, cue)
         return verdict
 
@@ -191,9 +175,9 @@ class StatusReader:
             return verdict.then("void", word)
         if word in {"when", "as", "after", "while", "where"} and verdict.value == "present":
             outer = self._value_of(head, depth)
-            return verdict if outer.value in _REAL else verdict.then("void", word)
+            return verdict if outer.value in REAL else verdict.then("void", word)
         if verdict.value == "bare" and is_infinitive(verb):
-            if self._class(head, False) in {*_EFFECTS, "begin"}:
+            if self._class(head, False) in {*EFFECTS, "begin"}:
                 return self._governed(head, verdict, depth)
             return verdict.then("considered", "to")
         if verdict.value == "bare" or (verb.tag_ in {"VBG", "VBN"} and not word):
@@ -209,11 +193,17 @@ class StatusReader:
         if is_infinitive(verb):
             if is_superlative(noun):
                 return verdict.then("done", "first to")
+            if noun.lemma_.lower() in self._lists["texts"]:
+                return verdict.then("void", "content")  # "a bill to undo it": what it says
             return self._governed(noun, verdict, depth)
         if (verb.dep_ == "acl" and verb.tag_ not in {"VBN", "VBG"}) or has_that(verb, noun):
             return self._claimed(noun, verdict, depth)
         if verdict.value in {"would", "not_would"}:
             return verdict.then("void", "would")
+        if noun.lemma_ == "time" and noun.head.lemma_ == "be":
+            return verdict.then("considered", "time")  # "it is time the Senate passed it"
+        if verb.tag_ == "VBG" and noun.dep_ == "dobj" and noun.head.lemma_ == "have":
+            return verdict.then("considered", "have")  # "a draft has him revoking it"
         if verdict.value == "bare":  # "a bill requiring": it says what the noun is like
             return verdict.then("present", "")
         return verdict
@@ -233,7 +223,7 @@ class StatusReader:
         head = noun.head
         if noun.dep_ in {"nsubj", "nsubjpass"}:
             words = {c.lemma_.lower() for c in head.children if c.dep_ in {"acomp", "attr", "oprd"}}
-            real = self._verb(head, depth + 1).value in _REAL
+            real = self._verb(head, depth + 1).value in REAL
             return real and bool(
                 words & self._lists["false"] or "deny" in self._lexicon.status.get(head.lemma_, ())
             )
@@ -245,11 +235,19 @@ class StatusReader:
     def _at_preposition(self, verb: Token, prep: Token, verdict: Verdict, depth: int) -> Verdict:
         word = prep.lower_
         governor = prep.head
+        if has_whether(verb):
+            return verdict.then("considered", "whether")
         if word == "against":
             advice = governor.lemma_.lower() in {"warn", "advise", "caution", "argue", "campaign"}
             return verdict.then("void" if advice else "denied", word)
         if word in {"without", "before", "than", "instead", "of"} and is_instead(prep):
             return verdict.then("void", word)
+        time = time_of_adjunct(prep)
+        if time:
+            return verdict.then(time, word)
+        if word == "of" and governor.dep_ == "pobj" and governor.head.lower_ in {"within", "on"}:
+            near = "void" if governor.head.lower_ == "within" else "planned"
+            return verdict.then(near, governor.lower_)  # "within a vote of", "on the verge of"
         if self._class(governor, False):
             return self._governed(governor, verdict, depth)
         if governor.pos_ in VERBAL:
@@ -267,6 +265,8 @@ class StatusReader:
             return start
         if any(c.lower_ == "no" or c.dep_ == "neg" for c in noun.children):
             start = Verdict(value="denied", cues=("no",))
+        if any(c.lower_ == "pending" and c.i < noun.i for c in noun.children):
+            return Verdict(value="planned", cues=("pending",))
         if label in {"nsubj", "nsubjpass"}:
             return self._noun_as_subject(head, start, depth)
         if label in {"dobj", "attr", "oprd"}:
@@ -283,6 +283,9 @@ class StatusReader:
         words |= {c.lemma_.lower() for c in verb.children if c.dep_ in {"acomp", "attr", "oprd"}}
         if outer.value == "void" or start.value == "denied":
             return start.then(outer.value if outer.value == "void" else "denied", "")
+        off = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+        if (words & {"fall", "break", "be", "call"}) and off & {"through", "apart", "down", "off"}:
+            return start.then("denied", "off")  # "the sale fell through", "the merger is off"
         for name, value in (
             ("cancelled", "denied"),
             ("postponed", "planned"),
@@ -290,6 +293,8 @@ class StatusReader:
         ):
             if words & self._lists[name]:
                 denied = outer.value == "denied"
+                if name == "postponed" and outer.value in {"considered", "would"}:
+                    value = "considered"
                 return start.then("denied" if denied else value, min(words & self._lists[name]))
         if outer.value in {"would", "planned", "considered"}:
             return start.then("considered", outer.cues[0] if outer.cues else "")
@@ -302,20 +307,21 @@ class StatusReader:
         if start.value == "denied" or (outer.value == "denied" and verb.lemma_ in {"have", "be"}):
             return start.then("denied", "no")
         name = self._class(verb, False)
-        if name in _EFFECTS:
-            return _changed(name, Verdict(value="bare"), outer, verb.lemma_.lower())
+        if name in EFFECTS:
+            return changed(name, Verdict(value="bare"), outer, verb.lemma_.lower())
         if outer.value in {"planned", "considered", "denied", "would"}:
             return start.then("considered" if outer.value == "would" else outer.value, "")
         return start
 
     def _noun_at_preposition(self, prep: Token, start: Verdict, depth: int) -> Verdict:
         word, governor = prep.lower_, prep.head
-        if word in {"before", "until", "without", "pending", "against"}:
-            return start.then("void", word)
+        time = "void" if word == "against" else time_of_adjunct(prep)
+        if time and start.value != "denied":
+            return start.then(time, word)
         name = self._class(governor, False)
-        if name in _EFFECTS:
+        if name in EFFECTS:
             outer = self._value_of(governor, depth)
-            return _changed(name, Verdict(value="bare"), outer, governor.lemma_.lower())
+            return changed(name, Verdict(value="bare"), outer, governor.lemma_.lower())
         if governor.pos_ in VERBAL:
             outer = self._verb(governor, depth + 1)
             if outer.value in {"void", "planned", "considered", "would"}:
@@ -327,53 +333,3 @@ def _is_condition_verb(head: Token) -> bool:
     """Tell whether "provided" or "assuming" opens a condition."""
     opens = head.lower_ in {"provided", "providing", "assuming", "supposing", "granted"}
     return opens and head.dep_ in {"advcl", "prep", "mark", "dep", "ROOT"}
-
-
-def _settled(verdict: Verdict, aspect: str) -> Verdict:
-    value = verdict.value
-    if value == "present":
-        value = "planned" if aspect == "scheduled" else "done"
-    elif value == "progressive":
-        value = "planned" if aspect == "event" else "done"
-    elif value in {"would", "bare"}:
-        value = "considered"
-    elif value == "not_would":
-        value = "void"
-    return Verdict(value=value, cues=verdict.cues, depth=verdict.depth)
-
-
-def _said(verdict: Verdict, outer: Verdict, cue: str) -> Verdict:
-    """A speaker's claim stands as spoken; a claim that was not made vouches for nothing."""
-    inner = verdict.value
-    if inner == "would" and outer.value in _REAL:
-        return verdict.then("planned", cue)
-    if inner == "not_would" and outer.value in _REAL:
-        return verdict.then("denied", cue)
-    if inner == "bare":
-        return verdict.then("considered" if outer.value in _REAL else outer.value, cue)
-    if outer.value in _REAL or inner != "done":
-        return verdict.then(inner, "" if outer.value in _REAL else cue)
-    return verdict.then("considered", cue)
-
-
-def _begun(verdict: Verdict, outer: Verdict, cue: str) -> Verdict:
-    if verdict.value == "bare":
-        value = "done" if outer.value in _REAL else outer.value
-        return verdict.then(value, cue)
-    return verdict
-
-
-def _changed(name: str, verdict: Verdict, outer: Verdict, cue: str) -> Verdict:
-    real, denied, ahead = _EFFECTS[name]
-    if name == "weigh" and verdict.value == "denied":
-        return verdict
-    if name in {"commit", "resolve", "instruct"} and verdict.value == "denied":
-        return verdict  # "plans not to sign"
-    if outer.value in _REAL:
-        return verdict.then(real, cue)
-    if outer.value in {"denied", "not_would"}:
-        return verdict.then(denied, cue)
-    value = ahead or ("considered" if outer.value in {"would", "considered"} else real)
-    if name == "refuse" and outer.value == "considered":
-        value = "considered"
-    return verdict.then(value, cue)

@@ -1,0 +1,51 @@
+"""Who acts in general and who in particular: "funds may buy" tells of no event, "the fund" does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from policytrail.nlp.participants import Referent
+from policytrail.nlp.roles import is_passive
+from policytrail.nlp.status import Verdict
+from policytrail.records import Instrument
+
+_OFFICIAL = frozenset({"office", "legislator", "court", "legislature"})
+
+
+def is_generic(
+    token: Token, actors: Sequence[Referent], objects: Sequence[Referent], verdict: Verdict
+) -> bool:
+    """Tell whether nobody in particular acts: "funds may buy", "a committee can be sued"."""
+    value, cues = verdict.value, verdict.cues
+    doers = actors or (objects if is_passive(token) else ())
+    if not doers or any(r.how != "words" or r.record is not None for r in doers):
+        return False
+    if not actors:
+        return all(_names_kind(r.token) for r in doers) and value == "considered"
+    if any(r.classes & _OFFICIAL for r in doers):
+        known = any(isinstance(r.record, Instrument) for r in objects)
+        if known and not any("court" in r.classes for r in doers):
+            return False
+        return value == "considered" and all(_names_kind(r.token) for r in doers)
+    if all(r.token.tag_ in {"NNS", "NNPS"} for r in doers):
+        return value != "done" or not any(_is_definite(r.token) for r in doers)
+    timeless = value in {"considered", "planned"} or "present" in cues
+    return timeless and all(_names_kind(r.token) for r in doers)
+
+
+def _is_definite(noun: Token) -> bool:
+    """Tell whether a plural speaks of certain ones: "the funds", "two unions", "workers at X"."""
+    return any(
+        c.dep_ in {"poss", "nummod"}
+        or (c.dep_ == "det" and c.lower_ == "the")
+        or (c.dep_ == "prep" and c.lower_ in {"at", "of", "from"})
+        for c in noun.children
+    )
+
+
+def _names_kind(noun: Token) -> bool:
+    """Tell whether a noun speaks of any one of a kind: plural, or with "a"."""
+    given = {c.lower_ for c in noun.children if c.dep_ == "det"}
+    return noun.tag_ in {"NNS", "NNPS"} or bool(given & {"a", "an", "any", "every", "each", "some"})

@@ -1,0 +1,96 @@
+"""When an event was whose sentence names no day, where the text says so elsewhere.
+
+"At the same meeting" points back to the event before; the minutes of a meeting are about its day;
+a release speaks on the day of its dateline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc
+
+from policytrail.nlp.dates import DateMention
+from policytrail.nlp.event_merge import Told
+
+_SAME = re.compile(
+    r"\b(?:at|in|during|on) (?:the|that) same (?P<what>meeting|session|sitting|day|vote|ceremony"
+    r"|order|evening|morning|breath|quarter|month|year|week)\b"
+    r"|\bthat (?P<day>same day|day)\b|\b(?P<hour>within (?:the|an) hour|(?:minutes|hours) later)\b",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"^\W*(?:[\w'’]+ ){0,3}minutes\b", re.IGNORECASE)
+_RELEASE = re.compile(r"\b(?:announce[sd]?|unveil(?:s|ed)?|today)\b", re.IGNORECASE)
+_DATELINE = 90  # characters in which a dateline ends
+_MINUTED = frozenset(
+    {
+        *("allocate", "divest", "reject", "amend", "finalize", "propose", "appoint", "partner"),
+        *("direct", "litigate"),
+    }
+)
+
+
+def with_times(doc: Doc, events: Sequence[Told]) -> list[Told]:
+    """Return the events in the order of the text, undated ones with the day that is meant."""
+    held = _day_of_minutes(doc)
+    line = _dateline(doc)
+    found: list[Told] = []
+    last: Told | None = None
+    for event in sorted(events, key=lambda e: e.place):
+        dated = event
+        if event.date is None and event.status == "done":
+            value = _shared(doc, event, last)
+            if value is None and held is not None and event.type in _MINUTED:
+                value = held if not {"had", "has", "have"} & set(event.rule.split("/")) else None
+            if value is None and line is not None and _is_released(doc, event):
+                value = line
+            if value is not None:
+                dated = replace(event, date=value, basis="relative")
+        if dated.date is not None and dated.status == "done":
+            last = dated
+        found.append(dated)
+    return found
+
+
+def _shared(doc: Doc, event: Told, last: Told | None) -> str | None:
+    """Return the date of the event before, where the sentence says that it is the same."""
+    if last is None or last.date is None:
+        return None
+    match = _SAME.search(event.evidence.text)
+    if match is None:
+        return None
+    period = match["what"] in {"quarter", "month", "year", "week"}
+    return last.date if period or len(last.date) == 10 else None
+
+
+def _day_of_minutes(doc: Doc) -> str | None:
+    """Return the day of the meeting of which a text is the minutes."""
+    document = doc._.document
+    title = document.title if document is not None else ""
+    opening = doc.text[:250]
+    if _MINUTES.search(title) is None and _MINUTES.search(opening) is None:
+        return None
+    days = [d for d in doc._.dates if d.precision == "day" and d.span.start < len(opening)]
+    published = document.published.date() if document is not None and document.published else None
+    past = [d for d in days if published is None or date.fromisoformat(d.value) <= published]
+    return past[0].value if past else None
+
+
+def _dateline(doc: Doc) -> str | None:
+    """Return the day in a dateline: "LEEDS, May 4, 2026 — The fund announces …"."""
+    opening = doc.text[:_DATELINE]
+    dash = min((i for i in (opening.find(mark) for mark in ("—", "–", " - ")) if i > 0), default=0)
+    found: list[DateMention] = [
+        d for d in doc._.dates if d.precision == "day" and d.span.end <= dash
+    ]
+    return found[0].value if found else None
+
+
+def _is_released(doc: Doc, event: Told) -> bool:
+    """Tell whether a release announces the event in its first sentence."""
+    start = event.evidence.start
+    first = doc.text[:start].strip() == "" or start < _DATELINE
+    return first and _RELEASE.search(event.evidence.text) is not None

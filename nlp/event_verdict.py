@@ -1,0 +1,86 @@
+"""The status of an event as its frame shapes it: texts that act, agreements, habits, periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from policytrail.nlp.event_lexicon import Trigger
+from policytrail.nlp.participants import Referent
+from policytrail.nlp.status import StatusReader, Verdict
+from policytrail.records import Instrument
+
+TOPICS = frozenset(
+    {"executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket"}
+)
+_AGREED = frozenset({"partner", "enforce"})
+
+
+def verdict_of(
+    reader: StatusReader, token: Token, trigger: Trigger, actors: Sequence[Referent]
+) -> Verdict:
+    """Return the status of an event in the light of its frame."""
+    verdict = reader.judge(token, aspect=trigger.aspect)
+    by_text = any(isinstance(a.record, Instrument) or a.classes & TOPICS for a in actors)
+    if by_text and "would" in verdict.cues:
+        value = "planned" if trigger.type == "direct" else "void"
+        return replace(verdict, value=value)
+    if verdict.value == "denied" and (by_text or _is_absence(token, trigger)):
+        return replace(verdict, value="void")
+    if verdict.value == "considered" and "would" in verdict.cues and not _has_condition(token):
+        return replace(verdict, value="void")  # a guess at what might be
+    if _is_habit(token, trigger, verdict) or _is_old_state(token, trigger, verdict):
+        return replace(verdict, value="void")
+    if trigger.type == "partner" and verdict.value == "planned" and _is_agreed(token):
+        return replace(verdict, value="done")
+    if trigger.type in _AGREED and "agree" in verdict.cues and verdict.value == "planned":
+        return replace(verdict, value="done")  # the agreement is the event
+    if trigger.status is None:
+        return verdict
+    if trigger.type == "comment" and verdict.value == "considered":
+        return replace(verdict, value=trigger.status)  # "may comment": the period is set
+    value = _overridden(verdict.value, trigger.status)
+    return replace(verdict, value=value)
+
+
+def _has_condition(token: Token) -> bool:
+    words = {t.lower_ for t in token.sent}
+    return bool(words & {"if", "unless", "should", "once", "provided", "were", "whether", "or"})
+
+
+def _overridden(value: str, status: str) -> str:
+    """Return what a trigger that tells of something ahead makes of its clause's status."""
+    if status == "denied":
+        return {"done": "denied", "planned": "denied", "denied": "considered"}.get(value, value)
+    if value == "done":
+        return status
+    return "considered" if status == "considered" and value == "planned" else value
+
+
+def _is_absence(token: Token, trigger: Trigger) -> bool:
+    """Tell whether a state is merely lacking: "assets that it does not own", "no longer owns"."""
+    if trigger.aspect != "state":
+        return False
+    longer = any(c.lower_ == "longer" for c in token.subtree if c.i < token.i)
+    return token.dep_ in {"relcl", "acl"} or longer
+
+
+def _is_habit(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
+    """Tell whether a plain present denies a habit: "it does not approve investments"."""
+    does = any(c.lower_ in {"does", "do"} and c.dep_ == "aux" for c in token.children)
+    return does and verdict.value == "denied" and trigger.aspect == "event" and not verdict.depth
+
+
+def _is_old_state(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
+    """Tell whether a relative clause says what once was: "the shares it owned"."""
+    return trigger.aspect == "state" and token.dep_ == "relcl" and verdict.cues[:1] == ("past",)
+
+
+def _is_agreed(token: Token) -> bool:
+    """Tell whether the clause speaks of what a deal provides: "under a deal, X will pay"."""
+    return any(
+        t.lemma_.lower() in {"deal", "agreement", "pact", "contract"} and t.dep_ == "pobj"
+        and t.head.lower_ in {"under", "in"} for t in token.sent
+    )  # fmt: skip
