@@ -33,6 +33,7 @@ from policytrail.records import (
     Document,
     Failure,
     Knowledge,
+    Outcome,
     Poll,
     PollResult,
     PollState,
@@ -43,11 +44,12 @@ from policytrail.records import (
     content_id,
 )
 from policytrail.store import Store, TimelineQuery
+from policytrail.store.sources import DocumentFacts
 
 Clock = Callable[[], datetime]
 # Runs a function elsewhere; arguments and result are pickled.
 Offload = Callable[..., Awaitable[Knowledge]]
-_PAGES_REMEMBERED = timedelta(days=60)  # longer than a page that failed is left alone
+_PAGES_REMEMBERED = timedelta(days=70)  # longer than any pause between two looks at a page
 _DEMO_SUBJECT = "eo:14330"
 
 
@@ -133,10 +135,14 @@ async def crawl(
 
     def keep(result: PollResult) -> None:
         nonlocal revisions
-        revisions += store.record(result=result)
-        polls.append(result.poll)
+        new = store.record(result=result)
+        revisions += new
+        poll = result.poll
+        if new and poll.outcome is Outcome.UNCHANGED:  # the crawler knows addresses, not texts
+            poll = replace(poll, outcome=Outcome.NEW, new_items=max(new, poll.new_items))
+        polls.append(poll)
         if watch is not None:
-            watch(result.poll)
+            watch(poll)
 
     requests = [_request(store, source, keys, clock()) for source in sources]
     await crawler.poll_sources(requests, settings, clock=clock, sink=keep)
@@ -171,13 +177,14 @@ def _request(
     pages = store.page_polls(source_id=source.id, since=now - _PAGES_REMEMBERED)
     state = store.poll_state(source_id=source.id)
     state = crawler.prepare_state(state, history, now, pages=pages)
-    revisits = due_revisits(pages, now, hints=_hints(store, source, pages))
+    known = {set_key(one.url): one for one in store.facts(source_id=source.id)}
+    teasers = {address for address, facts in known.items() if facts.kind == "teaser"}
+    revisits = due_revisits(pages, now, hints=_hints(known, pages), wanted=teasers)
     return replace(crawler.make_request(source, state, keys), revisits=tuple(revisits))
 
 
-def _hints(store: Store, source: Source, pages: Sequence[Poll]) -> dict[str, Link]:
+def _hints(known: Mapping[str, DocumentFacts], pages: Sequence[Poll]) -> dict[str, Link]:
     """Return what feeds said about the pages, by the address that was visited."""
-    known = {set_key(one.url): one for one in store.facts(source_id=source.id)}
     return {
         poll.url: Link(
             url=poll.url,
@@ -326,7 +333,8 @@ def write_digest(
 
 def build_digest(store: Store, week: str, *, now: datetime) -> Digest:
     """Return the digest of an ISO week. Raises QueryError for anything else."""
-    _, sunday = digest.parse_week(week)
+    monday, sunday = digest.parse_week(week)
+    start = datetime.combine(monday, time(), tzinfo=UTC)
     end = datetime.combine(sunday + timedelta(days=1), time(), tzinfo=UTC)
     moment = min(now, end - timedelta(microseconds=1))
     stances = store.stances(as_of=moment)
@@ -340,6 +348,7 @@ def build_digest(store: Store, week: str, *, now: datetime) -> Digest:
         stances=stances,
         deadlines=deadlines,
         directives=directives,
+        changes=store.changes(since=start, until=moment),
         health=store.source_health(),
         sources=[_cite(store, row) for row in told],
     )

@@ -556,6 +556,19 @@ class Knowledge:
     contradictions: tuple[Contradiction, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeChange:
+    """What some documents changed in the knowledge: all present rows of the units that changed.
+
+    A unit is what is replaced as a whole: by field of ``Knowledge``, the id of the row; for
+    ``states`` and ``gaps`` that of the instrument, for ``links`` the acting instrument, for
+    ``contradictions`` the event. A unit without rows is gone.
+    """
+
+    rows: Knowledge
+    units: Mapping[str, frozenset[str]]
+
+
 # --- answers --------------------------------------------------------------------------------
 
 
@@ -569,6 +582,26 @@ class SourceLink:
     publisher: str
     published: datetime | None
     quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChange:
+    """A published document that reads otherwise than before, was taken down, or is there again."""
+
+    document_id: str
+    title: str
+    url: str
+    publisher: str
+    tier: Tier
+    published: datetime | None
+    seen: datetime  # when it was noticed
+    kind: str  # the gravest kind of change of a sentence; taken_down or returned: all of it
+    state: int  # of the text: 1 is the first that was seen
+    sentences: int = 0  # that changed
+    old: str = ""  # of the gravest change, cut where it is long; or where the text began
+    new: str = ""
+    reason: str = ""  # why it counts as taken down: an outcome
+    relevance: float | None = None  # None: the language stage has not read it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

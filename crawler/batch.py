@@ -32,13 +32,24 @@ from policytrail.crawler.reports import (
 from policytrail.crawler.revisits import PageVisit
 from policytrail.crawler.sandbox import Parser
 from policytrail.crawler.settings import ACCEPT_PAGE, LINKS_PER_POLL, MAX_PAGE
-from policytrail.records import Fetch, Outcome, Poll, PollResult, PollState, Source, sha256_hex
+from policytrail.records import (
+    Document,
+    Fetch,
+    Outcome,
+    Poll,
+    PollResult,
+    PollState,
+    Source,
+    sha256_hex,
+)
 
 logger = logging.getLogger(__name__)
 
 PAGE_KIND = "page"
 # The next visit may bring what this one could not, so it must be a full one.
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR})
+# The page is there, but not for us: what the feed says of it is all that there is to read.
+_REFUSED = frozenset({Outcome.BLOCKED, Outcome.ROBOTS, Outcome.NO_TEXT, Outcome.TOO_LARGE})
 # After so many failures in a row a host is left alone until the next visit.
 _PATIENCE = 3
 
@@ -56,6 +67,13 @@ class _Work:
     notes: list[str] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)  # host -> failures in a row
     skipped: Counter[str] = field(default_factory=Counter)  # host -> pages left out
+    refusing: set[str] = field(default_factory=set)  # hosts that refused a page
+    teasers: list[Document] = field(default_factory=list)  # stand for pages that refused us
+
+    def keep_teaser(self, link: Link) -> None:
+        """Let what the feed says of a page stand for it."""
+        if link.teaser is not None:
+            self.teasers.append(link.teaser)
 
     def leave_out(self, note: str) -> None:
         """Note that something was not read, so that the next visit is a full one."""
@@ -117,13 +135,14 @@ class Batch:
         new = new_documents(first.parsed.documents, work.state.known_urls)
         links += await self._visit_further(work, first)
         fresh = self._fresh(work, links)
-        pages = [PageVisit(link=link) for link in fresh]
-        await self._visit_pages(work, [*pages, *work.revisits])
+        pages = {set_key(link.url): PageVisit(link=link) for link in fresh}
+        again = {set_key(page.link.url): page for page in work.revisits}
+        await self._visit_pages(work, list((again | pages).values()))
         for host, count in work.skipped.items():
             work.notes.append(f"{count} pages left out: {host} keeps failing")
         self._deliver(
             report(
-                first,
+                _with_teasers(first, work.teasers),
                 work.state,
                 new_items=new + len(fresh),
                 complete=work.complete,
@@ -213,6 +232,8 @@ class Batch:
             if work.failures[host] >= _PATIENCE:
                 work.skipped[host] += 1
                 work.complete = False
+                if host in work.refusing:
+                    work.keep_teaser(link)
                 return
             started = self._clock()
             headers = {"Accept": ACCEPT_PAGE, **conditional_headers(state)}
@@ -222,9 +243,13 @@ class Batch:
             failed = outcome in _PASSING or outcome is Outcome.BLOCKED
             work.failures[host] = work.failures[host] + 1 if failed else 0
             release()
+            told = replace(link, teaser=None)  # the parser has no use for it
             visit = await self._read(
-                work.source, PAGE_KIND, started, fetched, link=link, known_sha256=page.body_sha256
+                work.source, PAGE_KIND, started, fetched, link=told, known_sha256=page.body_sha256
             )
+        if visit.parsed.outcome in _REFUSED:
+            work.keep_teaser(link)
+            work.refusing.add(host)
         if outcome in _PASSING or (failed and fetched.not_before is not None):
             work.complete = False
         new = new_documents(visit.parsed.documents, work.state.known_urls)
@@ -319,6 +344,14 @@ def _state_of(page: PageVisit) -> PollState:
         last_modified=page.last_modified,
         body_sha256=page.body_sha256,
     )
+
+
+def _with_teasers(first: Visit, teasers: Sequence[Document]) -> Visit:
+    """Add them to the answer whose bytes they were read from. A feed has no further pages."""
+    if not teasers:
+        return first
+    parsed = replace(first.parsed, documents=(*first.parsed.documents, *teasers))
+    return replace(first, parsed=parsed)
 
 
 def _without_parsing(kind: str, fetch: Fetch, known_sha256: str | None) -> Parsed | None:

@@ -17,6 +17,7 @@ class Link:
     title: str = ""
     published: datetime | None = None
     published_precision: Precision = "second"
+    teaser: Document | None = None  # what stands for the page while that refuses us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,9 +30,26 @@ def _read_file(document: Document, blob: Blob) -> str | None:
 def _readings(source: Source, document: Document, blob: Blob) -> Iterator[str]:
     kinds = load_kinds()
     for kind, url in (("page", document.url), (source.kind, source.url)):
-        for found in kinds[kind].parse(source, _as_fetch(document, blob, url)).documents:
-            if found.id == document.id:
+        parsed = kinds[kind].parse(source, _as_fetch(document, blob, url))
+        teasers = [link.teaser for link in parsed.links if link.teaser is not None]
+        for found in (*parsed.documents, *teasers):
+            if _is_same(found, document):
                 yield found.text
+
+
+def _is_same(found: Document, document: Document) -> bool:
+    """Tell whether a document of today's reading is the stored one.
+
+    A feed may have given its items new guids, and a page may have a teaser's id.
+    """
+    if found.id == document.id:
+        return True
+    told = (found.url, found.title, found.published)
+    return found.kind == document.kind and told == (
+        document.url,
+        document.title,
+        document.published,
+    )
 
 
 def _as_fetch(document: Document, blob: Blob, url: str) -> Fetch:

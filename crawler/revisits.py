@@ -10,7 +10,7 @@ first failure: what was taken down by mistake is soon there again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,18 +34,24 @@ class PageVisit:
 
 
 def due_revisits(
-    polls: Iterable[Poll], now: datetime, *, hints: Mapping[str, Link] | None = None
+    polls: Iterable[Poll],
+    now: datetime,
+    *,
+    hints: Mapping[str, Link] | None = None,
+    wanted: Collection[str] = (),
 ) -> list[PageVisit]:
     """Return the pages that are due for another look, those that wait longest first.
 
     ``polls`` are visits to pages that a source's items lead to, oldest first. Pages that were never
-    read are not among them. ``hints`` are what is stored about a page, by the address of its visit:
-    a page without a date of its own would lose the one that its item gave it.
+    read are not among them, but for those ``wanted`` (by ``set_key``), for which only a teaser is
+    stored. ``hints`` are what is stored about a page, by the address of its visit: a page without a
+    date of its own would lose the one that its item gave it.
     """
     visits: dict[str, list[Poll]] = {}
     for poll in polls:
-        if poll.outcome in GOOD_OUTCOMES or set_key(poll.url) in visits:
-            visits.setdefault(set_key(poll.url), []).append(poll)
+        address = set_key(poll.url)
+        if poll.outcome in GOOD_OUTCOMES or address in visits or address in wanted:
+            visits.setdefault(address, []).append(poll)
     due = sorted(
         (moment, address)
         for address, run in visits.items()
@@ -61,7 +67,8 @@ def _next_look(run: list[Poll]) -> datetime | None:
 
 
 def _page_visit(run: list[Poll], hints: Mapping[str, Link]) -> PageVisit:
-    read = next(poll for poll in reversed(run) if poll.outcome in GOOD_OUTCOMES)
+    good = (poll for poll in reversed(run) if poll.outcome in GOOD_OUTCOMES)
+    read = next(good, run[-1])  # one that was never read has no validators
     return PageVisit(
         link=hints.get(read.url, Link(url=read.url)),
         etag=read.etag,

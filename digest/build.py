@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from policytrail.digest import lint
+from policytrail.digest.edits import changed_documents
 from policytrail.digest.telling import Told, Week, earlier, known_on, ordered, tell
 from policytrail.digest.weeks import parse_week
 from policytrail.records import (
@@ -15,6 +16,7 @@ from policytrail.records import (
     DigestLine,
     DigestSection,
     Directive,
+    DocumentChange,
     Event,
     EventType,
     SourceHealth,
@@ -55,6 +57,7 @@ def build(
     stances: Iterable[Stance] = (),
     deadlines: Iterable[Deadline] = (),
     directives: Iterable[Directive] = (),
+    changes: Iterable[DocumentChange] = (),
     health: Iterable[SourceHealth] = (),
     sources: Iterable[SourceLink] = (),
 ) -> Digest:
@@ -83,6 +86,7 @@ def build(
         DigestSection(title="Positions", lines=tuple(_positions(days, stances, cited))),
         _due(min(now.date(), end), deadlines, cited),
         DigestSection(title="Duties", lines=tuple(_duties(days, directives, cited))),
+        changed_documents(days, changes),
         DigestSection(title="Sources that failed", lines=tuple(_failures(days, health))),
     ]
     return Digest(

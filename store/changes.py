@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from policytrail.store.sentences import ChangeKind, find_changes
 
 FIRST = "first"  # the change of a state with nothing before it
+FORM = "form"  # another form of the text took its place: nobody edited anything
 _SHOWN = 20  # sentences that are kept with the state, the gravest first; the counts are of all
 _SENTENCE_CHARS = 500
 _GRAVEST: tuple[ChangeKind, ...] = (
@@ -35,7 +36,8 @@ class ChangedSentence:
 class Change:
     """How a state differs from the one before.
 
-    ``kind`` is ``first`` (nothing before) or the gravest of the kinds of its sentences, which
+    ``kind`` is ``first`` (nothing before), ``form`` (another form of the text took its place, such
+    as a page after a feed's summary) or the gravest of the kinds of its sentences, which
     ``store.sentences`` explains; ``cosmetic`` also where no sentence differs but the text does.
     ``counts`` says how many sentences are of which gravest kind.
     """
@@ -63,6 +65,13 @@ def describe_change(before: str | None, after: str, *, before_sha256: str = "") 
             ChangedSentence(kinds=change.kinds, old=_shorten(change.old), new=_shorten(change.new))
             for change in found[:_SHOWN]
         ),
+    )
+
+
+def another_form(chars_before: int, chars_after: int, *, before_sha256: str) -> Change:
+    """Return the change to a text that was read from another kind of thing, or by another way."""
+    return Change(
+        kind=FORM, before_sha256=before_sha256, chars_before=chars_before, chars_after=chars_after
     )
 
 

@@ -62,7 +62,7 @@ document: a thing with an address of its own: an order, a release, an article
   url: Canonical address.
   source_id: The publisher's source.
   via: The source that brought it, where that is another.
-  kind: page, feed_item, register or file.
+  kind: page, file, register, feed_item, or teaser (what a feed says of a page that refused us).
   tier: Tier of its source.
   language: Language of the text.
   authors: Names, as a JSON list.
@@ -76,8 +76,9 @@ revision: a state of a document's main text
   id: Number of the state in this database.
   document_id: The document.
   number: 1 is the first state seen, 2 the next.
-  change: The gravest change since the state before: first (there is none), status, date, figure, \
-removal, addition, wording or cosmetic.
+  change: The gravest change since the state before: first (there is none), form (another form of \
+the text took its place, such as a page after a feed's summary), status, date, figure, removal, \
+addition, wording or cosmetic.
   change_detail: The changed sentences, old and new, how many there are of each kind, and lengths, \
 as JSON.
   first_seen: When this state was first retrieved (UTC).
@@ -87,6 +88,19 @@ as JSON.
   text_sha256: Hash of the text.
   blob_sha256: The bytes that it was taken from.
   method: How it was taken from them.
+  kind: page, file, register, feed_item or teaser: what it was read from.
+  source_id: The source that brought it.
+
+removal: a time in which a document was not to be had at its address; its last text stays
+  document_id: The document.
+  noticed: The first visit that found it gone (UTC).
+  reason: gone (404, 410, or a page that says so), redirected_home, empty or no_text.
+  status: HTTP status of that visit.
+  url: The address that was visited.
+  message: What the visit found, in words.
+  visits: How many visits found it gone.
+  confirmed: The last of them (UTC).
+  returned: The first visit that found it again (UTC); empty: it is still gone.
 
 sighting: a source that brought a document
   document_id: The document.

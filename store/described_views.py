@@ -32,7 +32,8 @@ timeline: an event that stands, in the order of dates; one without a date stands
 {_EVENT}
 new_this_week: an event that became known within the last seven days and is no background
 {_EVENT}
-edits: a sentence that changed from one state of a document to the next
+edits: a sentence that changed from one state of a document to the next; or a whole document \
+that was taken down, or that came back
   revision_id: The state that it changed in.
   document_id: The document.
   title: Its title.
@@ -40,10 +41,10 @@ edits: a sentence that changed from one state of a document to the next
   tier: What kind of publisher that is.
   state: 2 is the first state that differs from the one before.
   seen: When the state was first retrieved (UTC).
-  change: The gravest change of the whole state.
-  place: 1 is the gravest changed sentence; at most 20 are kept.
-  kind: status, date, figure, removal, addition, wording or cosmetic.
-  old: The sentence before; empty where there was none.
+  change: The gravest change of the whole state; return: it is there again.
+  place: 1 is the gravest changed sentence; at most 20 are kept; 0: the whole document.
+  kind: status, date, figure, removal, addition, wording, cosmetic or return.
+  old: The sentence before, or the beginning of a text that is gone; empty where there was none.
   new: The sentence now; empty where it went.
   url: Where it is.
 allocations: money that an investor put in or took out, may put in, or denies

@@ -9,8 +9,8 @@ from typing import Any
 
 from policytrail.errors import QueryError, StoreError
 from policytrail.records import Blob, Document, Outcome, Poll, PollResult, sha256_hex
-from policytrail.store import sources
-from policytrail.store.changes import describe_change
+from policytrail.store import removals, sources
+from policytrail.store.changes import another_form, describe_change
 from policytrail.store.codec import (
     clean,
     from_moment,
@@ -23,9 +23,10 @@ from policytrail.store.codec import (
 from policytrail.store.connection import Connection, Row
 from policytrail.store.sources import poll_row
 
-# What a document is read from, least telling first. A feed's summary never replaces the page.
-_FULLNESS = {"feed_item": 0}
-_FULL = 1
+# What a document is read from, least telling first. What a feed says of a page that refused us
+# gives way to all else, and a feed's item to the page; never the other way round.
+_FULLNESS = {"teaser": 0, "feed_item": 1}
+_FULL = 2
 
 COLUMNS = (
     "d.id, d.source_id, d.url, d.kind, d.authors, d.published, d.published_precision, d.updated,"
@@ -38,7 +39,9 @@ def record(connection: Connection, result: PollResult) -> int:
     """Write one visit with all that it brought; return how many new revisions there are."""
     with connection.transaction():
         _check_source(connection, result.poll)
-        new = sum(_write_document(connection, item, result.poll) for item in result.documents)
+        answer = frozenset(item.id for item in result.documents)
+        documents = [_known_as(connection, item, answer) for item in result.documents]
+        new = sum(_write_document(connection, item, result.poll) for item in documents)
         poll = _settle(result.poll, new)
         if poll.outcome is not Outcome.UNCHANGED:
             # An answer that says nothing new is not kept, however its bytes differ: the texts
@@ -48,6 +51,7 @@ def record(connection: Connection, result: PollResult) -> int:
         if new or not _is_written(connection, poll):
             connection.insert("poll", [poll_row(poll)])
         sources.remember(connection, poll)
+        removals.settle(connection, result)
     return new
 
 
@@ -118,6 +122,55 @@ def read_blob(connection: Connection, sha256: str) -> Blob:
     except zstandard.ZstdError as error:
         raise StoreError(f"the stored bytes are damaged: {error}", subject=sha256) from error
     return Blob(sha256=sha256, data=data, content_type=rows[0]["content_type"])
+
+
+def _known_as(connection: Connection, document: Document, answer: frozenset[str]) -> Document:
+    """Return a document under the id that it has had.
+
+    A page keeps the id of the teaser that stood for it, wherever the address of that led to. And a
+    new guid makes no new document.
+    """
+    if document.kind == "feed_item":
+        return _with_old_guid(connection, document, answer)
+    if document.kind not in {"page", "file", "teaser"} or not document.url.startswith("http"):
+        return document  # a file on this computer is another one when its bytes are
+    rows = connection.rows(
+        "select id from document where id = :id or url = :url and kind in ('page', 'file')"
+        " or url in (:url, :asked) and kind = 'teaser' order by id = :id desc, kind = 'teaser', id",
+        {
+            "id": document.id,
+            "url": clean(document.url),
+            "asked": document.metadata.get("requested_url"),
+        },
+    )
+    return replace(document, id=rows[0]["id"]) if rows else document
+
+
+def _with_old_guid(connection: Connection, document: Document, answer: frozenset[str]) -> Document:
+    """Return an item of a feed under the id that it had before its guid was changed.
+
+    Several items may lead to one address, such as the steps of a bill. So only one with the same
+    title and date (or text, where there is no date), or with this very guid, counts as the same,
+    and none that this answer has beside it.
+    """
+    rows = connection.rows(
+        "select d.id from document d join revision r on r.id = d.revision_id"
+        " where d.url = ? and d.kind = 'feed_item' and d.source_id = ? and (d.title = ?"
+        " and d.published is ? and (d.published is not null or r.text = ?)"
+        " or d.metadata ->> '$.guid' = ?) order by d.first_seen, d.id",
+        [
+            clean(document.url),
+            document.source_id,
+            clean(document.title),
+            maybe_moment(document.published),
+            clean(document.text),
+            document.metadata.get("guid"),
+        ],
+    )
+    ids = [row["id"] for row in rows]
+    if not ids or document.id in ids:
+        return document
+    return next((replace(document, id=id) for id in ids if id not in answer), document)
 
 
 def _write_document(connection: Connection, document: Document, poll: Poll) -> int:
@@ -202,6 +255,8 @@ def _add_revision(connection: Connection, document: Document, text: str, digest:
     moment = to_moment(document.retrieved)
     row = {
         "document_id": document.id,
+        "kind": document.kind,
+        "source_id": _deliverer(document),
         "number": 1,
         "change": "first",
         "change_detail": to_json(describe_change(None, text)),
@@ -226,7 +281,8 @@ def _renumber(connection: Connection, document_id: str) -> None:
     Only states that follow another than before are compared anew: long texts take their time.
     """
     states = connection.rows(
-        "select id, number, text_sha256, change_detail ->> '$.before_sha256' as compared_with"
+        "select id, number, kind, source_id, text_sha256,"
+        " change_detail ->> '$.before_sha256' as compared_with"
         " from revision where document_id = ? order by first_seen, text_sha256",
         [document_id],
     )
@@ -238,14 +294,22 @@ def _renumber(connection: Connection, document_id: str) -> None:
 
 
 def _compare(connection: Connection, before: Row | None, state: Row) -> None:
-    """Write what changed from one state to the next."""
+    """Write what changed from one state to the next, if both are of one form."""
     ids = [before["id"] if before else None, state["id"]]
     old, new = (connection.scalar("select text from revision where id = ?", [id]) for id in ids)
-    change = describe_change(old, new, before_sha256=before["text_sha256"] if before else "")
+    sha256 = before["text_sha256"] if before else ""
+    if before and _form(before) != _form(state):
+        change = another_form(len(old), len(new), before_sha256=sha256)
+    else:
+        change = describe_change(old, new, before_sha256=sha256)
     connection.execute(
         "update revision set change = ?, change_detail = ? where id = ?",
         [change.kind, to_json(change), state["id"]],
     )
+
+
+def _form(state: Row) -> tuple[int, str]:
+    return _FULLNESS.get(state["kind"], _FULL), state["source_id"]
 
 
 def _update(connection: Connection, present: Row, row: Row, *, current: int) -> None:

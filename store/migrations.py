@@ -16,6 +16,7 @@ from policytrail.store import (
     schema_0004,
     schema_0005,
     schema_0006,
+    schema_0007,
 )
 from policytrail.store.connection import Connection
 
@@ -79,6 +80,16 @@ def m0006_tables_of_the_daemon(db: Database) -> None:
     """Keep what the daemon plans, how its jobs end and what went bad; health by the calendar."""
     db.executescript(schema_0006.TABLES)
     db.executescript(schema_0006.VIEW)
+
+
+@MIGRATIONS()
+def m0007_removals(db: Database) -> None:
+    """Keep what was taken down, and tell an edit from another form of a text."""
+    db.executescript(schema_0007.REMOVALS)
+    db.executescript(schema_0007.FORMS)
+    schema_0007.forget_false_edits(db)
+    schema_0007.find_removals(db)
+    db.executescript(schema_0007.EDITS)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from policytrail.records import (
     Deadline,
     Directive,
+    DocumentChange,
     InstrumentState,
     SourceHealth,
     SourceLink,
     Stance,
     TimelineEntry,
 )
-from policytrail.store import answers, connection, queries, standings
+from policytrail.store import answers, connection, edits, queries, standings
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.standings import InstrumentStatus
 
@@ -98,3 +99,10 @@ class Questions:
         ``now`` is the moment at which it is asked; None: the clock of the machine.
         """
         return answers.source_health(self._connection, now)
+
+    def changes(
+        self, *, since: datetime | None = None, until: datetime | None = None
+    ) -> list[DocumentChange]:
+        """Return what was changed, taken down or put back after publication, as it was noticed
+        from one moment to another, both included; changes of dress alone are left out."""
+        return edits.changes(self._connection, since, until)

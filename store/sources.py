@@ -97,7 +97,7 @@ def poll_state(connection: Connection, source_id: str) -> PollState:
             )
         known = connection.rows(
             "select d.url from sighting g join document d on d.id = g.document_id"
-            " where g.source_id = ?",
+            " where g.source_id = ? and d.kind <> 'teaser'",
             [source_id],
         )
     urls = frozenset(row["url"] for row in known)
@@ -136,14 +136,23 @@ class DocumentFacts:
     title: str
     published: datetime | None
     published_precision: Precision
+    kind: str = "page"
 
 
 def page_polls(connection: Connection, source_id: str, since: datetime) -> list[Poll]:
-    """Return the visits to pages that a source's items led to, oldest first."""
+    """Return the visits to pages that a source's items led to, oldest first.
+
+    The first visit to a page is always among them: the age of the page is reckoned from it.
+    """
     rows = connection.rows(
-        "select p.* from poll p join source s on s.id = p.source_id and s.url <> p.url"
-        " where p.source_id = ? and p.started >= ? order by p.started, p.id",
-        [source_id, to_moment(since)],
+        "with recent as (select p.* from poll p join source s on s.id = p.source_id"
+        "   and s.url <> p.url where p.source_id = :source and p.started >= :since)"
+        " select * from recent union"
+        " select p.* from (select distinct url from recent) a join poll p on p.id = ("
+        "   select f.id from poll f where f.source_id = :source and f.url = a.url"
+        "   order by f.started, f.id limit 1)"
+        " order by started, id",
+        {"source": source_id, "since": to_moment(since)},
     )
     return [_poll(row) for row in rows]
 
@@ -151,7 +160,7 @@ def page_polls(connection: Connection, source_id: str, since: datetime) -> list[
 def facts(connection: Connection, source_id: str) -> list[DocumentFacts]:
     """Return title and date of each document that a source has brought."""
     rows = connection.rows(
-        "select d.url, d.title, d.published, d.published_precision"
+        "select d.url, d.title, d.published, d.published_precision, d.kind"
         " from sighting g join document d on d.id = g.document_id where g.source_id = ?",
         [source_id],
     )
@@ -161,6 +170,7 @@ def facts(connection: Connection, source_id: str) -> list[DocumentFacts]:
             title=row["title"],
             published=maybe_from_moment(row["published"]),
             published_precision=row["published_precision"],
+            kind=row["kind"],
         )
         for row in rows
     ]

@@ -46,6 +46,7 @@ def prune(connection: Connection, retention: Retention, now: datetime) -> Pruned
     return Pruned(visits=visits, blobs=blobs, readings=readings)
 
 
+# What was gone and is back is reckoned from the visits to its address: they stay.
 _OLD_VISITS = """
 delete from poll where id in (
   select id from (
@@ -54,6 +55,7 @@ delete from poll where id in (
     from poll)
   where place > :kept and started < :before
     and outcome in ('unchanged', 'not_modified', 'empty'))
+  and url not in (select url from removal)
 """
 # A failure never pushes out the last success.
 _OLD_READINGS = """

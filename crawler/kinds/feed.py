@@ -32,6 +32,7 @@ OPTIONS = {
     **PAGE_OPTIONS,
 }
 _SUMMARY = "feed summary"
+_FEWEST_WORDS = 5  # of a teaser; fewer are a label
 _APPEARED = re.compile(r"The post .{1,500} (?:appeared first|first appeared) on .{1,200}")
 _MIN_CHARS = 200  # the length of a teaser; the shortest releases have twice as much
 
@@ -76,7 +77,8 @@ def _collect(source: Source, fetch: Fetch, feed: Feed, remarks: tuple[str, ...])
         if document is not None:
             documents.setdefault(document.id, document)
         elif item.url is not None:
-            links.setdefault(canonical_url(item.url), _make_link(item))
+            link = _make_link(source, fetch, item, feed.language)
+            links.setdefault(canonical_url(item.url), link)
         else:
             problems["an item without a link and without text"] += 1
     if items and not documents and not links:
@@ -121,13 +123,27 @@ def _read_item(source: Source, fetch: Fetch, entry: Entry) -> _Item:
     return _Item(entry=entry, url=url, title=title, published=published, updated=updated)
 
 
-def _make_link(item: _Item) -> Link:
+def _make_link(source: Source, fetch: Fetch, item: _Item, language: str) -> Link:
     return Link(
         url=item.url or "",
         title=item.title,
         published=item.published.value,
         published_precision=item.published.precision,
+        teaser=_make_teaser(source, fetch, item, language),
     )
+
+
+def _make_teaser(source: Source, fetch: Fetch, item: _Item, language: str) -> Document | None:
+    """Return what the feed says of a page, as the page's document; None where it says little."""
+    told = _plain(item.entry.summary) or _plain(item.entry.content)
+    if item.url is None or len(told.split()) < _FEWEST_WORDS:
+        return None
+    text = _with_title(item.title, told, item.entry.origin)
+    if text == item.title:
+        return None
+    document = _describe(source, fetch, item, language)
+    id, url = document_id(item.url), canonical_url(item.url)
+    return replace(document, id=id, url=url, kind="teaser", text=text, method=_SUMMARY)
 
 
 def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> Document | None:
@@ -136,17 +152,22 @@ def _make_document(source: Source, fetch: Fetch, item: _Item, language: str) -> 
     if not text:
         return None
     id, url = _identify(source, item, method)
+    document = _describe(source, fetch, item, language)
+    title = item.title or text.split("\n", 1)[0][:100]
+    return replace(document, id=id, url=url, title=title, text=text, method=method)
+
+
+def _describe(source: Source, fetch: Fetch, item: _Item, language: str) -> Document:
+    """Return all of an item's document but its identity and its text."""
     return replace(
-        base_document(source, fetch, id=id, url=url),
-        title=item.title or text.split("\n", 1)[0][:100],
-        text=text,
+        base_document(source, fetch, id="", url=""),
+        title=item.title,
         publisher=_publisher(source, item),
         kind="feed_item",
         authors=tuple(filter(None, map(clean_author, map(html_to_line, item.entry.authors)))),
         published=item.published.value,
         published_precision=item.published.precision,
         updated=item.updated.value,
-        method=method,
         language=language.lower()[:2] or None,
         metadata=_metadata(item.entry),
     )

@@ -13,6 +13,7 @@ from policytrail.records import (
     Deadline,
     Digest,
     Directive,
+    DocumentChange,
     Event,
     EventMention,
     Outcome,
@@ -44,6 +45,23 @@ def link(key: str, day: str = "2025-08-07", quote: str = "", **fields: Any) -> S
         "quote": quote or f"Words of {key}.",
     }
     return SourceLink(**values | fields)
+
+
+def change(kind: str, **fields: Any) -> DocumentChange:
+    values = {
+        "document_id": "notice",
+        "title": "Notice of comments",
+        "url": "https://notice.example.org/",
+        "publisher": "Department of Labor",
+        "tier": "regulator",
+        "published": moment("2025-08-01"),
+        "seen": moment("2025-08-06"),
+        "kind": kind,
+        "state": 2,
+        "sentences": 0 if kind in {"taken_down", "returned"} else 2,
+        "relevance": 0.9,
+    }
+    return DocumentChange(**values | fields)
 
 
 def entry(title: str, *told: tuple[str, str, str], **fields: Any) -> TimelineEntry:
@@ -158,6 +176,14 @@ def week() -> Digest:
                 evidence=span, first_known=moment("2025-02-01"), due="2025-06-15",
                 met_on="2025-08-10", days_late=56,
             ),
+        ],
+        changes=[
+            change("date", old="Comments close on May 1.", new="Comments close on June 1."),
+            change("taken_down", title="Old <b>guidance</b>", reason="gone"),
+            change("returned", title="Old <b>guidance</b>", seen=moment("2025-08-10")),
+            change("wording", old="It is so.", new="So it is."),
+            change("figure", relevance=0.1),
+            change("addition", seen=moment("2025-08-11")),
         ],
         health=[
             SourceHealth(

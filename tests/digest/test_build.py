@@ -11,6 +11,7 @@ from policytrail import digest
 from policytrail.digest.weeks import week_of
 from policytrail.errors import QueryError
 from policytrail.records import Digest, SourceLink, Span, Stance, TimelineEntry
+from policytrail.tests.digest.conftest import change
 
 MakeEntry = Callable[..., TimelineEntry]
 NOW = datetime(2025, 9, 30, tzinfo=UTC)
@@ -37,6 +38,7 @@ def test_every_section_has_its_lines(week: Digest) -> None:
         "Positions",
         "Due in the 30 days after 2025-08-10",
         "Duties",
+        "Changed after publication",
         "Sources that failed",
     ]
 
@@ -69,6 +71,32 @@ def test_positions_due_days_duties_and_failures_are_told(week: Digest) -> None:
         "Department of Labor (dol_news): blocked since 2025-08-04, last read on 2025-08-03. "
         "Its documents came through federal_register."
     ]
+
+
+def test_changes_after_publication_are_told(week: Digest) -> None:
+    assert texts(week, "Changed after publication") == [
+        "A date or period was changed in “Notice of comments” (2 sentences in all). "
+        "Before: “Comments close on May 1.” Now: “Comments close on June 1.”",
+        "“Old <b>guidance</b>” is no longer at its address: the server says that there is no such "
+        "page. Its last text is kept.",
+        "“Old <b>guidance</b>” is at its address again.",
+    ]
+    (section,) = [each for each in week.sections if each.title == "Changed after publication"]
+    assert section.note == "1 more with changes of wording alone."
+
+
+def test_a_long_sentence_is_cut_where_it_differs() -> None:
+    start = "The plan fiduciary " + "shall consider many things and " * 20
+    built = digest.build(
+        "2025-W32",
+        entries=[],
+        now=NOW,
+        changes=[change("status", old=f"{start}must act.", new=f"{start}may act.", sentences=1)],
+    )
+    (text,) = texts(built, "Changed after publication")
+    assert len(text) < 300
+    assert "must act.” Now: “… " in text
+    assert text.endswith("may act.”")
 
 
 def test_every_line_has_a_source(week: Digest) -> None:

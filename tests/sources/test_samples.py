@@ -26,7 +26,7 @@ def describe(parsed: Parsed) -> dict[str, Any]:
     """Return what was read, as JSON has it, without empty fields."""
     table = {
         "documents": [_row(asdict(document)) for document in parsed.documents],
-        "links": [_row(asdict(link)) for link in parsed.links],
+        "links": [_link_row(asdict(link)) for link in parsed.links],
         "next_url": parsed.next_url,
         "items": parsed.items,
         "outcome": parsed.outcome,
@@ -41,6 +41,13 @@ def describe(parsed: Parsed) -> dict[str, Any]:
 def _row(fields: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in fields.items() if key not in _LEFT_OUT}
     return {key: value for key, value in kept.items() if value not in (None, "", (), {})}
+
+
+def _link_row(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return a link with what its teaser says beyond the link itself."""
+    teaser = _row(fields["teaser"] or {})
+    own = {key: value for key, value in teaser.items() if value != fields.get(key)}
+    return _row(fields | {"teaser": own})
 
 
 def find_sample(source: Source) -> Path:
