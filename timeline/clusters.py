@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from policytrail.records import EventType, Party
 from policytrail.timeline import dates
-from policytrail.timeline.groups import Groups
+from policytrail.timeline.components import Components
 from policytrail.timeline.tellings import Telling
 from policytrail.timeline.words import fold, stem, words
 
@@ -251,15 +251,16 @@ def _grouped(
     order: Callable[[Telling], tuple[str, date, str]] = _by_told,
 ) -> list[list[Telling]]:
     """Join neighbours of one subject, in the given order, unless they are apart."""
-    groups = Groups(each.id for each in tellings)
+    graph = Components()
     by_subject: dict[Subject, list[Telling]] = {}
     for telling in tellings:
+        graph.add(telling.id)
         for subject in subjects(telling):
             by_subject.setdefault(subject, []).append(telling)
     for members in by_subject.values():
         members.sort(key=order)
         for one, other in pairwise(members):
             if not apart(one, other):
-                groups.join(one.id, other.id)
+                graph.join(one.id, other.id)
     by_id = {each.id: each for each in tellings}
-    return [[by_id[key] for key in members] for members in groups.groups()]
+    return [[by_id[key] for key in sorted(part)] for part in graph.refresh()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from policytrail.records import Contradiction, Event, EventMention, content_id
@@ -14,16 +14,11 @@ _Value = Callable[[EventMention], str]
 _ROUNDING = 0.05  # of the greater amount: nearer values are one number, rounded in two ways
 
 
-def find(events: Iterable[Event], tellings: Mapping[str, Telling]) -> tuple[Contradiction, ...]:
-    """Return the contradictions, by id: one for each slot of an event and rejected value."""
+def find(event: Event, tellings: Mapping[str, Telling]) -> tuple[Contradiction, ...]:
+    """Return the contradictions in an event, by id: one for each slot and rejected value."""
     found: dict[str, Contradiction] = {}
-    for event in events:
-        for each in (
-            *_in_status(event),
-            *_in_date(event),
-            *_in_amount(event, tellings),
-        ):
-            found.setdefault(each.id, each)
+    for each in (*_in_status(event), *_in_date(event), *_in_amount(event, tellings)):
+        found.setdefault(each.id, each)
     return tuple(found[key] for key in sorted(found))
 
 

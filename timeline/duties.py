@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from policytrail.records import (
     AnnotatedDocument,
@@ -17,27 +19,59 @@ from policytrail.timeline import dates, orders, register, wording
 from policytrail.timeline.tellings import Names, Resolver, Telling
 from policytrail.timeline.words import fold
 
+Cell = tuple[str, str]  # the order, or else the document, and the body
 
-def directives(documents: Iterable[AnnotatedDocument], names: Names) -> tuple[Directive, ...]:
-    """Return the duties, one for all documents that tell of it, by id.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A duty as one document tells it."""
+
+    directive: Directive
+    is_text: bool  # the document is the text that lays it down
+
+    @property
+    def cell(self) -> Cell:
+        """What it shares with the duties that may be the same."""
+        directive = self.directive
+        body = directive.agency_id or fold(directive.agency)
+        return (directive.instrument_id or directive.document_id, body)
+
+    @property
+    def _key(self) -> str:
+        """What it shares with the same duty in other documents."""
+        directive = self.directive
+        due = directive.due if directive.instrument_id else None
+        return f"due {due}" if due else fold(directive.duty)
+
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """What sorts duties by when they were first known."""
+        return (self.directive.first_known, self.directive.document_id)
+
+
+def laid_down(item: AnnotatedDocument, resolver: Resolver, names: Names) -> list[Laid]:
+    """Return the duties that a document tells of, in its order."""
+    is_text = _is_the_text(item)
+    return [
+        Laid(directive=_directive(item, claim, resolver, names), is_text=is_text)
+        for claim in item.annotation.directives
+    ]
+
+
+def different(told: Sequence[Laid]) -> list[Directive]:
+    """Return the duties of one cell, each once.
 
     The texts that lay duties down tell them apart by their words. Where such a text is known, what
     other documents say of its duties adds nothing; without it, those of one order, body and due
     day count as one.
     """
-    laid_down: dict[tuple[str, ...], Directive] = {}
-    reported: dict[tuple[str, ...], Directive] = {}
-    for item in sorted(documents, key=lambda each: (each.document.first_seen, each.document.id)):
-        resolver = Resolver(item, names)
-        for claim in item.annotation.directives:
-            directive = _directive(item, claim, resolver, names)
-            if _is_the_text(item):
-                laid_down.setdefault((*_duty_key(directive), fold(directive.duty)), directive)
-            else:
-                reported.setdefault(_duty_key(directive), directive)
-    told = {key[:2] for key in laid_down}
-    rest = [duty for key, duty in reported.items() if key[:2] not in told]
-    return tuple(sorted([*laid_down.values(), *rest], key=lambda each: each.id))
+    by_age = sorted(told, key=lambda each: each.age)
+    texts = [each for each in by_age if each.is_text]
+    found: dict[tuple[str, str], Directive] = {}
+    for each in texts or by_age:
+        words = fold(each.directive.duty) if texts else ""
+        found.setdefault((each._key, words), each.directive)
+    return list(found.values())
 
 
 def _directive(
@@ -47,7 +81,7 @@ def _directive(
     return Directive(
         id=content_id("directive", document.id, claim.agency, claim.duty, claim.evidence.text),
         document_id=document.id,
-        agency=agency.name,
+        agency=agency.name or claim.agency,
         duty=claim.duty,
         evidence=claim.evidence,
         first_known=document.first_seen,
@@ -65,7 +99,7 @@ def _instrument(
     if claim.instrument:
         return resolver.object(claim.instrument).instrument_id
     if _is_the_text(item) and item.annotation.instruments:
-        return names.resolved.id_of(item.document, item.annotation.instruments[0])
+        return names.texts.id_of(item.document, item.annotation.instruments[0])
     return None
 
 
@@ -73,34 +107,18 @@ def _is_the_text(item: AnnotatedDocument) -> bool:
     return orders.is_order(item.document) or register.is_register(item.document)
 
 
-def _duty_key(directive: Directive) -> tuple[str, ...]:
-    body = directive.agency_id or fold(directive.agency)
-    if directive.instrument_id and directive.due:
-        return (directive.instrument_id, body, directive.due)
-    return (directive.instrument_id or directive.document_id, body, fold(directive.duty))
+def deadline_id(key: str) -> str:
+    """Return the id of the deadline that an event or a duty gives."""
+    return content_id("deadline", key)
 
 
-def deadlines(
-    events: Sequence[Event],
-    duties: Sequence[Directive],
-    names: Names,
-    tellings: Mapping[str, Telling],
-) -> tuple[Deadline, ...]:
-    """Return the days on which comments close, texts take effect and duties are due, by id.
+def of_event(event: Event, tellings: Mapping[str, Telling]) -> Deadline | None:
+    """Return the day on which comments close or a text takes effect.
 
     A day that was put off is no deadline any more.
     """
-    standing = [
-        event
-        for event in events
-        if not any(tellings[mention.id].is_moved for mention in event.mentions)
-    ]
-    found = [_of_event(event, tellings) for event in standing]
-    found += [_of_duty(duty, names.instruments) for duty in duties]
-    return tuple(sorted((each for each in found if each), key=lambda each: each.id))
-
-
-def _of_event(event: Event, tellings: Mapping[str, Telling]) -> Deadline | None:
+    if any(tellings[mention.id].is_moved for mention in event.mentions):
+        return None
     if event.type not in {"comment", "effective"} or event.status not in {"planned", "done"}:
         return None
     dated = [each for each in event.mentions if each.date == event.date]
@@ -111,7 +129,7 @@ def _of_event(event: Event, tellings: Mapping[str, Telling]) -> Deadline | None:
         return None
     targets = [party.instrument_id for party in event.objects if party.instrument_id]
     return Deadline(
-        id=content_id("deadline", event.id),
+        id=deadline_id(event.id),
         kind="comment" if event.type == "comment" else "effective",
         due=event.date,
         document_id=best.document_id,
@@ -134,11 +152,12 @@ def _without_status(event: Event) -> str:
     return f"Comments on {objects} close" if event.type == "comment" else f"{objects} takes effect"
 
 
-def _of_duty(duty: Directive, instruments: Mapping[str, object]) -> Deadline | None:
+def of_duty(duty: Directive) -> Deadline | None:
+    """Return the day on which a duty is due, if it has one."""
     if duty.due is None:
         return None
     return Deadline(
-        id=content_id("deadline", duty.id),
+        id=deadline_id(duty.id),
         kind="directive",
         due=duty.due,
         document_id=duty.document_id,

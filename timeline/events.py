@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from policytrail.records import Event, EventType, EventVersion, KnownInstrument, Party
 from policytrail.timeline import dates, naming, standing, wording
-from policytrail.timeline.clusters import cluster
+from policytrail.timeline.known import Name
 from policytrail.timeline.standing import Standing
 from policytrail.timeline.tellings import Names, Telling
 
@@ -20,13 +20,8 @@ _MOST_MOMENTS = 50
 _HOLDINGS: frozenset[EventType] = frozenset({"allocate", "divest"})
 
 
-def merge(tellings: Sequence[Telling], names: Names) -> tuple[Event, ...]:
-    """Return the events that the tellings are of, by id."""
-    found = [_event(sorted(group, key=lambda each: each.age), names) for group in cluster(tellings)]
-    return tuple(sorted(found, key=lambda each: each.id))
-
-
-def _event(tellings: list[Telling], names: Names) -> Event:
+def build(tellings: Sequence[Telling], names: Names) -> Event:
+    """Return the event that tellings, the oldest first, are of."""
     settled = standing.settle(tellings)
     version = _version(settled, names, max(each.document.first_seen for each in tellings), None)
     return Event(
@@ -73,7 +68,7 @@ def _moments(tellings: Sequence[Telling], names: Names) -> list[datetime]:
         for party in (*each.actors, *each.objects)
         if party.instrument_id
     }
-    named = {moment for key in texts for moment in names.resolved.named_since(key)}
+    named = {each.since for key in texts for each in names.texts.names(key)}
     passed = {over for each in tellings if (over := _over(each))}
     moments = sorted(seen | {moment for moment in named | passed if moment > min(seen)})
     if len(moments) <= _MOST_MOMENTS:
@@ -131,14 +126,14 @@ def _label(party: Party, names: Names, moment: datetime | None) -> str:
     if party.instrument_id:
         return wording.label(_instrument(party.instrument_id, names, moment))
     if party.entity_id:
-        return wording.with_article(party.name, names.entities[party.entity_id].type)
+        return wording.with_article(party.name, names.entities.known[party.entity_id].type)
     if naming.is_generic(party.name):
         return wording.described(party.name)
     return wording.with_article(party.name, "agency") if party.name[:1].isupper() else party.name
 
 
-def _instrument(key: str, names: Names, moment: datetime | None) -> KnownInstrument:
-    return names.resolved.name_at(key, moment) if moment else names.instruments[key]
+def _instrument(key: str, names: Names, moment: datetime | None) -> Name | KnownInstrument:
+    return names.texts.name_at(key, moment) if moment else names.texts.known[key]
 
 
 def _parties(
@@ -151,8 +146,6 @@ def _parties(
         for party in getattr(telling, role):
             if party.entity_id or party.instrument_id:
                 found.setdefault(party)
-    if moment is None:
-        return tuple(found)
     return tuple(
         replace(party, name=_instrument(party.instrument_id, names, moment).name)
         if party.instrument_id

@@ -8,11 +8,11 @@ follows an order meets nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from policytrail.records import Directive, Event, EventType, InstrumentLink
+from policytrail.records import Directive, Event, EventType
 from policytrail.timeline import dates
 from policytrail.timeline.words import topic_words
 
@@ -26,25 +26,17 @@ _ASKED: tuple[tuple[str, frozenset[EventType]], ...] = (
 )
 
 
-def settle(
-    duties: Iterable[Directive], events: Sequence[Event], links: Iterable[InstrumentLink]
-) -> tuple[Directive, ...]:
-    """Return the duties with the day and the event that met them, where there is one."""
-    carried_out: dict[str, set[str]] = {}
-    for link in links:
-        if link.relation == "implements":
-            carried_out.setdefault(link.target_id, set()).add(link.source_id)
-    acts = [event for event in events if event.status == "done" and dates.is_day(event.date)]
-    acts.sort(key=lambda event: (event.date or "", event.id))
-    return tuple(_settled(duty, acts, carried_out) for duty in duties)
+def settle(duty: Directive, acts: Iterable[Event]) -> Directive:
+    """Return a duty with the day and the event that met it, if there is one.
 
-
-def _settled(duty: Directive, acts: Sequence[Event], carried_out: dict[str, set[str]]) -> Directive:
-    texts = carried_out.get(duty.instrument_id or "", set()) if duty.due else set()
+    ``acts`` are the events on the texts that carry out the order which lays it down.
+    """
+    if not duty.due:
+        return duty
     types = _asked(duty.duty)
-    for event in acts:
-        on = {party.instrument_id for party in event.objects} & texts
-        if on and event.type in types and _is_of_body(duty, event) and event.date:
+    done = [event for event in acts if event.status == "done" and dates.is_day(event.date)]
+    for event in sorted(done, key=lambda each: (each.date or "", each.id)):
+        if event.type in types and _is_of_body(duty, event) and event.date:
             return replace(
                 duty, met_on=event.date, met_by=event.id, days_late=_late(duty.due, event.date)
             )

@@ -124,23 +124,15 @@ class _Step:
 
 
 def trace(
-    instruments: Iterable[KnownInstrument],
-    events: Sequence[Event],
-    tellings: Mapping[str, Telling],
+    instrument: KnownInstrument, events: Sequence[Event], tellings: Mapping[str, Telling]
 ) -> tuple[tuple[InstrumentState, ...], tuple[StateGap, ...]]:
-    """Return the states of every instrument, each life in its order, and the missing steps."""
-    by_instrument: dict[str, list[Event]] = {}
-    for event in events:
-        for key in {party.instrument_id for party in event.objects if party.instrument_id}:
-            by_instrument.setdefault(key, []).append(event)
-    states: list[InstrumentState] = []
-    gaps: list[StateGap] = []
-    for instrument in instruments:
-        machine = _machine(instrument)
-        steps = _steps(machine, by_instrument.get(instrument.id, ()), tellings)
-        states += _states(instrument, steps)
-        gaps += _gaps(instrument, machine, steps)
-    return tuple(states), tuple(gaps)
+    """Return the states of an instrument in their order, and the steps that are missing.
+
+    ``events`` are those on the instrument.
+    """
+    machine = _machine(instrument)
+    steps = _steps(machine, events, tellings)
+    return tuple(_states(instrument, steps)), tuple(_gaps(instrument, machine, steps))
 
 
 def _machine(instrument: KnownInstrument) -> Machine:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from policytrail.records import AnnotatedDocument, Document, Instrument, InstrumentLink, Span
 from policytrail.timeline import dispositions, orders, register
-from policytrail.timeline.instruments import Instruments
+from policytrail.timeline.texts import Texts
 
 Relation = Literal[
     "implements", "amends", "rescinds", "supersedes", "corrects", "challenges", "withdraws"
@@ -60,16 +60,13 @@ class _Mention:
     key: str  # id of the instrument over all documents
 
 
-def find(
-    documents: Sequence[AnnotatedDocument], resolved: Instruments
-) -> tuple[InstrumentLink, ...]:
-    """Return every link once, with the first document that says it."""
+def find(item: AnnotatedDocument, texts: Texts) -> list[InstrumentLink]:
+    """Return what a document says that instruments do to each other, each link once."""
     found: dict[tuple[str, str, str], InstrumentLink] = {}
-    for item in sorted(documents, key=lambda each: (each.document.first_seen, each.document.id)):
-        for link in (*_noted(item, resolved), *_written(item, resolved)):
-            if link.source_id != link.target_id and _is_sensible(link):
-                found.setdefault((link.source_id, link.relation, link.target_id), link)
-    return tuple(found[key] for key in sorted(found))
+    for link in (*_noted(item, texts), *_written(item, texts)):
+        if link.source_id != link.target_id and _is_sensible(link):
+            found.setdefault((link.source_id, link.relation, link.target_id), link)
+    return list(found.values())
 
 
 def _is_sensible(link: InstrumentLink) -> bool:
@@ -78,23 +75,25 @@ def _is_sensible(link: InstrumentLink) -> bool:
     return not statute or link.relation == "challenges"
 
 
-def _noted(item: AnnotatedDocument, resolved: Instruments) -> Iterator[InstrumentLink]:
+def _noted(item: AnnotatedDocument, texts: Texts) -> Iterator[InstrumentLink]:
     document = item.document
     if not register.is_register(document) or not register.order_number(document):
         return
-    own = resolved.id_of_key(f"eo:{register.order_number(document)}")
+    own = texts.id_of_key(f"eo:{register.order_number(document)}")
     for note in dispositions.read(document):
-        other = resolved.id_of_key(f"eo:{note.number}")
+        other = texts.id_of_key(f"eo:{note.number}")
         if own and other:
             source, target = (other, own) if note.is_by else (own, other)
             relation: Relation = "amends" if note.in_part else note.relation
             yield _link(document, source, relation, target, note.line)
 
 
-def _written(item: AnnotatedDocument, resolved: Instruments) -> Iterator[InstrumentLink]:
+def _written(item: AnnotatedDocument, texts: Texts) -> Iterator[InstrumentLink]:
     document = item.document
-    own = _own(item, resolved)
-    mentions = _mentions(item, resolved, own)
+    own = _own(item, texts)
+    mentions = _mentions(item, texts, own)
+    if not mentions:
+        return
     for start, end in _sentences(document.text):
         inside = [each for each in mentions if start <= each.span.start and each.span.end <= end]
         evidence = Span(start=start, end=end, text=document.text[start:end])
@@ -105,27 +104,27 @@ def _written(item: AnnotatedDocument, resolved: Instruments) -> Iterator[Instrum
             yield from _passive(document, own, target, after, evidence)
 
 
-def _own(item: AnnotatedDocument, resolved: Instruments) -> str | None:
+def _own(item: AnnotatedDocument, texts: Texts) -> str | None:
     """Return the instrument that the document itself is."""
     if orders.is_order(item.document) and item.annotation.instruments:
-        return resolved.id_of(item.document, item.annotation.instruments[0])
+        return texts.id_of(item.document, item.annotation.instruments[0])
     keys = register.keys(item.document) if register.is_register(item.document) else ()
-    return resolved.id_of_key(keys[0]) if keys else None
+    return texts.id_of_key(keys[0]) if keys else None
 
 
-def _mentions(item: AnnotatedDocument, resolved: Instruments, own: str | None) -> list[_Mention]:
+def _mentions(item: AnnotatedDocument, texts: Texts, own: str | None) -> list[_Mention]:
     """Return the mentions of instruments other than the document itself, in their order."""
     found = {
         (mention.start, mention.end): _Mention(span=mention, key=key)
         for instrument in item.annotation.instruments
-        if (key := _key(item.document, instrument, resolved)) != own
+        if (key := _key(item.document, instrument, texts)) != own
         for mention in instrument.mentions
     }
     return [found[place] for place in sorted(found)]
 
 
-def _key(document: Document, instrument: Instrument, resolved: Instruments) -> str:
-    return resolved.id_of(document, instrument)
+def _key(document: Document, instrument: Instrument, texts: Texts) -> str:
+    return texts.id_of(document, instrument)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from policytrail.records import AnnotatedDocument, Party, Stance, StanceClaim, content_id
 from policytrail.timeline import wording
 from policytrail.timeline.tellings import Names, Resolver
 
 
-def stances(documents: Iterable[AnnotatedDocument], names: Names) -> tuple[Stance, ...]:
-    """Return every position that a document reports, by id.
+def stances(item: AnnotatedDocument, resolver: Resolver, names: Names) -> dict[str, Stance]:
+    """Return the positions that a document reports, by id.
 
     The target's id is that of an instrument, of an entity, or the issue itself
     ("crypto-in-retirement-plans"); None where the target stays words.
     """
     found: dict[str, Stance] = {}
-    for item in documents:
-        resolver = Resolver(item, names)
-        for claim in item.annotation.stances:
-            stance = _stance(item, claim, resolver, names)
-            found.setdefault(stance.id, stance)
-    return tuple(found[key] for key in sorted(found))
+    for claim in item.annotation.stances:
+        stance = _stance(item, claim, resolver, names)
+        found.setdefault(stance.id, stance)
+    return found
 
 
 def _stance(
@@ -34,8 +30,8 @@ def _stance(
             "stance", document.id, claim.holder, claim.target, claim.stance, claim.evidence.text
         ),
         document_id=document.id,
-        holder=holder.name,
-        target=wording.label(names.instruments[target.instrument_id])
+        holder=holder.name or claim.holder,
+        target=wording.label(names.texts.known[target.instrument_id])
         if target.instrument_id
         else target.name,
         stance=claim.stance,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from sys import intern
 
 from policytrail.records import AnnotatedDocument, EventClaim, EventStatus, EventType, Span
 from policytrail.timeline import dates, naming
-from policytrail.timeline.instruments import Place, is_the_text
+from policytrail.timeline.places import Place
 from policytrail.timeline.words import fold, topic_words
 
 _OPENING = 15_000  # characters of a text itself that say what it is about
@@ -65,6 +66,38 @@ class Profile:
                 self.ahead[type_] = tuple(sorted(plans))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A profile as it is kept: a few hundred bytes."""
+
+    features: tuple[str, ...]
+    context: tuple[str, ...]
+    acts: tuple[Act, ...]
+    years: tuple[str, ...]
+    told: date
+
+    def unpacked(self) -> Profile:
+        """Return the profile."""
+        return Profile(
+            features=frozenset(self.features),
+            context=frozenset(self.context),
+            acts=self.acts,
+            years=frozenset(self.years),
+            told=self.told,
+        )
+
+
+def packed(full: Profile) -> Packed:
+    """Return a profile as it is kept."""
+    return Packed(
+        features=tuple(map(intern, sorted(full.features))),
+        context=tuple(map(intern, sorted(full.context))),
+        acts=full.acts,
+        years=tuple(sorted(full.years)),
+        told=full.told,
+    )
+
+
 def united(parts: Sequence[Profile]) -> Profile:
     """Return what is known of one text by several documents."""
     return Profile(
@@ -83,7 +116,7 @@ def profile(place: Place, item: AnnotatedDocument) -> Profile:
     spans = [(claim.evidence.start, claim.evidence.end) for claim in claims]
     spans += [_sentence(text, mention) for mention in instrument.mentions]
     title = ""
-    if is_the_text(place):
+    if place.is_the_text:
         spans.append((0, _OPENING))
         title = place.document.title
     called = [instrument.name, instrument.key or ""]

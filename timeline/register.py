@@ -9,8 +9,8 @@ itself: its claims have the authority "instrument". Every claim points at the li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from policytrail.records import (
     AnnotatedDocument,
@@ -104,26 +104,34 @@ def publication_date(document: Document) -> str | None:
     return _day(document, "publication_date")
 
 
-def moved(documents: Iterable[Document]) -> set[tuple[str, str]]:
-    """Return the scheduled days that a later document put off before they came.
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Scheduled:
+    """A day that a document schedules for a rulemaking."""
 
-    They are pairs of a document's id and the rule of its claim. A comment period that was closed
-    when another document opened it again had closed.
+    printed: str
+    day: str
+    document_id: str
+
+
+def schedules(document: Document) -> Iterator[tuple[str, str, Scheduled]]:
+    """Yield the days that a document schedules, each with the RIN and the rule of its claim."""
+    printed = publication_date(document) if is_register(document) else None
+    for rule in sorted(SCHEDULED_RULES) if printed else ():
+        day = _day(document, rule.removeprefix("register:"))
+        for rin in regulation_ids(document) if day and printed else ():
+            scheduled = Scheduled(printed=printed or "", day=day or "", document_id=document.id)
+            yield rin, rule, scheduled
+
+
+def put_off(scheduled: Collection[Scheduled]) -> set[str]:
+    """Return the documents whose day for one thing a later one put off before it came.
+
+    A comment period that was closed when another document opened it again had closed.
     """
-    schedules: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for document in documents:
-        printed = publication_date(document)
-        for rule in SCHEDULED_RULES if printed else ():
-            day = _day(document, rule.removeprefix("register:"))
-            for rin in regulation_ids(document) if day and printed else ():
-                schedules.setdefault((rin, rule), []).append(
-                    (printed or "", day or "", document.id)
-                )
     return {
-        (key, rule)
-        for (_, rule), found in schedules.items()
-        for printed, day, key in found
-        if any(printed < later <= day < other for later, other, _ in found)
+        each.document_id
+        for each in scheduled
+        if any(each.printed < other.printed <= each.day < other.day for other in scheduled)
     }
 
 

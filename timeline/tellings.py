@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
@@ -16,13 +16,12 @@ from policytrail.records import (
     EventMention,
     EventStatus,
     Instrument,
-    KnownEntity,
-    KnownInstrument,
     Party,
     content_id,
 )
 from policytrail.timeline import dates, entities, register
-from policytrail.timeline.instruments import Instruments
+from policytrail.timeline.entities import Entities
+from policytrail.timeline.texts import Texts
 from policytrail.timeline.words import fold, one_line, words
 
 _RANKS: dict[str, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
@@ -64,6 +63,18 @@ class Telling:
         """Tell whether the register gives it as a day to come: a closing, an effect."""
         return self.claim.rule in register.SCHEDULED_RULES
 
+    @property
+    def ends(self) -> date | None:
+        """The last day that it is scheduled for; None if it is not, or not any more."""
+        days = dates.parse(self.claim.date)
+        return days.last if days and self.is_scheduled and not self.is_moved else None
+
+    @property
+    def passage(self) -> str | None:
+        """Its words, if they are so many that equal ones are no chance: a copy."""
+        said = words(self.claim.evidence.text)
+        return " ".join(said) if len(said) >= _COPIED_WORDS else None
+
     def mention(self) -> EventMention:
         """Return the record of the place that tells it."""
         return EventMention(
@@ -83,22 +94,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What names mean over all documents."""
+    """What names mean over all documents, as it stands."""
 
-    entities: Mapping[str, KnownEntity]
-    instruments: Mapping[str, KnownInstrument]
-    resolved: Instruments
-    unique: Mapping[str, str]  # folded name -> id of the only entity that has it
-
-    @classmethod
-    def of(cls, known: Sequence[KnownEntity], resolved: Instruments) -> Names:
-        """Return the names of all entities and instruments."""
-        return cls(
-            entities={entity.id: entity for entity in known},
-            instruments={each.id: each for each in resolved.known},
-            resolved=resolved,
-            unique=entities.names(known),
-        )
+    entities: Entities
+    texts: Texts
 
 
 def rank(authority: Authority) -> int:
@@ -107,27 +106,31 @@ def rank(authority: Authority) -> int:
 
 
 def tell(
-    documents: Sequence[AnnotatedDocument], names: Names, copies: Mapping[str, str], today: date
+    item: AnnotatedDocument, resolver: Resolver, original: Document, put_off: Container[str]
 ) -> list[Telling]:
-    """Return every claim of every document once, the earliest known first.
+    """Return every claim of a document once, by what the document says.
 
-    What the register scheduled for a day before ``today`` is done.
-
-    ``copies`` leads from the id of a copy to that of its original: what a copy says is no news
-    of its publisher, but of the original's.
+    ``original`` is the document of which this one is a copy: what a copy says is no news of its
+    publisher, but of the original's. ``put_off`` are the rules of scheduled days that a later
+    document put off before they came.
     """
-    by_id = {item.document.id: item.document for item in documents}
-    moved = register.moved(each for each in by_id.values() if register.is_register(each))
     found: dict[str, Telling] = {}
-    for item in documents:
-        resolver = Resolver(item, names)
-        original = by_id[copies.get(item.document.id, item.document.id)]
-        for claim in item.annotation.events:
-            telling = _telling(item, claim, resolver, original)
-            telling = replace(telling, is_moved=(item.document.id, claim.rule) in moved)
-            telling = _dated(telling, today)
-            found.setdefault(telling.id, telling)
-    return _collapse_copies(sorted(found.values(), key=lambda each: each.age))
+    for claim in item.annotation.events:
+        telling = _telling(item, claim, resolver, original)
+        telling = replace(telling, is_moved=claim.rule in put_off)
+        found.setdefault(telling.id, telling)
+    return list(found.values())
+
+
+def dated(telling: Telling, today: date) -> Telling:
+    """Return the telling with the status that the calendar gives it on a day.
+
+    What the register scheduled for a day before is done.
+    """
+    if _is_yet_to_come(telling):
+        return replace(telling, said="planned", status="planned")
+    over = telling.ends is not None and telling.ends < today
+    return replace(telling, status="done") if over else telling
 
 
 class Resolver:
@@ -136,6 +139,7 @@ class Resolver:
     def __init__(self, item: AnnotatedDocument, names: Names) -> None:
         self._document = item.document
         self._names = names
+        self.asked: set[str] = set()  # folded names that were looked up in all documents
         self._entities = entities.by_name(item.annotation.entities)
         self._instruments: dict[str, Instrument] = {}
         for instrument in item.annotation.instruments:
@@ -160,21 +164,24 @@ class Resolver:
         entity = self._entities.get(fold(name))
         if entity is None:
             return None
-        return Party(name=self._names.entities[entity.id].name, entity_id=entity.id)
+        return Party(name=self._names.entities.known[entity.id].name, entity_id=entity.id)
 
     def _instrument(self, name: str) -> Party | None:
         instrument = self._instruments.get(fold(name))
         return None if instrument is None else self.instrument(instrument)
 
     def instrument(self, instrument: Instrument) -> Party:
-        """Return the party that an instrument of the annotation is."""
-        key = self._names.resolved.id_of(self._document, instrument)
-        return Party(name=self._names.instruments[key].name, instrument_id=key)
+        """Return the party that an instrument of the annotation is; it is named by its event."""
+        return Party(name="", instrument_id=self._names.texts.id_of(self._document, instrument))
 
     def _elsewhere(self, name: str) -> Party:
         """Return words; or the entity that is the only one with that name in any document."""
-        key = self._names.unique.get(fold(name)) if name[:1].isupper() else None
-        return Party(name=self._names.entities[key].name if key else one_line(name), entity_id=key)
+        if not name[:1].isupper():
+            return Party(name=one_line(name))
+        self.asked.add(fold(name))
+        key = self._names.entities.only(fold(name))
+        known = self._names.entities.known
+        return Party(name=known[key].name if key else one_line(name), entity_id=key)
 
 
 def _telling(
@@ -204,15 +211,6 @@ def _telling(
         authority=_authority(document, claim),
         origin=resolver.name_of(_origin(original, claim)),
     )
-
-
-def _dated(telling: Telling, today: date) -> Telling:
-    """Return the telling with the status that the calendar gives it."""
-    if _is_yet_to_come(telling):
-        return replace(telling, said="planned", status="planned")
-    days = dates.parse(telling.claim.date)
-    over = days is not None and days.last < today and not telling.is_moved
-    return replace(telling, status="done") if telling.is_scheduled and over else telling
 
 
 def _given_by(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Iterable[Party]:
@@ -286,17 +284,3 @@ def _host(url: str) -> str:
     except ValueError:
         return ""
     return (host or "").removeprefix("www.")
-
-
-def _collapse_copies(tellings: list[Telling]) -> list[Telling]:
-    """Give tellings with the same words the origin of the first one: copies are no new source."""
-    first: dict[str, str] = {}
-    collapsed = []
-    for telling in tellings:
-        said = words(telling.claim.evidence.text)
-        if len(said) < _COPIED_WORDS:
-            collapsed.append(telling)
-            continue
-        origin = first.setdefault(" ".join(said), telling.origin)
-        collapsed.append(replace(telling, origin=origin))
-    return collapsed

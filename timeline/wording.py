@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policytrail.records import EntityType, EventStanding, EventType, KnownInstrument
+from policytrail.timeline.known import Name
 from policytrail.timeline.naming import is_generic
 from policytrail.timeline.words import words
 
@@ -111,7 +112,7 @@ class Parties:
     under: str = ""  # the text that gives a direction
 
 
-def label(instrument: KnownInstrument) -> str:
+def label(instrument: KnownInstrument | Name) -> str:
     """Return an instrument as it is cited: "Executive Order 14330 (Democratizing Access …)"."""
     number = _citation(instrument.id)
     name = instrument.name.strip()

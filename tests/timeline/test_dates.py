@@ -8,7 +8,6 @@ import pytest
 
 from policytrail.records import KnownInstrument
 from policytrail.timeline import dates, naming, wording
-from policytrail.timeline.groups import Groups
 
 SEEN = wording.Parties(actors=(), objects=("Menus Act",))
 
@@ -54,19 +53,6 @@ def test_compatible_dates_lie_in_each_other() -> None:
     assert dates.within("2025-08-07", "2025-08-12", timedelta(days=5))
     assert not dates.within("2025-08-07", None, timedelta(days=5))
     assert dates.finest(["2025", "2025-08", None, "2025-08-09", "2025-08-07"]) == "2025-08-07"
-
-
-def test_groups_do_not_depend_on_the_order_of_joins() -> None:
-    joins = [("a", "b"), ("c", "d"), ("b", "c"), ("e", "f")]
-
-    def grouped(order: list[tuple[str, str]]) -> set[frozenset[str]]:
-        groups: Groups[str] = Groups("abcdefg")
-        for one, other in order:
-            groups.join(one, other)
-        return {frozenset(members) for members in groups.groups()}
-
-    wanted = {frozenset("abcd"), frozenset("ef"), frozenset("g")}
-    assert grouped(joins) == grouped(joins[::-1]) == wanted
 
 
 @pytest.mark.parametrize(

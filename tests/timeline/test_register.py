@@ -13,7 +13,6 @@ import pytest
 from policytrail import timeline
 from policytrail.records import AnnotatedDocument, Annotation, Document
 from policytrail.timeline import orders, register
-from policytrail.timeline.linking import resolve
 
 Printed = Callable[..., AnnotatedDocument]
 
@@ -283,8 +282,7 @@ def test_recorded_orders_as_posted_join_those_in_print(recorded: Path) -> None:
 @pytest.mark.recorded
 def test_recorded_orders_have_one_instrument_each(recorded: Path) -> None:
     printed_orders = read_recorded(recorded)
-    read = [register.enrich(item) for item in printed_orders]
-    assert len({each.id for each in resolve(read).known}) == 233
+    assert len({each.id for each in timeline.link(printed_orders).instruments}) == 233
 
 
 def test_the_calendar_changes_no_mention(printed: Printed) -> None:

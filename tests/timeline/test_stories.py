@@ -59,7 +59,7 @@ def test_copies_are_counted_with_their_origin(news: list[AnnotatedDocument]) -> 
     found = stories.find(news)
     harbor = next(story for story in found if "courier-1" in story.document_ids)
     assert harbor.origins == ("courier", "gazette")
-    assert stories.copies(news, found) == {"mirror-1": "courier-1"}
+    assert stories.copies(news) == {"mirror-1": "courier-1"}
 
 
 def test_irrelevant_documents_have_no_story(news: list[AnnotatedDocument]) -> None:

@@ -1,0 +1,184 @@
+"""What follows from events and texts: lives, duties, deadlines, links; kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from policytrail.records import Directive, Event, InstrumentLink, Knowledge, KnowledgeChange
+from policytrail.timeline import contradictions, duties, ledger, lifecycles
+from policytrail.timeline.duties import Cell, Laid
+from policytrail.timeline.happenings import Happenings, acted_on
+from policytrail.timeline.texts import Texts
+
+_Pair = tuple[str, str]  # relation and target
+
+
+class Tables:
+    """The rows of the knowledge by unit (see ``KnowledgeChange``), and which ones changed."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, tuple[Any, ...]]] = {
+            each.name: {} for each in fields(Knowledge)
+        }
+        self._touched: dict[str, set[str]] = {name: set() for name in self._rows}
+
+    def set(self, table: str, unit: str, rows: Iterable[Any]) -> bool:
+        """Let a unit have these rows; tell whether that changed anything."""
+        new = tuple(rows)
+        if self._rows[table].get(unit, ()) == new:
+            return False
+        if new:
+            self._rows[table][unit] = new
+        else:
+            del self._rows[table][unit]
+        self._touched[table].add(unit)
+        return True
+
+    def touch(self, table: str, unit: str) -> None:
+        """Count a unit as changed though its rows are equal: what they rest on changed."""
+        self._touched[table].add(unit)
+
+    def rows(self, table: str, unit: str) -> tuple[Any, ...]:
+        """Return the rows of a unit."""
+        return self._rows[table].get(unit, ())
+
+    def everything(self) -> Knowledge:
+        """Return all rows, by unit."""
+        return Knowledge(**{name: _flat(rows, rows) for name, rows in self._rows.items()})
+
+    def take_change(self) -> KnowledgeChange:
+        """Return what changed since this was last asked."""
+        touched, self._touched = self._touched, {name: set() for name in self._rows}
+        return KnowledgeChange(
+            rows=Knowledge(**{name: _flat(self._rows[name], touched[name]) for name in touched}),
+            units={name: frozenset(units) for name, units in touched.items()},
+        )
+
+
+def _flat(rows: Mapping[str, tuple[Any, ...]], units: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(row for unit in sorted(units) for row in rows.get(unit, ()))
+
+
+class Consequences:
+    """Lives of instruments, links between them, duties and whether they were met, deadlines."""
+
+    def __init__(self, tables: Tables, texts: Texts, happenings: Happenings) -> None:
+        self._tables, self._texts, self._happenings = tables, texts, happenings
+        self._links: dict[str, dict[_Pair, dict[str, InstrumentLink]]] = {}  # by source
+        self._linked: dict[str, list[InstrumentLink]] = {}  # by document
+        self._carried: dict[str, set[str]] = {}  # order -> texts that carry it out
+        self._cells: dict[Cell, dict[str, list[Laid]]] = {}
+        self._laid: dict[str, list[Laid]] = {}  # by document
+        self._chosen: dict[Cell, dict[str, Directive]] = {}
+        self._by_order: dict[str, set[Cell]] = {}
+        self._unsettled: set[Cell] = set()
+
+    def set_document(
+        self, key: str, links: list[InstrumentLink], laid: list[Laid], *, again: bool
+    ) -> None:
+        """Take in what a document says of links and duties; ``again``: its text is a new one."""
+        self._set_links(key, links)
+        self._set_duties(key, laid)
+        if again:
+            for link in links:
+                self._tables.touch("links", link.source_id)
+            for each in laid:
+                self._tables.touch("directives", each.directive.id)
+                self._tables.touch("deadlines", duties.deadline_id(each.directive.id))
+
+    def refresh(self, changed: Mapping[str, Event | None], known: Iterable[str]) -> None:
+        """Draw the consequences of events that changed (as they were before) and of texts."""
+        acted: set[str] = set()
+        for key, before in changed.items():
+            now = self._happenings.events.get(key)
+            self._tables.set("events", key, [now] if now else [])
+            self._follow(key, now)
+            acted |= {each for event in (before, now) if event for each in acted_on(event)}
+        for instrument in acted | set(known):
+            self._trace(instrument)
+            for link in self._tables.rows("links", instrument):
+                if link.relation == "implements":
+                    self._unsettled |= self._by_order.get(link.target_id, set())
+        self._settle()
+
+    def _follow(self, key: str, event: Event | None) -> None:
+        tellings = self._happenings.tellings
+        due = duties.of_event(event, tellings) if event else None
+        self._tables.set("deadlines", duties.deadline_id(key), [due] if due else [])
+        found = contradictions.find(event, tellings) if event else ()
+        self._tables.set("contradictions", key, found)
+
+    def _trace(self, instrument: str) -> None:
+        known = self._texts.known.get(instrument)
+        on = self._happenings.on(instrument) if known else []
+        states, gaps = lifecycles.trace(known, on, self._happenings.tellings) if known else ((), ())
+        self._tables.set("states", instrument, states)
+        self._tables.set("gaps", instrument, gaps)
+
+    # --- links
+
+    def _set_links(self, key: str, links: list[InstrumentLink]) -> None:
+        before = self._linked.pop(key, [])
+        for link in before:
+            del self._links[link.source_id][link.relation, link.target_id][key]
+        if links:
+            self._linked[key] = links
+        for link in links:
+            pairs = self._links.setdefault(link.source_id, {})
+            pairs.setdefault((link.relation, link.target_id), {})[key] = link
+        for source in {link.source_id for link in (*before, *links)}:
+            self._set_source(source)
+
+    def _set_source(self, source: str) -> None:
+        """Let each link be told by the first document that says it."""
+        first = [
+            min(told.values(), key=lambda link: (link.first_known, link.document_id))
+            for _, told in sorted(self._links[source].items())
+            if told
+        ]
+        before = self._tables.rows("links", source)
+        if self._tables.set("links", source, first):
+            for link in (*before, *first):
+                if link.relation == "implements":
+                    carried = self._carried.setdefault(link.target_id, set())
+                    (carried.add if link in first else carried.discard)(source)
+                    self._unsettled |= self._by_order.get(link.target_id, set())
+
+    # --- duties
+
+    def _set_duties(self, key: str, laid: list[Laid]) -> None:
+        before = self._laid.pop(key, [])
+        for each in before:
+            self._cells[each.cell].pop(key, None)
+        if laid:
+            self._laid[key] = laid
+        for each in laid:
+            self._cells.setdefault(each.cell, {}).setdefault(key, []).append(each)
+        for cell in {each.cell for each in (*before, *laid)}:
+            self._choose(cell)
+
+    def _choose(self, cell: Cell) -> None:
+        told = [each for same in self._cells[cell].values() for each in same]
+        chosen = {duty.id: duty for duty in duties.different(told)}
+        for gone in self._chosen.pop(cell, {}).keys() - chosen.keys():
+            self._tables.set("directives", gone, [])
+            self._tables.set("deadlines", duties.deadline_id(gone), [])
+        if not told:
+            del self._cells[cell]
+            self._by_order.get(cell[0], set()).discard(cell)
+            return
+        self._chosen[cell] = chosen
+        self._by_order.setdefault(cell[0], set()).add(cell)
+        self._unsettled.add(cell)
+
+    def _settle(self) -> None:
+        for cell in self._unsettled & self._chosen.keys():
+            texts = sorted(self._carried.get(cell[0], ()))
+            acts = {act.id: act for text in texts for act in self._happenings.on(text)}
+            for key, duty in self._chosen[cell].items():
+                self._tables.set("directives", key, [ledger.settle(duty, acts.values())])
+                due = duties.of_duty(duty)
+                self._tables.set("deadlines", duties.deadline_id(key), [due] if due else [])
+        self._unsettled = set()

@@ -1,0 +1,339 @@
+"""Knowledge that is kept up to date as documents come, change and go.
+
+Each step keeps what it made, and makes again only what a document that came can touch: the same
+names and numbers, near days, shared words. What comes out depends on the documents that are there
+and on nothing else: not on their order, nor on what was there before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from policytrail.records import (
+    AnnotatedDocument,
+    Document,
+    Knowledge,
+    KnowledgeChange,
+)
+from policytrail.timeline import (
+    duties,
+    links,
+    orders,
+    positions,
+    register,
+    stories,
+    tellings,
+)
+from policytrail.timeline.consequences import Consequences, Tables
+from policytrail.timeline.entities import Entities
+from policytrail.timeline.happenings import Happenings
+from policytrail.timeline.register import Scheduled
+from policytrail.timeline.story_groups import Stories
+from policytrail.timeline.tellings import Names, Resolver, Telling
+from policytrail.timeline.texts import Texts
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was made of one document, by id where it has rows of its own."""
+
+    tellings: dict[str, Telling] = field(default_factory=dict)  # before calendar and copies
+    stances: tuple[str, ...] = ()
+    targets: frozenset[str] = frozenset()  # instruments that stances are toward
+    asked: frozenset[str] = frozenset()
+    original: str = ""
+
+
+class Linker:
+    """All that follows from some documents. Not for use by several threads at a time.
+
+    ``today`` is the day up to which scheduled days have passed; without it, the day on which the
+    latest document was first seen.
+    """
+
+    def __init__(self, *, today: date | None = None) -> None:
+        self._given_today = today
+        self._today = today or date.min
+        self._items: dict[str, AnnotatedDocument] = {}
+        self._days: list[tuple[date, str]] = []  # first seen
+        self._said: dict[str, _Said] = {}
+        self._entities, self._texts, self._stories = Entities(), Texts(), Stories()
+        self._names = Names(entities=self._entities, texts=self._texts)
+        self._happenings = Happenings(self._names)
+        self._tables = Tables()
+        self._consequences = Consequences(self._tables, self._texts, self._happenings)
+        self._askers: dict[str, set[str]] = {}  # folded name -> documents that looked it up
+        self._bearers: dict[str, set[str]] = {}  # entity -> documents
+        self._toward: dict[str, set[str]] = {}  # instrument -> documents with stances toward it
+        self._copies: dict[str, set[str]] = {}  # original -> copies
+        self._schedules: dict[tuple[str, str], list[Scheduled]] = {}  # RIN and rule
+        self._put_off: dict[tuple[str, str], set[str]] = {}  # RIN and rule -> documents
+        self._ends: list[tuple[date, str]] = []  # last scheduled days, with the tellings
+        self._passages: dict[str, list[tuple[tuple[object, ...], str]]] = {}  # words -> tellings
+        self._dirty: set[str] = set()  # documents
+        self._document_of: dict[str, str] = {}  # telling -> document
+        self._known: set[str] = set()  # instruments whose records changed
+        self._open: set[str] = set()  # tellings whose origin or status may be another one
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def update(
+        self,
+        documents: Iterable[AnnotatedDocument],
+        *,
+        gone: Iterable[str] = (),
+        also: Iterable[str] = (),
+    ) -> KnowledgeChange:
+        """Take in documents as they are now; forget those that are gone, by id.
+
+        A document that was there is replaced. Return what changed since the last call; ``also``
+        are ids of rows (events, their mentions, entities, instruments, stances, directives,
+        deadlines) that are to be among it even if they did not change.
+        """
+        given = {item.document.id: item for item in documents}
+        before = {key for key in (*given, *gone) if key in self._items}
+        for key in sorted(before):
+            self._remove(key)
+        for key in sorted(given):
+            self._add(_with_own_claims(given[key]))
+        self._settle_names()
+        self._settle_stories(given.keys())
+        self._settle_calendar()
+        for key in sorted(self._dirty):
+            self._say(key, again=key in given)
+        self._dirty = set()
+        self._settle_tellings()
+        changed = self._happenings.refresh()
+        self._consequences.refresh(changed, self._known)
+        self._touch_again(given.keys() & before)
+        for key in also:
+            self._touch(key)
+        return self._tables.take_change()
+
+    def knowledge(self) -> Knowledge:
+        """Return everything that follows from the documents."""
+        return self._tables.everything()
+
+    # --- documents
+
+    def _add(self, item: AnnotatedDocument) -> None:
+        document = item.document
+        self._items[document.id] = item
+        insort(self._days, (document.first_seen.date(), document.id))
+        self._entities.add(item)
+        for entity in item.annotation.entities:
+            self._bearers.setdefault(entity.id, set()).add(document.id)
+        self._texts.add(item)
+        stories.put(self._stories, item)
+        for rin, rule, scheduled in register.schedules(document):
+            insort(self._schedules.setdefault((rin, rule), []), scheduled)
+            self._reschedule(rin, rule)
+        self._dirty.add(document.id)
+
+    def _remove(self, key: str) -> None:
+        item = self._items.pop(key)
+        document = item.document
+        del self._days[bisect_left(self._days, (document.first_seen.date(), key))]
+        self._entities.remove(item)
+        for entity in item.annotation.entities:
+            self._bearers[entity.id].discard(key)
+        self._texts.remove(item)
+        if stories.is_told(item):
+            self._stories.drop(key)
+        for rin, rule, scheduled in register.schedules(document):
+            self._schedules[rin, rule].remove(scheduled)
+            self._reschedule(rin, rule)
+        self._dirty.add(key)
+
+    def _reschedule(self, rin: str, rule: str) -> None:
+        """Find again which scheduled days of a rulemaking were put off."""
+        before = self._put_off.get((rin, rule), set())
+        self._put_off[rin, rule] = register.put_off(self._schedules[rin, rule])
+        self._dirty |= before ^ self._put_off[rin, rule]
+
+    # --- what documents share
+
+    def _settle_names(self) -> None:
+        entities = self._entities.refresh()
+        for key in entities.known:
+            known = self._entities.known.get(key)
+            self._tables.set("entities", key, [known] if known else [])
+        for key in entities.renamed:
+            self._dirty |= self._bearers.get(key, set())
+        for name in entities.names:
+            self._dirty |= self._askers.get(name, set())
+        texts = self._texts.refresh()
+        for key in texts.known:
+            instrument = self._texts.known.get(key)
+            self._tables.set("instruments", key, [instrument] if instrument else [])
+        self._dirty |= texts.documents
+        for key in texts.renamed:
+            self._dirty |= self._toward.get(key, set())
+        self._happenings.rename(texts.renamed)
+        self._known = texts.known
+
+    def _settle_stories(self, replaced: Iterable[str]) -> None:
+        changed = self._stories.refresh()
+        present = [key for key in (*changed, *replaced) if self._stories.has(key)]
+        for first in changed | {self._stories.first_of(key) for key in present}:
+            there = bool(self._stories.members(first))
+            rows = [stories.build(self._stories, first, self._items)] if there else []
+            self._tables.set("stories", stories.story_id(first), rows)
+        for key in replaced:
+            self._dirty |= self._copies.get(key, set())
+        for key in changed & self._said.keys():
+            if self._said[key].original != self._stories.original_of(key):
+                self._dirty.add(key)
+
+    def _settle_calendar(self) -> None:
+        """Open the tellings whose scheduled day is over now, or is no more."""
+        today = self._given_today or (self._days[-1][0] if self._days else date.min)
+        first, last = sorted((today, self._today))
+        start, end = (bisect_left(self._ends, (day, "")) for day in (first, last))
+        self._open |= {key for _, key in self._ends[start:end]}
+        self._today = today
+
+    # --- single documents
+
+    def _say(self, key: str, *, again: bool) -> None:
+        """Make what one document says, as names stand now."""
+        before, item = self._said.pop(key, _Said()), self._items.get(key)
+        now = self._read(item) if item else _Said()
+        if item:
+            self._said[key] = now
+        for telling in before.tellings.values():
+            self._forget(telling)
+        for telling in now.tellings.values():
+            self._note(telling)
+        _move(self._askers, key, before.asked, now.asked)
+        _move(self._toward, key, before.targets, now.targets)
+        _move(self._copies, key, {before.original} - {key, ""}, {now.original} - {key, ""})
+        for stance in set(before.stances) - set(now.stances):
+            self._tables.set("stances", stance, [])
+        found = links.find(item, self._texts) if item else []
+        laid = duties.laid_down(item, Resolver(item, self._names), self._names) if item else []
+        self._consequences.set_document(key, found, laid, again=again)
+        for stance in now.stances if again else ():
+            self._tables.touch("stances", stance)
+
+    def _read(self, item: AnnotatedDocument) -> _Said:
+        key = item.document.id
+        resolver = Resolver(item, self._names)
+        original = self._stories.original_of(key)
+        told = tellings.tell(
+            item, resolver, self._items[original].document, self._moved_rules(item.document)
+        )
+        stances = positions.stances(item, resolver, self._names)
+        for stance in stances.values():
+            self._tables.set("stances", stance.id, [stance])
+        targets = (stance.target_id for stance in stances.values())
+        return _Said(
+            tellings={telling.id: telling for telling in told},
+            stances=tuple(stances),
+            targets=frozenset(each for each in targets if each),
+            asked=frozenset(resolver.asked),
+            original=original,
+        )
+
+    def _moved_rules(self, document: Document) -> set[str]:
+        return {
+            rule
+            for rin, rule, scheduled in register.schedules(document)
+            if scheduled.document_id in self._put_off[rin, rule]
+        }
+
+    # --- tellings
+
+    def _note(self, telling: Telling) -> None:
+        self._open.add(telling.id)
+        self._document_of[telling.id] = telling.document.id
+        if telling.ends:
+            insort(self._ends, (telling.ends, telling.id))
+        if passage := telling.passage:
+            same = self._passages.setdefault(passage, [])
+            insort(same, (telling.age, telling.id))
+            self._open_passage(same)
+
+    def _forget(self, telling: Telling) -> None:
+        self._open.add(telling.id)
+        if telling.ends:
+            del self._ends[bisect_left(self._ends, (telling.ends, telling.id))]
+        if passage := telling.passage:
+            same = self._passages[passage]
+            del same[bisect_left(same, (telling.age, telling.id))]
+            self._open_passage(same)
+            if not same:
+                del self._passages[passage]
+
+    def _open_passage(self, same: list[tuple[tuple[object, ...], str]]) -> None:
+        """Open the tellings of equal words if the first of them may be another one."""
+        self._open |= {key for _, key in same}
+
+    def _settle_tellings(self) -> None:
+        """Give each open telling the origin of the first with its words, and its status today."""
+        for key in sorted(self._open):
+            now = self._present(key)
+            before = self._happenings.tellings.get(key)
+            if now == before:
+                continue
+            if before:
+                self._happenings.drop(key)
+            if now:
+                self._happenings.put(now)
+        self._open = set()
+
+    def _present(self, key: str) -> Telling | None:
+        raw = self._raw(key)
+        if raw is None:
+            return None
+        if passage := raw.passage:
+            first = self._raw(self._passages[passage][0][1])
+            raw = replace(raw, origin=first.origin) if first else raw
+        return tellings.dated(raw, self._today)
+
+    def _raw(self, key: str) -> Telling | None:
+        said = self._said.get(self._document_of.get(key, ""))
+        return said.tellings.get(key) if said else None
+
+    # --- what is reported though it is as it was
+
+    def _touch_again(self, replaced: Iterable[str]) -> None:
+        """Count the events of replaced documents as changed: their quotes may stand elsewhere."""
+        for key in replaced:
+            for telling in self._said[key].tellings:
+                event = self._happenings.event_of(telling)
+                if event is not None:
+                    self._touch_event(event)
+
+    def _touch(self, key: str) -> None:
+        event = key if key in self._happenings.events else self._happenings.event_of(key)
+        if event is not None:
+            self._touch_event(event)
+        for table in ("entities", "instruments", "stances", "directives", "deadlines"):
+            if self._tables.rows(table, key):
+                self._tables.touch(table, key)
+
+    def _touch_event(self, event: str) -> None:
+        self._tables.touch("events", event)
+        self._tables.touch("contradictions", event)
+        self._tables.touch("deadlines", duties.deadline_id(event))
+
+
+def _move(index: dict[str, set[str]], key: str, before: Iterable[str], now: Iterable[str]) -> None:
+    for each in before:
+        index[each].discard(key)
+    for each in now:
+        index.setdefault(each, set()).add(key)
+
+
+def _with_own_claims(item: AnnotatedDocument) -> AnnotatedDocument:
+    """Return the document with the claims that its form makes."""
+    if register.is_register(item.document):
+        return register.enrich(item)
+    if orders.is_order(item.document):
+        return orders.enrich(item)
+    return item
