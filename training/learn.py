@@ -1,0 +1,143 @@
+"""Learning from hard or soft labels, prediction, and scores."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from sklearn.metrics import accuracy_score, f1_score
+from torch import Tensor, nn
+
+from policytrail.nlp.evaluation.tone_sets import TargetPair
+from policytrail.nlp.target_input import TargetInput
+from training.network import LABELS, TargetNetwork, collate, mark_pairs
+
+_SORTED_TOGETHER = 50  # batches among which inputs are put by length, so that little is filled up
+_SMOOTHING = 0.05
+_HEAD = 5  # times the rate of the encoder: the head starts from nothing
+_WARM = 0.06  # share of the steps in which the rate rises
+_TELL = 200  # steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How to learn; ``temperature`` softens the teacher's labels, where there are some."""
+
+    seed: int
+    epochs: int
+    rate: float
+    batch: int
+    frozen_embeddings: bool
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lessons:
+    """Inputs and their targets: probabilities (inputs, 3), one-hot where labels are hard."""
+
+    inputs: Sequence[TargetInput]
+    wanted: Tensor
+
+
+def hard_lessons(folder: Path, pairs: Sequence[TargetPair]) -> Lessons:
+    """Return the labelled pairs as lessons, a twentieth of the weight spread over all labels."""
+    wanted = torch.full((len(pairs), len(LABELS)), _SMOOTHING / len(LABELS))
+    for row, pair in enumerate(pairs):
+        wanted[row, LABELS.index(pair.label)] += 1 - _SMOOTHING
+    return Lessons(inputs=mark_pairs(folder, pairs), wanted=wanted)
+
+
+def learn(network: TargetNetwork, lessons: Lessons, recipe: Recipe) -> Iterator[int]:
+    """Train the network; yield the number of each epoch after it."""
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)  # noqa: S311 - an order, no secret
+    if recipe.frozen_embeddings:
+        network.encoder.embeddings.requires_grad_(requires_grad=False)
+    steps = recipe.epochs * math.ceil(len(lessons.inputs) / recipe.batch)
+    optimizer = _optimizer(network, recipe)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    began, done, lost = time.monotonic(), 0, 0.0
+    for epoch in range(recipe.epochs):
+        network.train()
+        for rows in _batches(lessons.inputs, recipe.batch, rng):
+            loss = _loss(network, lessons, rows, recipe.temperature)
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            done, lost = done + 1, lost + loss.item()
+            if done % _TELL == 0:
+                spent = time.monotonic() - began
+                print(f"{done}/{steps} loss {lost / _TELL:.4f} {spent:.0f} s", flush=True)
+                lost = 0.0
+        yield epoch
+
+
+def _optimizer(network: TargetNetwork, recipe: Recipe) -> torch.optim.Optimizer:
+    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    body = [p for name, p in named if name.startswith("encoder.")]
+    head = [p for name, p in named if not name.startswith("encoder.")]
+    groups = [{"params": body, "lr": recipe.rate}, {"params": head, "lr": _HEAD * recipe.rate}]
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+
+
+def _rate(step: int, steps: int) -> float:
+    return min(1.0, (step + 1) / (_WARM * steps)) * max(0.0, (steps - step) / steps)
+
+
+def _batches(inputs: Sequence[TargetInput], size: int, rng: random.Random) -> Iterator[list[int]]:
+    order = list(range(len(inputs)))
+    rng.shuffle(order)
+    batches: list[list[int]] = []
+    for start in range(0, len(order), size * _SORTED_TOGETHER):
+        alike = order[start : start + size * _SORTED_TOGETHER]
+        alike.sort(key=lambda row: len(inputs[row].ids))
+        batches += [alike[at : at + size] for at in range(0, len(alike), size)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _loss(network: TargetNetwork, lessons: Lessons, rows: list[int], temperature: float) -> Tensor:
+    """Return the cross-entropy of the wanted probabilities, softened as Hinton et al. 2015."""
+    batch = collate([lessons.inputs[row] for row in rows])
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network(batch.ids, batch.attention, batch.target)
+    said = torch.log_softmax(logits.float() / temperature, dim=1)
+    return -(lessons.wanted[rows] * said).sum(dim=1).mean() * temperature**2
+
+
+def predict(network: TargetNetwork, inputs: Sequence[TargetInput], size: int = 64) -> Tensor:
+    """Return logits (inputs, 3)."""
+    network.eval()
+    order = sorted(range(len(inputs)), key=lambda row: len(inputs[row].ids))
+    logits = torch.zeros(len(inputs), len(LABELS))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for start in range(0, len(order), size):
+            rows = order[start : start + size]
+            batch = collate([inputs[row] for row in rows])
+            logits[rows] = network(batch.ids, batch.attention, batch.target).float()
+    return logits
+
+
+def scores(logits: Tensor, pairs: Sequence[TargetPair]) -> tuple[float, float]:
+    """Return macro-F1 and accuracy, in percent."""
+    wanted = [LABELS.index(pair.label) for pair in pairs]
+    said = logits.argmax(dim=1).tolist()
+    macro = f1_score(wanted, said, average="macro")
+    return round(100 * macro, 2), round(100 * accuracy_score(wanted, said), 2)
+
+
+def score_sets(
+    network: TargetNetwork, folder: Path, sets: Mapping[str, Sequence[TargetPair]]
+) -> dict[str, tuple[float, float]]:
+    """Return macro-F1 and accuracy by set."""
+    return {
+        name: scores(predict(network, mark_pairs(folder, pairs)), pairs)
+        for name, pairs in sets.items()
+    }
