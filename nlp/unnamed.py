@@ -112,6 +112,38 @@ _GENERAL_LAW = frozenset({
 })  # fmt: skip
 
 
+_ON = re.compile(r"^\s(?:on|about|concerning|regarding)\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+                 r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d|hold\b|ice\b)")  # fmt: skip
+_FOR = re.compile(r"^\s(?:for|from)\s\w")
+_ORDER_ON = re.compile(
+    r"^,?\s(?:on|about|opening|directing|telling|requiring|instructing)\s"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"|Nov|Dec)[a-z]*\.?\s\d)"
+)
+_EXECUTIVE = re.compile(
+    r"\b(?:[Pp]resident(?:ial)?|White House|[Gg]overnor|Gov\.|[Mm]ayor|Oval Office|Trump|Biden)\b"
+)
+_REGULATOR = re.compile(
+    r"\b(?:[Dd]epartment|[Cc]ommission|[Aa]gency|[Bb]ureau|[Rr]egulators?|[Aa]dministration"
+    r"|Treasury|SEC|DOL|EBSA|CFTC|CFPB|IRS|FDIC|PBGC|Fed|Reserve)\b"
+)
+_LAWMAKING = re.compile(
+    r"\b(?:[Ss]enat\w+|[Hh]ouse|[Ll]egislat\w+|[Ll]awmakers?|Congress|Rep\.|Sen\.|[Aa]ssembly)\b"
+)
+_NUMBERED = re.compile(r"\b(?:H\.?\s?R\.|S\.|Bill|[SHA]B|Act)\s\d|\b[A-Z][\w’']+\sAct\b")
+_ORDINARY = frozenset(
+    "new second third first separate further sweeping broad earlier recent single".split()
+)
+_KNOWN = ("the", "his", "her", "its", "their", "this")
+_SERIES = frozenset({"bulletin", "advisory", "circular", "revenue procedure", "revenue ruling",
+                     "information letter", "policy statement"})  # fmt: skip
+# Bills that are paid, and words that tell no bill from another.
+_NO_BILLS = frozenset(
+    "annual dollar electric electricity energy entire fuel grocery heating hospital legal medical"
+    " monthly phone power restaurant total treasury utility water similar unpaid big huge own".split()
+)
+
+
 class UnnamedFinder:
     """Finds unnamed texts by the nouns of a lexicon."""
 
@@ -165,7 +197,17 @@ def _is_generic(candidate: _Candidate) -> bool:
 
 
 def _is_order(candidate: _Candidate) -> bool:
+    if candidate.noun == "order":
+        return _is_bare_order(candidate)
     return bool(candidate.determiner or candidate.modifiers or not candidate.before.strip())
+
+
+def _is_bare_order(candidate: _Candidate) -> bool:
+    """Read "an order on annuities" as an executive's, where one stands in its sentence."""
+    words = {word.casefold() for word in candidate.modifiers}
+    if not candidate.determiner or words - _ORDINARY or not _EXECUTIVE.search(candidate.sentence):
+        return False
+    return bool(_ORDER_ON.match(candidate.after))
 
 
 def _is_memorandum(candidate: _Candidate) -> bool:
@@ -180,6 +222,8 @@ def _is_guidance(candidate: _Candidate) -> bool:
         return True
     if candidate.noun in _SPECIFIC_GUIDANCE:
         return bool(candidate.determiner)
+    if candidate.noun in _SERIES and candidate.determiner and _ON.match(candidate.after):
+        return True
     revoked = _REVOKED.search(f"{candidate.before[-60:]} {' '.join(candidate.modifiers)}")
     if candidate.noun in {"guidance", "guidelines"}:
         marked = any(word.casefold().endswith("-era") for word in candidate.modifiers)
@@ -200,7 +244,10 @@ def _is_rule(candidate: _Candidate) -> bool:
     if _own_year(candidate):
         return True
     if candidate.noun in {"safe harbor", "exemption"}:
-        return "proposed" in words
+        own = candidate.determiner in {"its", "their"} or candidate.determiner.endswith(_POSSESSIVE)
+        return "proposed" in words or (own and bool(_FOR.match(candidate.after)))
+    if candidate.noun in {"proposal", "draft"}:
+        return bool(_ON.match(candidate.after) and _REGULATOR.search(candidate.sentence))
     if candidate.noun in {"proposed rule", "proposed regulation"}:
         return bool(candidate.determiner)
     if candidate.noun in {"final rule", "interim final rule"}:
@@ -218,8 +265,11 @@ def _is_rule(candidate: _Candidate) -> bool:
     )
     owned = candidate.determiner in {"its", "their"} or candidate.determiner.endswith(_POSSESSIVE)
     named = [word for word in words if word not in _BARE_ADJECTIVES and word.islower()]
-    if owned and named and candidate.noun == "rule":  # "its stablecoin rule"
-        return bool(_AGENCY.search(candidate.sentence))
+    if candidate.determiner and candidate.noun == "rule" and _ON.match(candidate.after):
+        return True  # "the rule on prudence"
+    known = owned or candidate.determiner in _KNOWN
+    if named and known and candidate.noun == "rule":  # "its stablecoin rule"
+        return bool((_AGENCY if owned else _REGULATOR).search(candidate.sentence))
     return bool(candidate.determiner and follows and _AGENCY.search(candidate.sentence))
 
 
@@ -233,6 +283,12 @@ def _is_bill(candidate: _Candidate) -> bool:
     drafted = re.match(
         r"^\s(?:that|which)\s(?:he|she|they|[A-Z][a-z]+)\s(?:is|are|was)\s", candidate.after
     )
+    named = [
+        w for w in candidate.modifiers if w.islower() and w not in _BARE_ADJECTIVES | _NO_BILLS
+    ]
+    if candidate.noun == "bill" and named and candidate.determiner in _KNOWN:  # "the gold bill"
+        text = candidate.match.string
+        return bool(_LAWMAKING.search(text)) and _NUMBERED.search(text) is None
     if candidate.noun == "resolution":
         return owned and bool(_DISAPPROVAL.match(candidate.after))
     if candidate.noun == "measure":
@@ -255,6 +311,10 @@ def _is_law(candidate: _Candidate) -> bool:
         return True
     if _is_introduced_by_year(candidate, year):
         return True
+    if candidate.determiner and candidate.noun != "reform" and _ON.match(candidate.after):
+        return True  # "a state law on borrowing by cities"
+    if candidate.noun == "statute" and set(nouns) - _GENERAL_LAW and candidate.determiner:
+        return True  # "the gold statute"
     if candidate.noun == "reform" or set(words) & _GENERAL_LAW:
         return False
     if "new" in words and nouns:
