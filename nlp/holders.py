@@ -12,7 +12,7 @@ from policytrail.records import Entity
 
 BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 _HOLDERS = BODIES | {"person"}
-_PERSONAL = frozenset({"he", "she", "him", "her"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _COLLECTIVE = frozenset({"it"})
 # Common nouns for bodies, and the types of entity that they can mean.
 _GROUPS: dict[str, frozenset[str]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from policytrail.nlp.negation import is_negated, is_open
+from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import expand, objects, prepositional
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene, opposite
@@ -139,7 +139,10 @@ def _owning(scene: Scene, whose: Token) -> Iterator[Found]:
 def _dealing(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "X had proposed the purchase", "Y condemned its stake": of what a fund holds or buys."""
     lemma = verb.lemma_.lower()
-    if lemma not in _PROPOSING | _OPPOSING or is_open(verb) or _is_doubtful(verb):
+    if lemma not in _PROPOSING | _OPPOSING or is_open(verb):
+        return
+    would = any(child.lower_ == "would" for child in verb.children)  # "would oppose any purchase"
+    if is_conditional(verb) or (_is_doubtful(verb) and not would):
         return
     label: StanceLabel = "support" if lemma in _PROPOSING else "oppose"
     if is_negated(verb):

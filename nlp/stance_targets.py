@@ -20,6 +20,7 @@ from policytrail.nlp.noun_phrases import (
 from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_issues import Issues
 from policytrail.nlp.stance_lexicon import StanceLexicon
+from policytrail.nlp.stance_undoing import is_rescinding, is_undone
 from policytrail.records import Instrument, InstrumentKind
 
 _KINDS: dict[str, tuple[InstrumentKind, ...]] = {
@@ -60,12 +61,13 @@ _FORWARD = frozenset(
 RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
 _ACTS = frozenset(
     {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
-     "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice"}
+     "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice", "ruling",
+     "judgment", "verdict"}
 )  # fmt: skip
 _PRONOUNS = frozenset({"it", "its", "this", "that", "them", "they", "these", "both", "which"})
 _MAIN_TYPES = frozenset(
     {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
-     "reject"}
+     "reject", "decide"}
 )  # fmt: skip
 _BACKGROUND = frozenset({"retirement-plan-litigation"})  # suits are told of everywhere
 _OLDER = frozenset(
@@ -83,11 +85,6 @@ _REFUSAL = re.compile(
     r"\b(?:not|no|never|against|reject\w*|rul\w+\sout|refus\w+|turn\w*\sdown|spurn\w*|shun\w*)\b",
     re.IGNORECASE,
 )
-_RESCINDING = frozenset(
-    {"shelve", "discard",
-     "withdraw", "rescind", "revoke", "repeal", "scrap", "drop", "kill", "bin", "pull", "cancel",
-     "void", "tear", "ditch", "axe", "undo", "reverse", "abandon", "nullify", "retract"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +216,7 @@ class Targets:
         return tuple(Target(name=name) for name in names)
 
     def _of_pronoun(self, token: Token) -> tuple[Target, ...]:
-        last = self.last_before(token.i)
+        last = self.last_before(token.i, but=self._described_by(token))
         if last is not None:
             undone = last is self.main and self._main_inverted and not self._named_near(token)
             return (Target(name=last.name, inverted=undone),)
@@ -238,17 +235,21 @@ class Targets:
         """Tell whether the text that the document is about was named before a token."""
         return any(i is self.main and start < index for start, _, i in self._mentions)
 
-    def last_before(self, index: int) -> Instrument | None:
+    def _described_by(self, token: Token) -> frozenset[str]:
+        """Return the texts whose description holds a token: in "a bill to undo it" the bill."""
+        return frozenset(self._at[a.i].name for a in token.ancestors if a.i in self._at)
+
+    def last_before(self, index: int, but: frozenset[str] = frozenset()) -> Instrument | None:
         """Return the instrument meant last: the sentence's own, else the main one, else any.
 
-        Two sentences back at most; three where it is the main one.
+        Two sentences back at most; three where it is the main one. ``but`` are names of others.
         """
         floors = [self._doc[index].sent.start]
         for _ in range(3):
             floors.append(self._doc[floors[-1] - 1].sent.start if floors[-1] else 0)
-        meant = list(self._meant_between(floors[0], index))
-        just = meant or list(self._meant_between(floors[1], index))
-        near = meant or list(self._meant_between(floors[2], index))
+        meant = [i for i in self._meant_between(floors[0], index) if i.name not in but]
+        just = meant or [i for i in self._meant_between(floors[1], index) if i.name not in but]
+        near = meant or [i for i in self._meant_between(floors[2], index) if i.name not in but]
         wide = near if just else list(self._meant_between(floors[3], index))
         if self.main is not None and any(i.name == self.main.name for i in wide):
             return self.main
@@ -303,7 +304,7 @@ class Targets:
     def rescissions(self) -> Iterator[tuple[Token, Instrument]]:
         """Yield verbs of withdrawal with the guidance or rule that they do away with."""
         for token in self._doc:
-            if token.pos_ != "VERB" or token.lemma_.lower() not in _RESCINDING or is_negated(token):
+            if token.pos_ != "VERB" or not is_rescinding(token) or is_negated(token):
                 continue
             for head in objects(token):
                 found = self._at.get(head.i) or self._withdrawn(head)
@@ -320,7 +321,8 @@ class Targets:
     def _find_main(self) -> tuple[Instrument | None, bool]:
         """Return the instrument that the document is about, and whether it was done away with."""
         for verb, instrument in self.rescissions():
-            if verb.idx < 500 and verb.tag_ in {"VBD", "VBN", "VBZ"}:
+            decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in _ACTS
+            if verb.idx < 500 and (decided or verb.tag_ in {"VBD", "VBN", "VBZ"}):
                 return instrument, True
         by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
         for event in self._doc._.events:
@@ -328,8 +330,7 @@ class Targets:
                 continue
             for name in event.objects:
                 if name in by_name:
-                    undone = event.type in {"rescind", "reject"} and event.status == "done"
-                    return by_name[name], undone
+                    return by_name[name], is_undone(event)
         counts: Counter[str] = Counter()
         for start, _, instrument in self._mentions:
             if instrument.kind not in {*_PASSIVE_KINDS, "law"} and not (

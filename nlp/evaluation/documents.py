@@ -67,6 +67,15 @@ def score(gold: Row, predicted: Row | None) -> DocumentScore:
     )
 
 
+def grade_stances(gold: Row, predicted: Row) -> tuple[bool, ...]:
+    """Tell of each predicted stance of a document whether it is right, in their order."""
+    sheet = Sheet()
+    same_entities = entities.score(gold, predicted, sheet)
+    same_instruments = instruments.score(gold, predicted, sheet)
+    ours, theirs = _resolvers(gold, predicted, same_entities, same_instruments)
+    return stances.grade(stances.read(gold, ours), stances.read(predicted, theirs))
+
+
 def _resolvers(
     gold: Row, predicted: Row, same_entities: Mapping[int, int], same_instruments: Mapping[int, int]
 ) -> tuple[Resolve, Resolve]:

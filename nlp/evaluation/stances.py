@@ -60,6 +60,18 @@ def score(gold: Sequence[Position], predicted: Sequence[Position], sheet: Sheet)
     sheet.matched("stances_f1", len(pairs), gold=len(pairs) + len(unmet), predicted=len(predicted))
 
 
+def grade(gold: Sequence[Position], predicted: Sequence[Position]) -> tuple[bool, ...]:
+    """Tell of each predicted stance whether gold has it: holder, target and side.
+
+    One that gold marks as optional is right if its side is.
+    """
+    matched = {column: row for row, column in match(gold, predicted).items()}
+    return tuple(
+        at in matched and gold[matched[at]].stance == item.stance
+        for at, item in enumerate(predicted)
+    )
+
+
 def match(gold: Sequence[Position], predicted: Sequence[Position]) -> dict[int, int]:
     """Match stances of one holder toward one target, those of equal stance first."""
 

@@ -1,0 +1,145 @@
+"""Positions shown by judgements, by what is asked for, and by feelings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from policytrail.nlp.negation import is_conditional, is_negated, is_open
+from policytrail.nlp.roles import clauses, objects, prepositional
+from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side, is_own_trade
+from policytrail.nlp.stance_content import judge
+from policytrail.nlp.stance_scene import Found, Scene, opposite
+from policytrail.nlp.stance_sides import sided
+from policytrail.nlp.stance_targets import Target
+from policytrail.records import StanceLabel
+
+_VERBAL = frozenset({"VERB", "AUX"})
+_DYING = frozenset({"die", "lapse", "expire", "fail"})
+_AWAY = frozenset({"off", "out", "away"})
+_SUING = frozenset({"sue", "appeal", "fight", "challenge"})
+_PERCEIVING = frozenset({"see", "hear", "learn", "read", "find"})
+
+
+def judging(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "called the rule a mistake", "described the veto as cowardly"."""
+    if any(child.lower_ == "what" for child in verb.children):
+        return  # "what it calls a loophole" judges the loophole
+    holders = scene.subjects_of(verb)
+    end = _clause_end(verb)
+    head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
+    targets = list(scene.targets.of(head)) if head is not None else []
+    if head is None:  # "the reversal, which she called baffling"
+        targets = [t for o in objects(verb) if o.i < verb.i for t in scene.targets.of(o)]
+    verdict = judge(scene.targets.masked((head or verb).i + 1, end), scene.lexicon)
+    if verdict is None:
+        return
+    for holder in holders:
+        for target in targets:
+            yield scene.found(holder, target, verdict.label, verb, "judging", verdict.cue)
+            if verdict.strength >= 3 and target.kind == "instrument" and not target.inverted:
+                for issue in scene.targets.issues:  # more than a label: it speaks of the substance
+                    behind = Target(name=issue, kind="issue")
+                    yield scene.found(holder, behind, verdict.label, verb, "speech", verdict.cue)
+
+
+def _is_judged(scene: Scene, token: Token, verb: Token) -> bool:
+    """Tell whether a token can be what is judged: a noun near the verb, or a pronoun."""
+    if token.i - verb.i > 12 or token.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return False
+    inside = token.dep_ in {"compound", "nmod"} and token.head.dep_ not in {"oprd", "dobj"}
+    if token.dep_ == "poss" or inside:
+        return False  # "called the withdrawal reckless": the parser makes a compound of it
+    return bool(scene.targets.of(token))
+
+
+def _clause_end(verb: Token) -> int:
+    """Return where what is said with a verb ends: before the next coordinated clause."""
+    end = verb.sent.end
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ in {"conj", "advcl"} and child.pos_ in _VERBAL:
+            end = min(end, child.left_edge.i)
+    return int(end)
+
+
+def request(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "urged senators to kill X", "wants the rule withdrawn", "sued to block it"."""
+    holders = () if is_open(verb) else scene.subjects_of(verb)
+    if not holders:
+        return
+    for wanted in _wanted(verb):
+        side = asked_side(wanted, scene.lexicon.requested)
+        if side is None or is_own_trade(verb, wanted):
+            continue
+        if is_kept_away(wanted):
+            side = "oppose"
+        turned = is_negated(wanted) != is_negated(verb)
+        label: StanceLabel = opposite(side) if turned else side
+        heads = asked_objects(wanted, scene.lexicon.requested)
+        bare = wanted.tag_ == "VBN" and not any(c.dep_ == "aux" for c in wanted.children)
+        if wanted.lemma_.lower() in _DYING or bare:  # "wants the rule withdrawn"
+            heads += [child for child in wanted.children if child.dep_ == "nsubj"]
+        targets = [t for head in heads for t in scene.targets.of(head)]
+        if not heads and wanted.lemma_.lower() in _SUING:
+            targets = list(scene.targets.main_text())
+        if not targets and wanted.lemma_.lower() in TRADES:
+            targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues[:1]]
+        for target in targets:
+            for holder in holders:
+                yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
+
+
+def is_kept_away(verb: Token) -> bool:
+    return verb.lemma_ in {"keep", "leave"} and any(c.lower_ in _AWAY for c in verb.children)
+
+
+def _wanted(verb: Token) -> Iterator[Token]:
+    """Yield the verbs of what is asked for: infinitives, participles, a "that" clause."""
+    seen: set[int] = set()
+    for clause in clauses(verb):
+        for each in (clause, *clause.conjuncts):
+            if each.i not in seen:
+                seen.add(each.i)
+                yield each
+    for child in verb.subtree:
+        complements = child.dep_ in {"acl", "advcl", "xcomp", "ccomp", "relcl"}
+        if complements and child.i not in seen and 0 < child.i - verb.i < 12:
+            seen.add(child.i)
+            yield child
+
+
+def would(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "X would scrap the law": what the subject would do if it could."""
+    would = {"would", "will"}
+    modal = any(child.dep_ == "aux" and child.lower_ in would for child in verb.children)
+    reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in scene.lexicon.saying
+    own = verb.dep_ in {"ROOT", "conj"} or reported
+    trades = verb.lemma_.lower() in TRADES
+    side = asked_side(verb, scene.lexicon.requested)
+    if side is None:
+        return
+    if not modal or not own or trades or is_conditional(verb) or is_kept_away(verb):
+        return
+    heads = objects(verb)
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    yield from sided(scene, verb, side, targets, "request")
+
+
+def feeling(scene: Scene, word: Token) -> Iterator[Found]:
+    """ "X said it was thrilled", "Y, dismayed by the withdrawal, …"."""
+    side = scene.lexicon.emotions[word.lower_]
+    verb = word if word.pos_ in _VERBAL and word.dep_ not in {"acomp", "oprd"} else word.head
+    if verb.pos_ not in _VERBAL:
+        return
+    if any(c.dep_ == "xcomp" and c.lemma_.lower() not in _PERCEIVING for c in word.children):
+        return  # "proud to hand them the key": of one's own deed
+    holders = scene.subjects_of(verb)
+    if not holders and word.pos_ in _VERBAL:
+        holders = tuple(n for s in word.children if s.dep_ == "nsubjpass" for n in scene.names(s))
+    heads = [h for p in ("with", "by", "about", "at", "over") for h in prepositional(word, p)]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    label: StanceLabel = opposite(side) if is_negated(verb) else side
+    for holder in holders:
+        for target in targets or list(scene.targets.main_text()):
+            yield scene.found(holder, target, label, word, "verb", word.lower_)
