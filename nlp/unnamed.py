@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from policytrail.nlp import text_cues as cues
 from policytrail.nlp.plain_sentences import sentence_bounds
 from policytrail.records import InstrumentKind, Span
 
@@ -112,38 +113,6 @@ _GENERAL_LAW = frozenset({
 })  # fmt: skip
 
 
-_ON = re.compile(r"^\s(?:on|about|concerning|regarding)\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-                 r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d|hold\b|ice\b)")  # fmt: skip
-_FOR = re.compile(r"^\s(?:for|from)\s\w")
-_ORDER_ON = re.compile(
-    r"^,?\s(?:on|about|opening|directing|telling|requiring|instructing)\s"
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec)[a-z]*\.?\s\d)"
-)
-_EXECUTIVE = re.compile(
-    r"\b(?:[Pp]resident(?:ial)?|White House|[Gg]overnor|Gov\.|[Mm]ayor|Oval Office|Trump|Biden)\b"
-)
-_REGULATOR = re.compile(
-    r"\b(?:[Dd]epartment|[Cc]ommission|[Aa]gency|[Bb]ureau|[Rr]egulators?|[Aa]dministration"
-    r"|Treasury|SEC|DOL|EBSA|CFTC|CFPB|IRS|FDIC|PBGC|Fed|Reserve)\b"
-)
-_LAWMAKING = re.compile(
-    r"\b(?:[Ss]enat\w+|[Hh]ouse|[Ll]egislat\w+|[Ll]awmakers?|Congress|Rep\.|Sen\.|[Aa]ssembly)\b"
-)
-_NUMBERED = re.compile(r"\b(?:H\.?\s?R\.|S\.|Bill|[SHA]B|Act)\s\d|\b[A-Z][\w’']+\sAct\b")
-_ORDINARY = frozenset(
-    "new second third first separate further sweeping broad earlier recent single".split()
-)
-_KNOWN = ("the", "his", "her", "its", "their", "this")
-_SERIES = frozenset({"bulletin", "advisory", "circular", "revenue procedure", "revenue ruling",
-                     "information letter", "policy statement"})  # fmt: skip
-# Bills that are paid, and words that tell no bill from another.
-_NO_BILLS = frozenset(
-    "annual dollar electric electricity energy entire fuel grocery heating hospital legal medical"
-    " monthly phone power restaurant total treasury utility water similar unpaid big huge own".split()
-)
-
-
 class UnnamedFinder:
     """Finds unnamed texts by the nouns of a lexicon."""
 
@@ -205,9 +174,13 @@ def _is_order(candidate: _Candidate) -> bool:
 def _is_bare_order(candidate: _Candidate) -> bool:
     """Read "an order on annuities" as an executive's, where one stands in its sentence."""
     words = {word.casefold() for word in candidate.modifiers}
-    if not candidate.determiner or words - _ORDINARY or not _EXECUTIVE.search(candidate.sentence):
+    if (
+        not candidate.determiner
+        or words - cues.ORDINARY
+        or not cues.EXECUTIVE.search(candidate.sentence)
+    ):
         return False
-    return bool(_ORDER_ON.match(candidate.after))
+    return bool(cues.ORDER_ON.match(candidate.after))
 
 
 def _is_memorandum(candidate: _Candidate) -> bool:
@@ -222,7 +195,7 @@ def _is_guidance(candidate: _Candidate) -> bool:
         return True
     if candidate.noun in _SPECIFIC_GUIDANCE:
         return bool(candidate.determiner)
-    if candidate.noun in _SERIES and candidate.determiner and _ON.match(candidate.after):
+    if candidate.noun in cues.SERIES and candidate.determiner and cues.ON.match(candidate.after):
         return True
     revoked = _REVOKED.search(f"{candidate.before[-60:]} {' '.join(candidate.modifiers)}")
     if candidate.noun in {"guidance", "guidelines"}:
@@ -245,9 +218,9 @@ def _is_rule(candidate: _Candidate) -> bool:
         return True
     if candidate.noun in {"safe harbor", "exemption"}:
         own = candidate.determiner in {"its", "their"} or candidate.determiner.endswith(_POSSESSIVE)
-        return "proposed" in words or (own and bool(_FOR.match(candidate.after)))
+        return "proposed" in words or (own and bool(cues.FOR.match(candidate.after)))
     if candidate.noun in {"proposal", "draft"}:
-        return bool(_ON.match(candidate.after) and _REGULATOR.search(candidate.sentence))
+        return bool(cues.ON.match(candidate.after) and cues.REGULATOR.search(candidate.sentence))
     if candidate.noun in {"proposed rule", "proposed regulation"}:
         return bool(candidate.determiner)
     if candidate.noun in {"final rule", "interim final rule"}:
@@ -265,11 +238,11 @@ def _is_rule(candidate: _Candidate) -> bool:
     )
     owned = candidate.determiner in {"its", "their"} or candidate.determiner.endswith(_POSSESSIVE)
     named = [word for word in words if word not in _BARE_ADJECTIVES and word.islower()]
-    if candidate.determiner and candidate.noun == "rule" and _ON.match(candidate.after):
+    if candidate.determiner and candidate.noun == "rule" and cues.ON.match(candidate.after):
         return True  # "the rule on prudence"
-    known = owned or candidate.determiner in _KNOWN
+    known = owned or candidate.determiner in cues.KNOWN
     if named and known and candidate.noun == "rule":  # "its stablecoin rule"
-        return bool((_AGENCY if owned else _REGULATOR).search(candidate.sentence))
+        return bool((_AGENCY if owned else cues.REGULATOR).search(candidate.sentence))
     return bool(candidate.determiner and follows and _AGENCY.search(candidate.sentence))
 
 
@@ -284,11 +257,11 @@ def _is_bill(candidate: _Candidate) -> bool:
         r"^\s(?:that|which)\s(?:he|she|they|[A-Z][a-z]+)\s(?:is|are|was)\s", candidate.after
     )
     named = [
-        w for w in candidate.modifiers if w.islower() and w not in _BARE_ADJECTIVES | _NO_BILLS
+        w for w in candidate.modifiers if w.islower() and w not in _BARE_ADJECTIVES | cues.NO_BILLS
     ]
-    if candidate.noun == "bill" and named and candidate.determiner in _KNOWN:  # "the gold bill"
+    if candidate.noun == "bill" and named and candidate.determiner in cues.KNOWN:  # "the gold bill"
         text = candidate.match.string
-        return bool(_LAWMAKING.search(text)) and _NUMBERED.search(text) is None
+        return bool(cues.LAWMAKING.search(text)) and cues.NUMBERED.search(text) is None
     if candidate.noun == "resolution":
         return owned and bool(_DISAPPROVAL.match(candidate.after))
     if candidate.noun == "measure":
@@ -311,7 +284,7 @@ def _is_law(candidate: _Candidate) -> bool:
         return True
     if _is_introduced_by_year(candidate, year):
         return True
-    if candidate.determiner and candidate.noun != "reform" and _ON.match(candidate.after):
+    if candidate.determiner and candidate.noun != "reform" and cues.ON.match(candidate.after):
         return True  # "a state law on borrowing by cities"
     if candidate.noun == "statute" and set(nouns) - _GENERAL_LAW and candidate.determiner:
         return True  # "the gold statute"
