@@ -46,6 +46,7 @@ _DATE = re.compile(
     rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b|"
     rf"\b\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|"
     r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|"
+    rf"\b(?:in|by|until|since|before|after|through|late|early|mid)[\s-]+{_MONTH}(?!\w)|"
     r"\b(?:\d+|one|two|three|six|nine|ten|thirty|sixty|ninety)[\s-](?:business\s+|calendar\s+)?"
     r"(?:day|week|month|year)s?\b|\b(?:19|20)\d{2}\b",
     re.IGNORECASE,
@@ -69,6 +70,7 @@ _STATUS = frozenset(
         "permitted", "allegedly", "reportedly",
     }
 )  # fmt: skip
+_MAY = re.compile(r"(?<=\S )May\b")  # with a capital, inside a sentence: the month
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -223,9 +225,11 @@ def _words(text: str) -> list[str]:
 
 
 def _status(text: str) -> Counter[str]:
-    """Count the words of status; a negated auxiliary counts as both."""
+    """Count the words of status; a negated auxiliary counts as both, the month of May as none."""
     plain = re.sub(
-        r"\b(can|could|will|would|should|must|may|might)(?:n['’]t|not)\b", r"\1 not", text
+        r"\b(can|could|will|would|should|must|may|might)(?:n['’]t|not)\b",
+        r"\1 not",
+        _MAY.sub(" ", _DATE.sub(" ", text)),
     )
     return Counter(word for word in _words(plain) if word in _STATUS)
 
