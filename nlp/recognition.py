@@ -15,6 +15,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from policytrail.nlp.decoding import Found, make_decoder
 from policytrail.nlp.names import self_evident
 from policytrail.nlp.namewords import NameWords, load_name_words
 
@@ -27,6 +28,7 @@ class SelectiveRecogniser:
 
     def __init__(self, recogniser: Any, words: NameWords) -> None:
         self._recogniser = recogniser
+        self._decoder = make_decoder(recogniser)
         self._words = words
 
     def __call__(self, doc: Doc) -> Doc:
@@ -41,11 +43,18 @@ class SelectiveRecogniser:
             worth_reading(doc, spans, self._words) for doc, spans in zip(docs, evident, strict=True)
         ]
         parts = [_part(doc, tokens) for doc, tokens in zip(docs, chosen, strict=True)]
-        read = self._recogniser.pipe(parts, batch_size=batch_size)
-        for doc, tokens, spans, part in zip(docs, chosen, evident, read, strict=True):
+        read = self._read(parts, batch_size)
+        for doc, tokens, spans, found in zip(docs, chosen, evident, read, strict=True):
             labelled = [Span(doc, start, end, label=label) for start, end, label in spans if label]
-            doc.set_ents(_first_come([*_moved(part, tokens, doc), *labelled]))
+            doc.set_ents(_first_come([*_moved(found, tokens, doc), *labelled]))
             yield doc
+
+    def _read(self, parts: list[Doc], batch_size: int) -> Iterator[list[Found]]:
+        if self._decoder is not None:
+            yield from self._decoder.read(parts)
+            return
+        for part in self._recogniser.pipe(parts, batch_size=batch_size):
+            yield [Found(start=e.start, end=e.end, label=e.label_) for e in part.ents]
 
 
 def worth_reading(doc: Doc, evident: Iterable[tuple[int, int, str]], words: NameWords) -> list[int]:
@@ -93,10 +102,12 @@ def _part(doc: Doc, tokens: Sequence[int]) -> Doc:
     return Doc(doc.vocab, words=words, spaces=spaces)
 
 
-def _moved(part: Doc, tokens: Sequence[int], doc: Doc) -> Iterator[Span]:
-    for entity in part.ents:
+def _moved(found: Sequence[Found], tokens: Sequence[int], doc: Doc) -> Iterator[Span]:
+    for entity in found:
         start, end = tokens[entity.start], tokens[entity.end - 1] + 1
-        if end - start == len(entity):  # else it would join two sentences that stand apart
+        if (
+            end - start == entity.end - entity.start
+        ):  # else it would join sentences that stand apart
             yield Span(doc, start, end, label=entity.label)
 
 

