@@ -69,7 +69,8 @@ def measure_ours(sets: dict[str, list[str]], rounds: int) -> dict[str, object]:
         )  # fmt: skip
 
     levels = {
-        name: [annotator.judge(document(text)).level for text in texts] for name, texts in sets.items()
+        name: [annotator.judge(document(text)).level for text in texts]
+        for name, texts in sets.items()
     }
     seconds = {}
     for name, texts in sets.items():
