@@ -46,7 +46,7 @@ _DATE = re.compile(
     rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b|"
     rf"\b\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|"
     r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|"
-    rf"\b(?:in|by|until|since|before|after|through|late|early|mid)[\s-]+{_MONTH}(?!\w)|"
+    rf"\b(?:in|by|until|since|before|after|through|late|early|mid)[\s-]+{_MONTH}(?!\w|\s+\d)|"
     r"\b(?:\d+|one|two|three|six|nine|ten|thirty|sixty|ninety)[\s-](?:business\s+|calendar\s+)?"
     r"(?:day|week|month|year)s?\b|\b(?:19|20)\d{2}\b",
     re.IGNORECASE,
