@@ -7,6 +7,7 @@ No claim is stored whose words are not in a stored text at the offsets that it n
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -43,10 +44,11 @@ class Quotes:
 
     def __init__(self, connection: Connection, knowledge: Knowledge) -> None:
         self._connection = connection
-        self._documents = {row["id"]: row for row in connection.rows(_DOCUMENTS)}
+        named = json.dumps(sorted({document_id for document_id, _ in _spans(knowledge)}))
+        self._documents = {row["id"]: row for row in connection.rows(_DOCUMENTS, [named])}
         self._known = {
             (row["revision_id"], row["start_char"], row["end_char"]): row
-            for row in connection.rows("select * from evidence")
+            for row in connection.rows(_EVIDENCE, [named])
         }
         self._states_of = functools.lru_cache(maxsize=_TEXTS)(self._read_states)
         self._ids: dict[Place, int] = {}
@@ -100,10 +102,12 @@ class Quotes:
                 row["evidence_id"] = last - row["evidence_id"]
 
     def _document(self, document_id: str) -> Row:
-        found = self._documents.get(document_id)
-        if found is None:
-            raise StoreError("a claim about a document that is not stored", subject=document_id)
-        return found
+        if document_id not in self._documents:
+            rows = self._connection.rows(_DOCUMENTS, [json.dumps([document_id])])
+            if not rows:
+                raise StoreError("a claim about a document that is not stored", subject=document_id)
+            self._documents[document_id] = rows[0]
+        return self._documents[document_id]
 
     def _read_states(self, document_id: str) -> list[Row]:
         """Return the document's states: the current one first, then the newest first."""
@@ -155,8 +159,9 @@ _TEXTS = 64  # documents whose texts are in memory at a time
 _DOCUMENTS = """
 select d.id, d.published, d.first_seen, d.revision_id,
   (select count(*) from revision r where r.document_id = d.id) as states
-from document d
+from document d where d.id in (select value from json_each(?))
 """
+_EVIDENCE = "select * from evidence where document_id in (select value from json_each(?))"
 
 
 def settle(knowledge: Knowledge, quotes: Quotes) -> Knowledge:
@@ -203,3 +208,15 @@ def delete_unused(connection: Connection) -> None:
     """Delete quotes that no claim rests on any more."""
     used = " union all ".join(f"select evidence_id from [{table}]" for table in _QUOTING)
     connection.execute(f"delete from evidence where id not in ({used})")
+
+
+def delete_unused_of(connection: Connection, documents: Iterable[str]) -> None:
+    """Delete the quotes of some documents that no claim rests on any more."""
+    used = " and ".join(
+        f"not exists (select 1 from [{table}] x where x.evidence_id = evidence.id)"
+        for table in _QUOTING
+    )
+    connection.execute(
+        f"delete from evidence where document_id in (select value from json_each(?)) and {used}",
+        [json.dumps(sorted(documents))],
+    )

@@ -4,6 +4,7 @@ A claim that linking no longer gives is deleted if the rules changed their mind;
 with the moment, if the words are gone from the document that said them.
 """
 
+# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
 import json
@@ -15,12 +16,19 @@ from policytrail.store.codec import from_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.evidence import Quotes
 from policytrail.store.knowledge_rows import Tables
-
-Present = dict[str, dict[tuple[object, ...], Row]]
+from policytrail.store.units import Present
 
 _CLAIMS = ("event_mention", "stance", "directive", "deadline", "instrument_link")
 _ENTITY_COLUMNS = ("entity_id", "holder_id", "agency_id")
 _INSTRUMENT_COLUMNS = ("instrument_id", "target_id")
+# Where entities and instruments are named.
+_NAMING = {
+    "event_party": ("entity_id", "instrument_id"),
+    "stance": ("holder_id", "target_id"),
+    "directive": ("agency_id", "instrument_id"),
+    "deadline": ("instrument_id",),
+    "instrument_link": ("instrument_id", "target_id"),
+}
 
 
 def keep_retracted(
@@ -31,8 +39,11 @@ def keep_retracted(
     _place_mentions(kept["event_mention"], present, tables)
     for table, rows in kept.items():
         tables[table] += rows
-    _forget_unknown_acts(kept["directive"], tables)
-    _keep_named(present, tables, [row for rows in kept.values() for row in rows])
+    _forget_unknown_acts(connection, kept["directive"], present, tables)
+    past = [row for rows in kept.values() for row in rows] + _past_naming(
+        connection, present, tables
+    )
+    _keep_named(present, tables, past)
     return _mentions(connection, kept["event_mention"])
 
 
@@ -84,11 +95,43 @@ def _keep_event(event_id: str, end: str, present: Present, tables: Tables) -> No
                 tables[table].append(row | {"superseded_at": stops})
 
 
-def _forget_unknown_acts(directives: list[Row], tables: Tables) -> None:
+def _forget_unknown_acts(
+    connection: Connection, directives: list[Row], present: Present, tables: Tables
+) -> None:
+    """Let duties of the past name no act that is no event any more."""
     events = {row["id"] for row in tables["event"]}
-    for row in directives:
-        if row["met_by"] not in events:
+    gone = {key for (key,) in present["event"]} - events
+    there = {row["id"] for row in tables["directive"]}
+    tables["directive"] += [
+        row
+        for row in connection.rows(
+            "select * from directive where superseded_at is not null"
+            " and met_by in (select value from json_each(?))",
+            [json.dumps(sorted(map(str, gone)))],
+        )
+        if row["id"] not in there
+    ]
+    for row in tables["directive"]:
+        if row["superseded_at"] is not None and row["met_by"] in gone:
             row |= {"met_by": None, "met_on": None, "days_late": None}
+
+
+def _past_naming(connection: Connection, present: Present, tables: Tables) -> list[Row]:
+    """Return the rows of the past that name entities and instruments which nothing names now."""
+    found: list[Row] = []
+    for table, columns in (("entity", _ENTITY_COLUMNS), ("instrument", _INSTRUMENT_COLUMNS)):
+        gone = {key for (key,) in present[table]} - {row["id"] for row in tables[table]}
+        if not gone:
+            continue
+        for claim, names in _NAMING.items():
+            for column in set(columns) & set(names):
+                found += connection.rows(
+                    f"select [{column}], superseded_at from [{claim}]"
+                    " where superseded_at is not null"
+                    f" and [{column}] in (select value from json_each(?))",
+                    [json.dumps(sorted(map(str, gone)))],
+                )
+    return found
 
 
 def _keep_named(present: Present, tables: Tables, kept: list[Row]) -> None:

@@ -1,23 +1,16 @@
 """Writes what follows from many documents over what was there; changes only what differs."""
 
-# ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policytrail.records import Knowledge, Run
-from policytrail.store import as_of, corrections, evidence, history, language, ledger
-from policytrail.store.connection import Connection, Row
+from policytrail.records import Knowledge, KnowledgeChange, Run
+from policytrail.store import as_of, corrections, evidence, history, language, ledger, units
+from policytrail.store.connection import Connection
 from policytrail.store.corrections import Effect
 from policytrail.store.knowledge_rows import Tables, build_rows, version_rows
 from policytrail.store.ledger import advance, generation
-
-# The columns by which a row is the same row as before; `id` where nothing is said.
-_KEYS = {
-    "event_party": ("event_id", "role", "position"),
-    "event_version": ("event_id", "first_known"),
-    "story_document": ("story_id", "position"),
-}
+from policytrail.store.units import Units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,47 +19,65 @@ class _Plan:
 
     generation: int
     tables: Tables
-    present: history.Present
+    present: units.Present
     quotes: evidence.Quotes
     effects: tuple[Effect, ...]
+    documents: set[str]  # that rows rest or rested on
 
 
 def save(connection: Connection, run: Run, knowledge: Knowledge) -> None:
-    """Replace all derived rows in one transaction; see ``Store.save_knowledge``.
+    """Replace all derived rows in one transaction; see ``Store.save_knowledge``."""
+    _save(connection, run, knowledge, None)
+
+
+def save_change(connection: Connection, run: Run, change: KnowledgeChange) -> None:
+    """Replace the derived rows of some units in one transaction; see ``Store.save_change``."""
+    if any(change.units.values()):
+        _save(connection, run, change.rows, change.units)
+
+
+def _save(connection: Connection, run: Run, knowledge: Knowledge, given: Units | None) -> None:
+    """Write what differs.
 
     The rows are reckoned before the lock is taken, so that whoever writes meanwhile need not wait.
     If somebody else derived or corrected something by then, they are reckoned again, within it.
     """
-    plan = _reckon(connection, run, knowledge)
+    plan = _reckon(connection, run, knowledge, given)
     with connection.transaction():
         if generation(connection) != plan.generation:
-            plan = _reckon(connection, run, knowledge)
+            plan = _reckon(connection, run, knowledge, given)
         language.save_run(connection, run)
         plan.quotes.write(row for rows in plan.tables.values() for row in rows)
         if _write(connection, plan):
             advance(connection)
         ledger.note(connection, plan.effects)
-        evidence.delete_unused(connection)
+        if given is None:
+            evidence.delete_unused(connection)
+        else:
+            evidence.delete_unused_of(connection, plan.documents)
 
 
-def _reckon(connection: Connection, run: Run, knowledge: Knowledge) -> _Plan:
+def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units | None) -> _Plan:
     number = generation(connection)
     knowledge, effects = corrections.apply(knowledge, ledger.standing(connection))
     quotes = evidence.Quotes(connection, knowledge)
     knowledge = evidence.settle(knowledge, quotes)
+    wanted = given if given is None else units.extended(connection, given, knowledge)
     tables = build_rows(knowledge, quotes, run.id)
-    present = {table: _present(connection, table) for table in tables}
+    present = units.present(connection, wanted)
     retracted = history.keep_retracted(connection, quotes, present, tables)
     for event in knowledge.events:
         found = as_of.periods(event, retracted.get(event.id, ()))
         tables["event_version"] += version_rows(event.id, run.id, found)
-    return _Plan(generation=number, tables=tables, present=present, quotes=quotes, effects=effects)
-
-
-def _present(connection: Connection, table: str) -> dict[tuple[object, ...], Row]:
-    key = _KEYS.get(table, ("id",))
-    rows = connection.rows(f"select * from [{table}]")
-    return {tuple(row[name] for name in key): row for row in rows}
+    rows = [row for table in tables for row in (*present[table].values(), *tables[table])]
+    return _Plan(
+        generation=number,
+        tables=tables,
+        present=present,
+        quotes=quotes,
+        effects=effects,
+        documents=units.documents(rows),
+    )
 
 
 def _write(connection: Connection, plan: _Plan) -> bool:
@@ -76,7 +87,7 @@ def _write(connection: Connection, plan: _Plan) -> bool:
     """
     anything = False
     for table, rows in plan.tables.items():
-        key = _KEYS.get(table, ("id",))
+        key = units.KEYS.get(table, ("id",))
         left = dict(plan.present[table])
         changed = []
         for row in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -95,6 +96,16 @@ def everything(connection: Connection) -> list[Correction]:
 def standing(connection: Connection) -> list[Correction]:
     """Return the corrections that are to be applied, in their order."""
     return [one for one in everything(connection) if one.withdrawn is None]
+
+
+def named(connection: Connection) -> frozenset[str]:
+    """Return the ids that standing corrections are about or that they name."""
+    found: set[str] = set()
+    for one in standing(connection):
+        found.add(one.subject_id)
+        if one.kind in ("merge", "split"):
+            found |= set(re.split(r"[\s,]+", one.value.strip()))
+    return frozenset(found)
 
 
 def _correction(row: Row) -> Correction:

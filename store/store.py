@@ -15,6 +15,7 @@ from policytrail.records import (
     Document,
     Failure,
     Knowledge,
+    KnowledgeChange,
     Poll,
     PollResult,
     PollState,
@@ -247,6 +248,28 @@ class Store(Questions, Operating):
                 row refers to an entity, instrument, event or document that is not there.
         """
         _knowledge.save(self._connection, run, knowledge)
+
+    def save_change(self, *, run: Run, change: KnowledgeChange) -> None:
+        """Replace the units of knowledge that a change names, and leave all others alone.
+
+        As ``save_knowledge`` otherwise, at the cost of the change. Where corrections stand, the
+        change must hold what they name (``corrected``), or they cannot be applied to it.
+
+        Raises:
+            StoreError: as for ``save_knowledge``.
+        """
+        _knowledge.save_change(self._connection, run, change)
+
+    def corrected(self) -> frozenset[str]:
+        """Return the ids that standing corrections name: ``Linker.update`` wants them."""
+        return ledger.named(self._connection)
+
+    def generation(self) -> int:
+        """Return a number that is another one after whatever changes knowledge or corrections.
+
+        Whoever keeps knowledge up to date sees by it that somebody else wrote meanwhile.
+        """
+        return ledger.generation(self._connection)
 
     # --- care
 

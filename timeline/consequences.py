@@ -103,6 +103,16 @@ class Consequences:
                     self._unsettled |= self._by_order.get(link.target_id, set())
         self._settle()
 
+    def touch_around(self, key: str) -> None:
+        """Count as changed what refers to an event, which a correction may put elsewhere."""
+        for instrument in acted_on(self._happenings.events[key]):
+            self._tables.touch("states", instrument)
+            self._tables.touch("gaps", instrument)
+            for link in self._tables.rows("links", instrument):
+                for cell in self._by_order.get(link.target_id, ()):
+                    for duty in self._chosen[cell]:
+                        self._tables.touch("directives", duty)
+
     def _follow(self, key: str, event: Event | None) -> None:
         tellings = self._happenings.tellings
         due = duties.of_event(event, tellings) if event else None

@@ -35,6 +35,8 @@ from policytrail.timeline.story_groups import Stories
 from policytrail.timeline.tellings import Names, Resolver, Telling
 from policytrail.timeline.texts import Texts
 
+_BY_ID = ("entities", "instruments", "stances", "directives", "deadlines")
+
 
 @dataclass(slots=True)
 class _Said:
@@ -42,6 +44,7 @@ class _Said:
 
     tellings: dict[str, Telling] = field(default_factory=dict)  # before calendar and copies
     stances: tuple[str, ...] = ()
+    laid: list[duties.Laid] = field(default_factory=list)
     targets: frozenset[str] = frozenset()  # instruments that stances are toward
     asked: frozenset[str] = frozenset()
     original: str = ""
@@ -215,8 +218,7 @@ class Linker:
         for stance in set(before.stances) - set(now.stances):
             self._tables.set("stances", stance, [])
         found = links.find(item, self._texts) if item else []
-        laid = duties.laid_down(item, Resolver(item, self._names), self._names) if item else []
-        self._consequences.set_document(key, found, laid, again=again)
+        self._consequences.set_document(key, found, now.laid, again=again)
         for stance in now.stances if again else ():
             self._tables.touch("stances", stance)
 
@@ -228,12 +230,14 @@ class Linker:
             item, resolver, self._items[original].document, self._moved_rules(item.document)
         )
         stances = positions.stances(item, resolver, self._names)
+        laid = duties.laid_down(item, resolver, self._names)
         for stance in stances.values():
             self._tables.set("stances", stance.id, [stance])
         targets = (stance.target_id for stance in stances.values())
         return _Said(
             tellings={telling.id: telling for telling in told},
             stances=tuple(stances),
+            laid=laid,
             targets=frozenset(each for each in targets if each),
             asked=frozenset(resolver.asked),
             original=original,
@@ -313,8 +317,12 @@ class Linker:
         event = key if key in self._happenings.events else self._happenings.event_of(key)
         if event is not None:
             self._touch_event(event)
-        for table in ("entities", "instruments", "stances", "directives", "deadlines"):
+            self._consequences.touch_around(event)
+        for table in _BY_ID:
             if self._tables.rows(table, key):
+                self._tables.touch(table, key)
+        if key in self._texts.known:  # a correction may move what it has to another one
+            for table in ("states", "gaps", "links"):
                 self._tables.touch(table, key)
 
     def _touch_event(self, event: str) -> None:
