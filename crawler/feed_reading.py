@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
 
 from policytrail.crawler.cleaning import clean_line, without_controls
+from policytrail.crawler.dates import parse_moment
 from policytrail.crawler.rendering import is_too_complex, without_doctype
 from policytrail.records import Outcome
 
@@ -28,6 +30,13 @@ _REFERENCE = re.compile(
 )
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ITEM_START = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ITEM_DATE = re.compile(
+    r"<(?:\w+:)?(?:pubDate|published|updated|date|issued|modified)\b[^>]{0,200}>"
+    r"(?:<!\[CDATA\[)?([^<\]]{1,100})",
+    re.IGNORECASE,
+)
+_ANY_TIME = datetime(9000, 1, 1, tzinfo=UTC)  # only the order of two dates counts
 _FEED_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _XML_NAMES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 
@@ -71,17 +80,18 @@ def read_feed(text: str, *, max_items: int = MAX_ITEMS) -> Feed:
     if root is None or (page is not None and page.start() < root.start()):
         what = "an HTML page" if page else f"no feed: it begins {clean_line(text[:300], 60)!r}"
         return Feed(outcome=Outcome.DRIFT, message=f"{what} where a feed was expected")
-    reason = is_too_complex(text, max_elements=MAX_ELEMENTS)
+    limited, left_out = _limit_items(text, max_items)
+    reason = is_too_complex(limited, max_elements=MAX_ELEMENTS)
     if reason:
         return Feed(outcome=Outcome.MALFORMED, message=reason)
-    return _read_xml(text, max_items)
+    problems = [f"{left_out} items beyond the newest {max_items} were left out"] if left_out else []
+    return _read_xml(limited, max_items, problems)
 
 
-def _read_xml(text: str, max_items: int) -> Feed:
-    limited, left_out = _limit_items(text, max_items)
+def _read_xml(text: str, max_items: int, problems: list[str]) -> Feed:
     # No base address is given: feedparser would turn plain guids into links of the site.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    body = io.BytesIO(_repair(limited).encode("utf-8"))
+    body = io.BytesIO(_repair(text).encode("utf-8"))
     try:
         parsed = feedparser.parse(
             body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -89,7 +99,6 @@ def _read_xml(text: str, max_items: int) -> Feed:
     except Exception as error:  # feedparser lets errors of its parsers through, of any class
         message = f"the feed parser gave up: {type(error).__name__}: {clean_line(str(error), 120)}"
         return Feed(outcome=Outcome.MALFORMED, message=message)
-    problems = [f"{left_out} items beyond the first {max_items} were left out"] if left_out else []
     if not _BEGINNING.match(text):
         problems.append(f"text before the feed: {clean_line(text, 40)!r}")
     broken = clean_line(str(parsed.get("bozo_exception", ""))) if parsed.get("bozo") else ""
@@ -117,11 +126,25 @@ def _without_entries(parsed: Any, broken: str) -> Feed:
 
 
 def _limit_items(text: str, max_items: int) -> tuple[str, int]:
-    """Take the items beyond the limit out before parsing: 50,000 of them take 20 seconds."""
+    """Take the oldest items out before parsing, where there are too many: 50,000 take 20 seconds.
+
+    Feeds are in order of time, most with the newest item first, some with the oldest.
+    """
     ends = [match.end() for match in _ITEM_END.finditer(text)]
-    if len(ends) <= max_items:
+    first = _ITEM_START.search(text)
+    if len(ends) <= max_items or first is None:
         return text, 0
-    return text[: ends[max_items - 1]] + text[ends[-1] :], len(ends) - max_items
+    left_out = len(ends) - max_items
+    items = text[first.start() : ends[0]], text[ends[-2] : ends[-1]]
+    if _is_rising(*(match[1] if (match := _ITEM_DATE.search(item)) else "" for item in items)):
+        return text[: first.start()] + text[ends[left_out - 1] :], left_out
+    return text[: ends[max_items - 1]] + text[ends[-1] :], left_out
+
+
+def _is_rising(first: str, last: str) -> bool:
+    """Tell whether the date of a feed's last item is later than that of its first."""
+    begun, ended = (parse_moment(text, retrieved=_ANY_TIME).value for text in (first, last))
+    return begun is not None and ended is not None and begun < ended
 
 
 def _repair(text: str) -> str:
@@ -212,18 +235,26 @@ def _read_json(text: str, max_items: int) -> Feed:
         return Feed(outcome=Outcome.MALFORMED, message="a JSON Feed whose items are no list")
     if not items:
         return Feed(outcome=Outcome.EMPTY, message="a feed without items")
-    kept = [item for item in items[:max_items] if isinstance(item, dict)]
-    bad = len(items[:max_items]) - len(kept)
-    problems = [f"{bad} items are no objects"] if bad else []
-    if len(items) > max_items:
-        problems.append(
-            f"{len(items) - max_items} items beyond the first {max_items} were left out"
+    left_out = max(0, len(items) - max_items)
+    if left_out:
+        rising = _is_rising(
+            *(str(_field(item, "date_published")) for item in (items[0], items[-1]))
         )
+        items = items[left_out:] if rising else items[:max_items]
+    kept = [item for item in items if isinstance(item, dict)]
+    bad = len(items) - len(kept)
+    problems = [f"{bad} items are no objects"] if bad else []
+    if left_out:
+        problems.append(f"{left_out} items beyond the newest {max_items} were left out")
     return Feed(
         entries=tuple(_read_json_item(item, table) for item in kept),
         language=_text(table, "language"),
         problems=tuple(problems),
     )
+
+
+def _field(item: object, name: str) -> object:
+    return item.get(name) if isinstance(item, dict) else None
 
 
 def _read_json_item(item: dict[str, Any], feed: Mapping[str, Any]) -> Entry:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from policytrail.crawler.identity import document_id
 from policytrail.crawler.kinds import feed
 from policytrail.crawler.parsed import Parsed
 from policytrail.records import Outcome
@@ -306,7 +307,53 @@ def test_items_beyond_the_limit_are_left_out_and_counted(read: Read) -> None:
     parsed = read(rss(*(ITEM.format(n) for n in range(30))), max_items=20)
     assert parsed.items == 20
     assert titles(parsed) == [str(n) for n in range(20)]
-    assert parsed.problems == ("10 items beyond the first 20 were left out",)
+    assert parsed.problems == ("10 items beyond the newest 20 were left out",)
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("fmt", ["rss", "json"])
+def test_the_newest_items_are_kept_whichever_end_they_are_at(
+    read: Read, fmt: str, *, newest_first: bool
+) -> None:
+    days = sorted(range(1, 29), reverse=newest_first)
+    if fmt == "rss":
+        item = (
+            "<item><title>{0}</title><link>https://x.example/{0}</link>"
+            "<pubDate>Fri, {0:02} Aug 2025 10:00:00 GMT</pubDate></item>"
+        )
+        body = rss(*map(item.format, days))
+    else:
+        items = [
+            {
+                "id": str(day),
+                "title": str(day),
+                "url": f"https://x.example/{day}",
+                "date_published": f"2025-08-{day:02}T10:00:00Z",
+            }
+            for day in days
+        ]
+        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    parsed = read(body, max_items=10)
+    assert set(titles(parsed)) == {str(day) for day in range(19, 29)}
+    assert parsed.problems == ("18 items beyond the newest 10 were left out",)
+    assert parsed.complete
+
+
+def test_what_a_feed_says_of_a_page_is_its_teaser(read: Read) -> None:
+    told = "Trustees must report their digital assets by the end of May."
+    one, two, three = (
+        f"<item><title>{n}</title><link>https://x.example/{n}?utm_source=rss</link>"
+        f"<description>{text}</description></item>"
+        for n, text in ((1, f"&lt;p&gt;{told}&lt;/p&gt;"), (2, "Read more"), (3, "3"))
+    )
+    parsed = read(rss(one, two, three))
+    assert [link.teaser is not None for link in parsed.links] == [True, False, False]
+    teaser = parsed.links[0].teaser
+    assert teaser is not None
+    assert teaser.text == f"1\n\n{told}"
+    assert (teaser.kind, teaser.method) == ("teaser", "feed summary")
+    assert teaser.url == "https://x.example/1"
+    assert teaser.id == document_id("https://x.example/1")
 
 
 def test_one_item_in_another_encoding_does_not_garble_the_others(read: Read) -> None:
