@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policytrail.nlp.lexicons import load_words
-from policytrail.nlp.stance_lexicon import compile_terms
+from policytrail.nlp.terms import compile_terms
 from policytrail.records import Entity, SentimentLabel
 
 # A score strictly inside the band is read as neutral; the scorer's band is the same by default.

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from policytrail.errors import LexiconError
 from policytrail.nlp.lexicons import Row, load_rows, load_words
+from policytrail.nlp.terms import compile_terms
 
 Side = Literal["support", "oppose"]
 
@@ -91,14 +92,6 @@ def _sided(table: Mapping[str, Any]) -> dict[str, Side]:
 
 def _phrases(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-
-
-def compile_terms(terms: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of whole words and phrases; a star stands for any ending."""
-    parts = []
-    for term in sorted(terms, key=len, reverse=True):
-        parts.append(re.escape(term).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*"))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
 def _harming(stems: Iterable[str]) -> re.Pattern[str]:

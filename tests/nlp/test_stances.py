@@ -12,7 +12,8 @@ import pytest
 
 from policytrail.errors import LexiconError
 from policytrail.nlp.stance_content import judge
-from policytrail.nlp.stance_lexicon import StanceLexicon, compile_terms, load_stance_lexicon
+from policytrail.nlp.stance_lexicon import StanceLexicon, load_stance_lexicon
+from policytrail.nlp.terms import compile_terms
 from policytrail.records import Annotation
 
 Annotate = Callable[..., Annotation]
