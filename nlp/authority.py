@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_lexicon import EventLexicon
-from policytrail.nlp.participants import Referent, Referents
+from policytrail.nlp.participants import Referents
+from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import VERBAL, expand, subjects
 from policytrail.records import Authority, Document
 

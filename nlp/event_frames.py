@@ -11,7 +11,8 @@ from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
 from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.event_verdict import TOPICS, verdict_of
-from policytrail.nlp.participants import Referent, Referents, fits, is_faction
+from policytrail.nlp.participants import Referents, fits, is_faction
+from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive, lemmas, subjects
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument

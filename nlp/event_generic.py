@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from policytrail.nlp.participants import Referent
+from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import is_passive
 from policytrail.nlp.status import Verdict
 from policytrail.records import Instrument

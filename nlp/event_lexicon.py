@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from policytrail.errors import LexiconError
 from policytrail.nlp.lexicons import BUILTIN, Row, load_rows, load_words
+from policytrail.nlp.office_holders import OfficeHolders, office_holders
 from policytrail.records import EntityType, EventStatus, EventType, InstrumentKind
 
 NATURAL = "natural"  # the event's type follows from the kind of its object
@@ -99,6 +100,7 @@ class EventLexicon:
     status: Mapping[str, frozenset[str]]  # lemma -> classes of governors
     words: Mapping[str, frozenset[str]]  # other lists by name
     presidents: tuple[Office, ...]
+    holders: OfficeHolders
 
     def president(self, day: date | None) -> str | None:
         """Return the President of the United States on a day."""
@@ -135,6 +137,7 @@ def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
             for name, listed in words[table].items()
         },
         presidents=tuple(_office(item) for item in words["presidents"]["terms"]),
+        holders=office_holders(load_rows("entities", folders)),
     )
 
 

@@ -22,12 +22,14 @@ from policytrail.nlp.event_times import with_times
 from policytrail.nlp.notice_text import notice_events
 from policytrail.nlp.order_events import in_order, order_events
 from policytrail.nlp.order_text import Order, read_order
-from policytrail.nlp.participants import Referent, Referents
+from policytrail.nlp.participants import Referents
+from policytrail.nlp.referent import Referent
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.status import StatusReader
 from policytrail.records import Amount, EventClaim, EventStatus, EventType
 
 _WITH_AMOUNT = frozenset({"allocate", "divest", "enforce", "partner"})
+_IN_PERSON = frozenset({"appoint", "hear"})  # what the head of a department does in person
 _UNITS = ("USD", "percent", "shares")  # which amount says most, money first
 _OPENING_SENTENCES = 2
 _NEWS_DAYS = 31  # what lies further back is background
@@ -123,6 +125,8 @@ class _Reading:
             actors, status, made = self._by_author(candidate, candidate.author, status, others)
             if value is None and made is not None and status == "done":
                 value, basis = made.value, "inferred"
+        if candidate.type in _IN_PERSON:
+            actors = tuple(self._referents.offices.secretary(actor) for actor in actors)
         authority, chain = self._authority.read(token)
         return Told(
             type=cast("EventType", candidate.type),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from policytrail.nlp.event_lexicon import Trigger
-from policytrail.nlp.participants import Referent
+from policytrail.nlp.referent import Referent
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 

@@ -7,13 +7,15 @@ means the last fitting thing that was named before; any other phrase stands for 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.office_titles import Offices
+from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity, Instrument
 
@@ -24,7 +26,6 @@ _THINGS = frozenset(
 )  # fmt: skip
 _SPEAKERS = frozenset({"we", "us", "ourselves", "our"})
 _LOOSE = frozenset({"det", "poss", "punct", "predet", "cc", "preconj", "case", "advmod"})
-_DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"})
 _QUANTITIES = frozenset(
@@ -36,22 +37,6 @@ _WORDS_BACK = 1500  # how far back a noun is looked for that brought a thing in
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Referent:
-    """What a phrase stands for."""
-
-    name: str
-    classes: frozenset[str]
-    token: Token  # the phrase's head
-    record: Entity | Instrument | None = None
-    how: str = "words"  # record, inside, pronoun, definite, office, topic, words
-
-    @property
-    def known(self) -> bool:
-        """Whether it is a record, or an office with one holder."""
-        return self.record is not None or self.how == "office"
-
-
 class Referents:
     """Finds referents in one document."""
 
@@ -60,6 +45,7 @@ class Referents:
         self._lexicon = lexicon
         self._day = day
         self._before = Antecedents(doc, lexicon)
+        self.offices = Offices(doc, lexicon, day, self._before)
 
     @property
     def mentions(self) -> list[Mention]:
@@ -176,7 +162,7 @@ class Referents:
     # --- common nouns ---------------------------------------------------------------------
 
     def _of_noun(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
-        office = self._office(token)
+        office = self.offices.read(token)
         if office is not None and fits(office, wanted):
             return (office,)
         named = self._named_beside(token, wanted)
@@ -247,54 +233,6 @@ class Referents:
             and m.record.type == "agency"
         }  # fmt: skip
         return tuple(self._referent(m, token, "inside") for m in found.values())
-
-    def _office(self, token: Token) -> Referent | None:
-        """Resolve "the president", "the Labor secretary", "the Secretary of Labor"."""
-        lemma = token.lemma_.lower()
-        if lemma == "president" and not _own(token, {"compound"}) and not _of(token):
-            holder = self._before.last(token.i, frozenset({"executive"}))
-            if holder is not None and holder.record.name in self._presidents():
-                return self._referent(holder, token, "definite")
-            name = self._lexicon.president(self._day)
-            if name is None:
-                return None
-            return Referent(
-                name=name, classes=frozenset({"person", "executive"}), token=token, how="office"
-            )
-        if lemma in {"secretary", "secretaries"}:
-            field = _field(token) or self._field_before(token)
-            return self._department(token, field) if field is not None else None
-        return None
-
-    def _field_before(self, token: Token) -> Token | None:
-        """ "The Secretary" of an order is the one that it named in full."""
-        if not any(c.dep_ == "det" and c.lower_ == "the" for c in token.children):
-            return None
-        near = self._doc[max(0, token.i - _WORDS_BACK) : token.i]
-        earlier = (t for t in reversed(near) if t.lower_ == "secretary")
-        return next((field for t in earlier if (field := _field(t)) is not None), None)
-
-    def _presidents(self) -> set[str]:
-        return {office.name for office in self._lexicon.presidents}
-
-    def _department(self, token: Token, field: Token) -> Referent | None:
-        word = field.text
-        if word.lower() not in self._lexicon.words["departments"]:
-            return None
-        name = f"Department of {_DEPARTMENTS.get(word.lower(), word)}"
-        record = next(
-            (m.record for m in self.mentions
-             if isinstance(m.record, Entity) and m.record.type == "agency"
-             and m.record.name.casefold().removeprefix("u.s. ") == name.casefold()),
-            None,
-        )  # fmt: skip
-        return Referent(
-            name=record.name if record else name,
-            classes=frozenset({"office", "agency"}),
-            token=token,
-            record=record,
-            how="office",
-        )
 
     def _inside(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         """Return the records below a head that stand for it: "shares of X", "X's fund"."""
@@ -374,11 +312,6 @@ def _is_score(token: Token) -> bool:
 
 def _has_article(noun: Token, articles: set[str]) -> bool:
     return any(c.dep_ == "det" and c.lower_ in articles for c in noun.children)
-
-
-def _field(secretary: Token) -> Token | None:
-    fields = [*_own(secretary, {"compound", "nmod"}), *_of(secretary)]
-    return next(iter(fields), None)
 
 
 def _own(token: Token, labels: set[str]) -> list[Token]:

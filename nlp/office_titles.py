@@ -1,0 +1,119 @@
+"""Titles that stand for a person or a department: "the president", "the Labor secretary"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.antecedents import Antecedents
+from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.office_holders import Term, body_of_chair, is_of_another_day
+from policytrail.nlp.referent import Referent
+from policytrail.nlp.roles import prepositional
+from policytrail.records import Entity
+
+_DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
+_WORDS_BACK = 1500  # how far back "the secretary" was named in full
+
+
+class Offices:
+    """Reads the titles of one document, on its day."""
+
+    def __init__(
+        self, doc: Doc, lexicon: EventLexicon, day: date | None, before: Antecedents
+    ) -> None:
+        self._doc = doc
+        self._lexicon = lexicon
+        self._day = day
+        self._before = before
+
+    def read(self, token: Token) -> Referent | None:
+        """Resolve "the president", "the Labor secretary", "the Secretary of Labor"."""
+        lemma = token.lemma_.lower()
+        if (
+            lemma == "president"
+            and not _own(token, {"compound"})
+            and not prepositional(token, "of")
+        ):
+            holder = self._before.last(token.i, frozenset({"executive"}))
+            if holder is not None and holder.record.name in self._presidents():
+                return Referent(
+                    name=holder.record.name,
+                    classes=self._before.classes_of(holder.record),
+                    token=token,
+                    record=holder.record,
+                    how="definite",
+                )
+            name = self._lexicon.president(self._day)
+            if name is None:
+                return None
+            return Referent(
+                name=name, classes=frozenset({"person", "executive"}), token=token, how="office"
+            )
+        if lemma in {"secretary", "secretaries"}:
+            field = _field(token) or self._field_before(token)
+            return self._department(token, field) if field is not None else None
+        return self._chair(token)
+
+    def _chair(self, token: Token) -> Referent | None:
+        """Resolve "the SEC chair" to who holds the chair on the day of the text."""
+        body = body_of_chair(token)
+        mention = self._before.at(body.i) if body is not None else None
+        if mention is None or is_of_another_day(token):
+            return None
+        term = self._lexicon.holders.chair(mention.record.id, self._day)
+        return self.holder(term, token) if term is not None else None
+
+    def holder(self, term: Term, token: Token) -> Referent:
+        """Return the holder of an office: the record of the text, if it names the person."""
+        record = next((m.record for m in self._before.mentions if m.record.id == term.person), None)
+        classes = frozenset({"person", "office"})
+        return Referent(name=term.name, classes=classes, token=token, record=record, how="office")
+
+    def secretary(self, referent: Referent) -> Referent:
+        """Return the secretary in person, where a department stands for its secretary."""
+        is_title = referent.how == "office" and referent.token.lemma_.lower() == "secretary"
+        if not is_title or is_of_another_day(referent.token):
+            return referent
+        term = self._lexicon.holders.secretary(referent.name, self._day)
+        return self.holder(term, referent.token) if term is not None else referent
+
+    def _field_before(self, token: Token) -> Token | None:
+        """ "The Secretary" of an order is the one that it named in full."""
+        if not any(c.dep_ == "det" and c.lower_ == "the" for c in token.children):
+            return None
+        near = self._doc[max(0, token.i - _WORDS_BACK) : token.i]
+        earlier = (t for t in reversed(near) if t.lower_ == "secretary")
+        return next((field for t in earlier if (field := _field(t)) is not None), None)
+
+    def _presidents(self) -> set[str]:
+        return {office.name for office in self._lexicon.presidents}
+
+    def _department(self, token: Token, field: Token) -> Referent | None:
+        word = field.text
+        if word.lower() not in self._lexicon.words["departments"]:
+            return None
+        name = f"Department of {_DEPARTMENTS.get(word.lower(), word)}"
+        record = next(
+            (m.record for m in self._before.mentions
+             if isinstance(m.record, Entity) and m.record.type == "agency"
+             and m.record.name.casefold().removeprefix("u.s. ") == name.casefold()),
+            None,
+        )  # fmt: skip
+        return Referent(
+            name=record.name if record else name,
+            classes=frozenset({"office", "agency"}),
+            token=token,
+            record=record,
+            how="office",
+        )
+
+
+def _field(secretary: Token) -> Token | None:
+    fields = [*_own(secretary, {"compound", "nmod"}), *prepositional(secretary, "of")]
+    return next(iter(fields), None)
+
+
+def _own(token: Token, labels: set[str]) -> list[Token]:
+    return [child for child in token.children if child.dep_ in labels]

@@ -1,0 +1,68 @@
+"""Titles stand for whoever held the office on the day of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from policytrail.nlp.lexicons import Row
+from policytrail.nlp.office_holders import office_holders
+from policytrail.records import Annotation
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "kind", "actor"),
+    [
+        ("2026-03-11", "The SEC chair testified before the Senate on Tuesday.", "hear",
+         "Paul Atkins"),
+        ("2023-03-15", "The SEC chair testified before the Senate on Tuesday.", "hear",
+         "Gary Gensler"),
+        ("2022-05-11", "The Labor secretary testified before the House on Tuesday.", "hear",
+         "Marty Walsh"),
+        ("2026-03-11", "The Labor secretary testified before the House on Tuesday.", "hear",
+         "Lori Chavez-DeRemer"),
+        ("2022-05-11", "The president signed an executive order on Monday.", "sign", "Joe Biden"),
+        ("2026-03-11", "The House Financial Services Committee's chairman introduced a bill that "
+         "would bar a digital dollar.", "introduce", "French Hill"),
+    ],
+)  # fmt: skip
+def test_a_title_is_that_of_its_holder_on_the_day(
+    day: str, text: str, kind: str, actor: str, annotate: Callable[..., Annotation]
+) -> None:
+    published = datetime.fromisoformat(day).replace(hour=15, tzinfo=UTC)
+    events = annotate(text, published=published).events
+    assert [actor] in [list(event.actors) for event in events if event.type == kind]
+
+
+@pytest.mark.parametrize("title", ["former SEC chair", "then-SEC chair", "next SEC chair"])
+def test_a_title_of_another_day_names_nobody(
+    title: str, annotate: Callable[..., Annotation]
+) -> None:
+    published = datetime(2026, 3, 11, 15, tzinfo=UTC)
+    text = f"The {title} testified before the Senate Banking Committee on Tuesday."
+    actors = {actor for e in annotate(text, published=published).events for actor in e.actors}
+    assert "Paul Atkins" not in actors
+
+
+def test_a_term_ends_before_its_last_day_and_an_acting_holder_counts() -> None:
+    rows = [
+        Row(where="x:1", values={
+            "id": "person:a", "name": "Ada", "roles": [
+                {"title": "Secretary of Labor", "body": "agency:d", "start": "2020-01-01",
+                 "end": "2021-06-01"},
+            ]}),
+        Row(where="x:2", values={
+            "id": "person:b", "name": "Bea", "roles": [
+                {"title": "Acting Secretary of Labor", "body": "agency:d", "start": "2021-06-01"},
+                {"title": "Chair", "body": "agency:e", "start": "2019"},
+            ]}),
+    ]  # fmt: skip
+    holders = office_holders(rows)
+    names = [
+        term.name if (term := holders.secretary("Department of Labor", day)) else None
+        for day in (date(2019, 1, 1), date(2021, 5, 31), date(2021, 6, 1))
+    ]
+    assert names == [None, "Ada", "Bea"]
+    assert holders.chair("agency:e", date(2022, 1, 1)) is None  # its first day is not known
