@@ -13,8 +13,8 @@ TERMS = [
     "a*", "401(k)", "4", "win gold", "win*", "wings", "é*", "étude", "s", "sea", "seal", "sealant",
 ]  # fmt: skip
 TEXT = (
-    "Good news: the goods, goodness, GOOD-NEWS and good\nnews; a 401(K), 4 Wings, winning, win gold "
-    "or win-gold; so-called, so  called, gone astray, go, g, s, sea, seals, SEALANT, étude, été, "
+    "Good news: the goods, goodness, GOOD-NEWS and good\nnews; a 401(K), 4 Wings, winning, win "
+    "gold or win-gold; so-called, so  called, gone astray, go, g, s, sea, seals, SEALANT, étude, été, "
     "ago, x-good, apple, ungood, sea-salt"
 )
 
