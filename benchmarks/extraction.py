@@ -1,6 +1,10 @@
 """Article extraction against gold: main text, title, date; beside the library with its defaults.
 
     python benchmarks/extraction.py RECORDED [--suite scrapinghub|fundus|trafilatura] [--worst 5]
+        [--newspaper PYTHON]
+
+PYTHON is an interpreter that has newspaper4k (``benchmarks/requirements.txt``), to compare with it
+too.
 
 RECORDED is the folder of recorded material. The text is scored as the article-extraction-benchmark
 does: shingles of four words, true and false ones counted for each page and summed with equal weight
@@ -12,10 +16,12 @@ must not be found.
 from __future__ import annotations
 
 import argparse
+import base64
 import gzip
 import json
 import logging
 import re
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -118,6 +124,34 @@ def library(gold: Gold) -> Found:
 def precise(gold: Gold) -> Found:
     """Return trafilatura's text with ``favor_precision``."""
     return Found(text=trafilatura.extract(gold.body, favor_precision=True) or "")
+
+
+class Newspaper:
+    """newspaper4k in its own environment; ``seconds`` is the processor time that it has taken."""
+
+    def __init__(self, python: str) -> None:
+        script = Path(__file__).with_name("newspaper_reader.py")
+        self._child = subprocess.Popen(
+            [python, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.seconds = 0.0
+
+    def __call__(self, gold: Gold) -> Found:
+        """Return what it makes of a page."""
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        body = base64.b64encode(gold.body).decode("ascii")
+        self._child.stdin.write(json.dumps({"url": gold.url, "body": body}) + "\n")
+        self._child.stdin.flush()
+        answer = json.loads(self._child.stdout.readline())
+        self.seconds += answer["seconds"]
+        return Found(text=answer["text"], title=answer["title"], day=answer["day"])
+
+    def close(self) -> None:
+        """End it."""
+        assert self._child.stdin is not None
+        self._child.stdin.close()
+        self._child.wait(timeout=10)
 
 
 READERS: dict[str, Callable[[Gold], Found]] = {
@@ -224,21 +258,27 @@ def main() -> None:
     parser.add_argument("recorded", type=Path)
     parser.add_argument("--suite", choices=SUITES, action="append")
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--newspaper", metavar="PYTHON")
     options = parser.parse_args()
+    newspaper = Newspaper(options.newspaper) if options.newspaper else None
+    readers = READERS | ({"newspaper4k": newspaper} if newspaper else {})
     logging.getLogger("trafilatura").setLevel(logging.ERROR)
     for suite in options.suite or SUITES:
         pages = list(SUITES[suite](options.recorded))
         print(f"{suite}: {len(pages)} pages")
-        for name, reader in READERS.items():
+        for name, reader in readers.items():
             score = Score()
-            begun = time.process_time()
+            begun = newspaper.seconds if newspaper is reader else time.process_time()
             answers = [(gold, reader(gold)) for gold in pages]
-            score.seconds = time.process_time() - begun
+            ended = newspaper.seconds if newspaper is reader else time.process_time()
+            score.seconds = ended - begun
             for gold, found in answers:
                 add(score, gold, found)
             print(f"  {name:14}{score}")
             for share, line in sorted(score.worst)[: options.worst]:
                 print(f"      {share:.2f} {line}")
+    if newspaper is not None:
+        newspaper.close()
 
 
 if __name__ == "__main__":
