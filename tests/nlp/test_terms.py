@@ -14,8 +14,8 @@ TERMS = [
 ]  # fmt: skip
 TEXT = (
     "Good news: the goods, goodness, GOOD-NEWS and good\nnews; a 401(K), 4 Wings, winning, win "
-    "gold or win-gold; so-called, so  called, gone astray, go, g, s, sea, seals, SEALANT, étude, été, "
-    "ago, x-good, apple, ungood, sea-salt"
+    "gold or win-gold; so-called, so  called, gone astray, go, g, s, sea, seals, SEALANT, étude, "
+    "été, ago, x-good, apple, ungood, sea-salt"
 )
 
 
