@@ -24,6 +24,7 @@ ATTRIBUTES: dict[str, Any] = {
     "events": (),  # tuple[records.EventClaim, ...]
     "directives": (),  # tuple[records.DirectiveClaim, ...]
     "stances": (),  # tuple[records.StanceClaim, ...]
+    "stance_signs": (),  # tuple[frozenset[str], ...]: from what each stance has its confidence
     "sentiment": ("neutral", 0.0),  # (label, score in -1..1)
     "toned": False,  # whether the tone encoder has read the document
     "topics": (),  # tuple[str, ...]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from policytrail.errors import LexiconError
+from policytrail.nlp.confidence_weights import load_least, load_weights
 from policytrail.nlp.lexicons import Row, load_rows, load_words
 from policytrail.nlp.terms import compile_terms
 
@@ -49,6 +50,8 @@ class StanceLexicon:
     harming: re.Pattern[str]
     emotions: Mapping[str, Side]
     issues: tuple[Issue, ...]
+    confidence: Mapping[str, float]  # sign of a claim -> weight, in log odds
+    least_confidence: float  # what is less sure is not claimed
 
 
 def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
@@ -83,6 +86,8 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         emotions=dict.fromkeys(words["emotions"]["good"], "support")
         | dict.fromkeys(words["emotions"]["bad"], "oppose"),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
+        confidence=load_weights(folders),
+        least_confidence=load_least(folders),
     )
 
 

@@ -10,11 +10,13 @@ no claim.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
+from policytrail.nlp.stance_confidence import confidence_of, signs_of
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_deeds import from_deeds
 from policytrail.nlp.stance_lexicon import StanceLexicon
@@ -22,21 +24,31 @@ from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_speech import from_author, from_speech, is_opinion
 from policytrail.records import StanceClaim
 
-# Share of right claims of each rule on our own documents, drawn towards one half where a rule
-# fired seldom (docs/decisions/0503): what a reader may expect.
-CONFIDENCE = {
-    "act": 0.8, "noun": 0.83, "verb": 0.82, "judging": 0.8, "neutral": 0.79, "people": 0.78,
-    "vote": 0.75, "request": 0.72, "ellipsis": 0.7, "speech": 0.69, "author": 0.65,
-    "speech-main": 0.5,
-}  # fmt: skip
+# Which of two rules is believed where both read the same holder and target.
+_PRECEDENCE = (
+    "noun", "verb", "act", "judging", "neutral", "people", "vote", "request", "ellipsis",
+    "spokesman", "speech", "author", "speech-main",
+)  # fmt: skip
 
 
-def read_stances(doc: Doc, lexicon: StanceLexicon) -> tuple[StanceClaim, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A claim, and the signs from which its confidence was reckoned."""
+
+    claim: StanceClaim
+    signs: frozenset[str]
+
+
+def read_stances(doc: Doc, lexicon: StanceLexicon) -> tuple[Reading, ...]:
     """Return one claim for each holder and target, in the order of the text.
 
-    Needs the parse, and ``doc._.entities``, ``instruments`` and ``events``.
+    Needs the parse, and ``doc._.entities``, ``instruments`` and ``events``. A claim that is less
+    sure than the lexicon's threshold is left out.
     """
-    return _claims(_positions(Scene(doc, lexicon)))
+    scene = Scene(doc, lexicon)
+    read = [_read(scene, item) for item in _chosen(_positions(scene))]
+    kept = [reading for reading in read if reading.claim.confidence >= lexicon.least_confidence]
+    return tuple(sorted(kept, key=lambda reading: reading.claim.evidence.start))
 
 
 def _positions(scene: Scene) -> Iterator[Found]:
@@ -55,24 +67,29 @@ def _positions(scene: Scene) -> Iterator[Found]:
     return iter(found)
 
 
-def _claims(found: Iterable[Found]) -> tuple[StanceClaim, ...]:
-    """Keep the surest position for each holder and target, the earliest among equals."""
+def _chosen(found: Iterable[Found]) -> list[Found]:
+    """Keep the surest rule's position for each holder and target, the earliest among equals."""
     best: dict[tuple[str, str], Found] = {}
     for item in found:
         key = (item.holder, item.target.name)
-        if key not in best or CONFIDENCE[item.rule] > CONFIDENCE[best[key].rule]:
+        if key not in best or _rank(item) < _rank(best[key]):
             best[key] = item
-    claims = [_claim(item) for item in best.values() if item.holder != item.target.name]
-    return tuple(sorted(claims, key=lambda claim: claim.evidence.start))
+    return [item for item in best.values() if item.holder != item.target.name]
 
 
-def _claim(item: Found) -> StanceClaim:
-    return StanceClaim(
+def _rank(item: Found) -> int:
+    return _PRECEDENCE.index(item.rule)
+
+
+def _read(scene: Scene, item: Found) -> Reading:
+    signs = signs_of(scene, item)
+    claim = StanceClaim(
         holder=item.holder,
         target=item.target.name,
         stance=item.label,
         evidence=sentence_of(item.sentence),
-        confidence=CONFIDENCE[item.rule],
+        confidence=confidence_of(signs, scene.lexicon.confidence),
         cue=item.cue,
         rule=f"stance:{item.rule}",
     )
+    return Reading(claim=claim, signs=signs)

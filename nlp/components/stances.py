@@ -18,7 +18,7 @@ from policytrail.nlp.stances import read_stances
         "doc._.document", "doc._.entities", "doc._.instruments", "doc._.events",
         "token.dep", "token.head",
     ],
-    assigns=["doc._.stances"],
+    assigns=["doc._.stances", "doc._.stance_signs"],
     default_config={"lexicons": []},
 )  # fmt: skip
 def make_stances(nlp: Language, name: str, lexicons: Sequence[str]) -> Stances:
@@ -27,11 +27,13 @@ def make_stances(nlp: Language, name: str, lexicons: Sequence[str]) -> Stances:
 
 
 class Stances:
-    """Assigns ``doc._.stances``: tuple of ``records.StanceClaim``."""
+    """Assigns ``doc._.stances``: tuple of ``records.StanceClaim``, and their signs."""
 
     def __init__(self, lexicon: StanceLexicon) -> None:
         self._lexicon = lexicon
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.stances = read_stances(doc, self._lexicon)
+        read = read_stances(doc, self._lexicon)
+        doc._.stances = tuple(reading.claim for reading in read)
+        doc._.stance_signs = tuple(reading.signs for reading in read)
         return doc
