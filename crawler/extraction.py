@@ -30,8 +30,9 @@ PAGE_OPTIONS: dict[str, type[str] | type[int] | type[bool]] = {
     "page_remove": str,
     "timezone": str,
 }
-_SEPARATED = re.compile(r"\s*(?:[|–—»·]|-|::)\s")  # what a site puts between title and name
-_LAST_PART = re.compile(r"(.*\S)\s+(?:[|–—»·-]|::)\s+(.+)")
+_SEPARATED = re.compile(r"\s*(?:[|–—»·•*]|-|::)\s")  # what a site puts between title and name
+_LAST_PART = re.compile(r"(.*\S)\s+(?:[|–—»·•*-]|::)\s+(.+)")
+_QUOTES = str.maketrans("’‘“”\u00a0", "''\"\" ")  # a heading has them typeset, a title often plain
 _SAME_DAY = timedelta(hours=36)  # one day, seen from two time zones
 _PUBLISHED = (
     "article:published_time",
@@ -162,8 +163,8 @@ def _without_site(title: str, tree: lxml.html.HtmlElement) -> str:
     """Return the title without the name of its site, which the heading or the page tells apart."""
     for heading in tree.iter("h1"):
         text = clean_line(tree_to_text(heading))
-        rest = title.removeprefix(text)
-        if text and rest != title and _SEPARATED.match(rest):
+        is_begun = title.translate(_QUOTES).startswith(text.translate(_QUOTES))
+        if text and is_begun and _SEPARATED.match(title[len(text) :]):
             return text
     site = next(iter(_meta(tree, ("og:site_name",))), "")
     parts = _LAST_PART.fullmatch(title)
@@ -192,11 +193,14 @@ def _with_dates(
     retrieved: datetime,
     zone: str,
 ) -> Article:
-    """Read the dates: the publisher's selector, then meta elements, then JSON-LD, then a guess."""
+    """Read the dates: the publisher's selector, then meta elements, then JSON-LD, then a guess.
+
+    What says nothing of its publication may say when it was made (schema.org ``dateCreated``).
+    """
     texts = [
         *_selected_dates(tree, selectors.date),
         *_meta(tree, _PUBLISHED),
-        *_structured(tree, "datePublished"),
+        *(_structured(tree, "datePublished") or _structured(tree, "dateCreated")),
     ]
     published = _read_moments(texts, retrieved, zone)
     updated = _read_moments(

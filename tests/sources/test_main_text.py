@@ -64,6 +64,8 @@ def test_the_next_article_of_an_endless_page_is_another_one() -> None:
         ("The board waits – Example Times", "Markets", "Example Times", "The board waits"),
         ("The board - what it decided", "Markets", "Example Times", "The board - what it decided"),
         ("The board waits: a report", "The board waits", "", "The board waits: a report"),
+        ("Boards' wait * Example Times * by A. N.", "Boards’ wait", "", "Boards’ wait"),
+        ("The board waits | Example Times | by A. N.", "The board waits", "", "The board waits"),
     ],
 )
 def test_titles_lose_the_name_of_their_site_only(

@@ -98,6 +98,12 @@ def json_ld(text: str) -> str:
 DATED = [
     (meta("article:published_time", "2025-08-07T17:01:02-04:00"), SECOND, "second"),
     (json_ld('{"@graph": [{"datePublished": "2025-08-07T21:01:02Z"}]}'), SECOND, "second"),
+    (json_ld('{"dateCreated": "2025-08-07T21:01:02Z"}'), SECOND, "second"),
+    (
+        json_ld('{"datePublished": "2025-08-07T21:01:02Z", "dateCreated": "2020-01-01"}'),
+        SECOND,
+        "second",
+    ),
     (json_ld("[{a: ,}") + meta("article:published_time", "2025-08-07"), DAY, "day"),
     (meta("article:published_time", "2099-01-01T00:00:00Z"), None, "second"),
     ("", None, "second"),
