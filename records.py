@@ -32,6 +32,7 @@ InstrumentKind = Literal[
 EventStanding = Literal["done", "reported", "planned", "considered", "denied"]
 StanceLabel = Literal["support", "oppose", "neutral"]
 SentimentLabel = Literal["positive", "neutral", "negative"]
+Outlook = Literal["bullish", "bearish"]  # of a market: neither a stance nor a tone
 # Who vouches for a claim, strongest first.
 Authority = Literal[
     "instrument", "official", "filing", "named_person", "outlet", "anonymous", "inferred",
@@ -270,6 +271,7 @@ class EventClaim:
     chain: tuple[str, ...] = ()  # who says so, outermost first: ("Financial Times", "anonymous")
     rule: str = ""  # the rule or model behind it
     headline: bool = False  # told in the document's opening, not as background
+    rejected: tuple[str, ...] = ()  # other readings, "date=2026-05-04: said" (slot=value: why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +285,17 @@ class StanceClaim:
     confidence: float = 0.5
     cue: str = ""
     rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationClaim:
+    """That somebody expects a price to rise or fall, or money to come or go."""
+
+    target: str  # the name of an asset or a company of the annotation
+    outlook: Outlook
+    evidence: Span
+    holder: str = ""  # who expects it; empty: the text does not say
+    cue: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +325,7 @@ class Annotation:
     events: tuple[EventClaim, ...] = ()
     stances: tuple[StanceClaim, ...] = ()
     directives: tuple[DirectiveClaim, ...] = ()
+    expectations: tuple[ExpectationClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +374,7 @@ class EventMention:
     first_known: datetime
     id: str = ""  # of the claim; an event bears the id of its first mention, so old ids lead on
     origin: str = ""  # who it comes from: a publisher, or the one that a chain leads back to
+    rejected: tuple[str, ...] = ()  # other readings of the place, as in EventClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

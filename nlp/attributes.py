@@ -23,6 +23,7 @@ ATTRIBUTES: dict[str, Any] = {
     "dates": (),  # tuple[dates.DateMention, ...]
     "events": (),  # tuple[records.EventClaim, ...]
     "directives": (),  # tuple[records.DirectiveClaim, ...]
+    "expectations": (),  # tuple[records.ExpectationClaim, ...]
     "stances": (),  # tuple[records.StanceClaim, ...]
     "stance_signs": (),  # tuple[frozenset[str], ...]: from what each stance has its confidence
     "sentiment": ("neutral", 0.0),  # (label, score in -1..1)

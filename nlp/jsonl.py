@@ -17,6 +17,7 @@ from policytrail.records import (
     Document,
     Entity,
     EventClaim,
+    ExpectationClaim,
     Failure,
     Instrument,
     Span,
@@ -130,6 +131,7 @@ def annotation_to_dict(annotation: Annotation) -> dict[str, Any]:
         "stances": [_stance(item) for item in annotation.stances],
         "amounts": [_amount(item) for item in annotation.amounts],
         "directives": [_directive(item) for item in annotation.directives],
+        "expectations": [_expectation(item) for item in annotation.expectations],
     }
 
 
@@ -182,6 +184,7 @@ def _event(item: EventClaim) -> dict[str, Any]:
         "chain": list(item.chain),
         "rule": item.rule,
         "headline": item.headline,
+        "rejected": list(item.rejected),
         "evidence": _span(item.evidence),
     }
 
@@ -209,6 +212,16 @@ def _directive(item: DirectiveClaim) -> dict[str, Any]:
     }
 
 
+def _expectation(item: ExpectationClaim) -> dict[str, Any]:
+    return {
+        "holder": item.holder,
+        "target": item.target,
+        "outlook": item.outlook,
+        "cue": item.cue,
+        "evidence": _span(item.evidence),
+    }
+
+
 def annotation_from_dict(values: Mapping[str, Any]) -> Annotation:
     """Return the annotation of which ``annotation_to_dict`` made these values."""
     return Annotation(
@@ -223,6 +236,9 @@ def annotation_from_dict(values: Mapping[str, Any]) -> Annotation:
         stances=tuple(StanceClaim(**_with_evidence(item)) for item in values["stances"]),
         amounts=tuple(_load_amount(item) for item in values["amounts"]),
         directives=tuple(DirectiveClaim(**_with_evidence(item)) for item in values["directives"]),
+        expectations=tuple(
+            ExpectationClaim(**_with_evidence(item)) for item in values.get("expectations", ())
+        ),
     )
 
 
@@ -242,5 +258,6 @@ def _load_amount(values: Mapping[str, Any]) -> Amount:
 
 def _load_event(values: Mapping[str, Any]) -> EventClaim:
     amount = _load_amount(values["amount"]) if values["amount"] else None
-    lists = {key: tuple(values[key]) for key in ("actors", "objects", "chain")}
+    names = ("actors", "objects", "chain", "rejected")
+    lists = {key: tuple(values.get(key, ())) for key in names}
     return EventClaim(**{**_with_evidence(values), **lists, "amount": amount})

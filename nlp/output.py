@@ -25,6 +25,7 @@ def to_annotation(doc: Doc) -> Annotation:
         events=doc._.events,
         stances=doc._.stances,
         directives=doc._.directives,
+        expectations=doc._.expectations,
     )
     own: str = doc._.document.text
     if own.startswith(doc.text):

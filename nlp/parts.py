@@ -68,6 +68,7 @@ def join_annotations(document: Document, parts: Sequence[tuple[int, Annotation]]
         ),
         stances=tuple(dict.fromkeys(stance for item in found for stance in item.stances)),
         directives=tuple(directive for item in found for directive in item.directives),
+        expectations=tuple(dict.fromkeys(one for item in found for one in item.expectations)),
     )
 
 
