@@ -108,10 +108,20 @@ def find_acts(text: str) -> Iterator[Named]:
         yield Named(span=span, name=_clean(plain), kind=None, family="act")
 
 
+# "30 Pell on the …", "prior to the …": what stands before such a "the" is no part of the name.
+_OTHERS = re.compile(
+    r"^(?:.*\b(?:on|to|with|under|against|by|through|over)\sthe\s"
+    r"|\d+(?:st|th)?\s(?:of|and)\s(?:the\s)?|\([A-Z][\w-]*\)\s(?:\w+\s){0,2}?(?=[A-Z]))"
+)
+
+
 def _leading(name: str) -> int:
     """Return how many characters before the name proper belong to somebody or something else."""
-    cut = 0
+    others = _OTHERS.match(name)
+    cut = others.end() if others else 0
     for match in re.finditer(r"\S+\s+", name):
+        if match.start() < cut:
+            continue
         word = match[0].strip()
         plain = word.replace("’", "'")
         # "Sen. Pell's Fair Fees Act", "Congress and the Fair Fees Act": the name comes after
@@ -142,7 +152,7 @@ _PARTY = (
     r"(?:[A-Z][\w.'’&-]*|\d+\b)){0,9}"
 )
 _CASE = re.compile(
-    rf"(?<![\w.])(?P<one>{_PARTY}),?\s(?:v\.|vs\.?|versus)\s(?P<two>(?:the\s)?{_PARTY})"
+    rf"(?<![\w.])(?P<one>{_PARTY}),?\s(?P<versus>v\.|vs\.?|versus)\s(?P<two>(?:the\s)?{_PARTY})"
 )
 _IN_RE = re.compile(
     r"(?<!\w)(?:In\s[Rr]e|Ex\sparte):?\s[A-Z][\w.'’&-]*(?:\s(?:of|and|the|[A-Z][\w.'’&-]*))*"
@@ -164,6 +174,8 @@ def find_rules(text: str) -> Iterator[Named]:
 def find_cases(text: str) -> Iterator[Named]:
     """Yield cases by their parties."""
     for match in _CASE.finditer(text):
+        if not _is_in_court(text, match):
+            continue
         start = match.start("one") + _leading_party(match["one"])
         end = match.end() - _trailing(match["two"])
         yield _named(text, start, end, text[start:end], "case", "case")
@@ -171,14 +183,34 @@ def find_cases(text: str) -> Iterator[Named]:
         yield _named(text, match.start(), match.end(), match[0], "case", "case")
 
 
+_IN_COURT = re.compile(
+    r"\b(?:[Cc]ourt|[Jj]udges?|[Jj]ustices?|[Rr]ul(?:ed|ing)|[Dd]ecision|[Ll]awsuit|[Ss]uit|[Cc]ase|sued"
+    r"|[Pp]laintiffs?|[Dd]efendants?|[Aa]ppeals?|[Ll]itigation|U\.S\.\s\d|F\.\s?[234]d|No\.\s\d)\b"
+)
+
+
+def _is_in_court(text: str, match: re.Match[str]) -> bool:
+    """Tell a case from a match: teams also play "vs.", so there the words around must be legal."""
+    if match["versus"] == "v.":
+        return True
+    return bool(_IN_COURT.search(text, max(0, match.start() - 200), match.end() + 200))
+
+
 def _named(text: str, start: int, end: int, name: str, kind: InstrumentKind, family: str) -> Named:
     span = Span(start=start, end=end, text=text[start:end])
     return Named(span=span, name=_clean(name), kind=kind, family=family)
 
 
+_WHEN_OR_WHERE = re.compile(
+    r"^(?:.*\b)?(?:[A-Z][a-z]+day|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Court|Circuit)\sin\s(?:the\s)?"
+)
+
+
 def _leading_party(party: str) -> int:
-    """Drop what opens the sentence before the first party: "In Pell v. Strand"."""
-    cut = 0
+    """Drop what stands before the first party: "In Pell v. Strand", "on Monday in Pell v. …"."""
+    before = _WHEN_OR_WHERE.match(party)
+    cut = before.end() if before else 0
     for match in re.finditer(r"\S+\s+", party):
         word = match[0].strip()
         if match.start() == cut and (word.rstrip(",") in _OPENERS or word.endswith(",")):

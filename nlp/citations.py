@@ -10,35 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from policytrail.nlp.cited import (
+    DASH,
+    NB,
+    NUMBER_SIGN,
+    STATE_ORDER,
+    Citation,
+    Setting,
+    citation,
+    local_texts,
+    plain,
+    spaced,
+)
 from policytrail.nlp.plain_sentences import sentence_bounds
 from policytrail.records import InstrumentKind, Span
 
-_DASH = r"[-‐‑–—]"
-_NUMBER_SIGN = r"(?:(?:No|Nos|Number|Num)\.?\s?|#\s?)?"
-_NB = r"[\s\u00a0]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """An identifier in a text. ``key`` is None where the text leaves out a part of it."""
-
-    span: Span
-    kind: InstrumentKind
-    key: str | None
-    name: str
-    scheme: str  # eo, bill, plaw, rin, fr, cfr, docket, case, guidance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a short identifier leaves to its reader."""
-
-    anchor: date | None = None  # the day of publication: which Congress, which session
-    title: str = ""  # of the document: "IN HB 1042", "S. 77 (119th)"
+__all__ = ["Citation", "CitationFinder", "Series", "Setting", "congress_of", "series_from"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +74,8 @@ class CitationFinder:
             *_orders(text),
             *_federal_bills(text, setting),
             *self._state_bills(text, setting),
+            *self._state_orders(text, setting),
+            *local_texts(text),
             *_public_laws(text),
             *_register(text),
             *_codes(text),
@@ -104,7 +97,7 @@ class CitationFinder:
                 yield _of_series(match, series)
         for match in _SAME_SERIES.finditer(text):
             # "the new release, No. 2031-02": of the series that the document has just cited
-            fits = {s.stem: s for s in cited if re.fullmatch(s.number, _plain(match["number"]))}
+            fits = {s.stem: s for s in cited if re.fullmatch(s.number, plain(match["number"]))}
             if len(fits) == 1:
                 yield _of_series(match, next(iter(fits.values())))
 
@@ -121,14 +114,24 @@ class CitationFinder:
             number = match["n"]
             key = f"bill:{state}-{year}-{chamber}-{number}" if state and year else None
             name = f"{_CHAMBER_NAMES.get(chamber, chamber.upper())} {number}"
-            yield _citation(match, "bill", key, name, "bill")
+            yield citation(match, "bill", key, name, "bill")
+
+    def _state_orders(self, text: str, setting: Setting) -> Iterator[Citation]:
+        """Yield a governor's orders: "Executive Order 2031-07", "Executive Order GA-48"."""
+        for match in STATE_ORDER.finditer(text):
+            places = [(m.start(), m[0]) for m in self._state.finditer(text)]
+            state = self._state_of(text, match, setting, places)
+            number = plain(match["n"])
+            key = f"eo:{state}-{number.casefold()}" if state else None
+            yield citation(match, "executive_order", key, f"Executive Order {number}", "eo")
 
     def _state_of(
         self, text: str, match: re.Match[str], setting: Setting, places: list[tuple[int, str]]
     ) -> str:
         """Return the state: before the number, in the sentence, or the document's only one."""
-        if match["state"]:
-            return match["state"].casefold()
+        written = match.groupdict().get("state")
+        if written:
+            return written.casefold()
         start, end = sentence_bounds(text, match.start(), match.end())
         earlier = places[: bisect_left(places, (match.start(), ""))]
         if earlier and earlier[-1][0] >= start:
@@ -145,17 +148,10 @@ class CitationFinder:
         return self._states[earlier[-1][1]] if earlier else ""
 
 
-def _citation(
-    match: re.Match[str], kind: InstrumentKind, key: str | None, name: str, scheme: str
-) -> Citation:
-    span = Span(start=match.start(), end=match.end(), text=match[0])
-    return Citation(span=span, kind=kind, key=key, name=name, scheme=scheme)
-
-
 def _of_series(match: re.Match[str], series: Series) -> Citation:
-    number = _plain(match["number"])
+    number = plain(match["number"])
     key = f"guidance:{series.stem}-{number.removeprefix('M-').casefold()}"
-    return _citation(match, series.kind, key, series.title.format(number), "guidance")
+    return citation(match, series.kind, key, series.title.format(number), "guidance")
 
 
 _SAME_SERIES = re.compile(
@@ -163,16 +159,11 @@ _SAME_SERIES = re.compile(
 )
 
 
-def _plain(number: str) -> str:
-    """Return a number with plain hyphens and without spaces around them."""
-    return re.sub(rf"\s?{_DASH}\s?", "-", number)
-
-
 # --- executive orders ----------------------------------------------------------------------------
 
 _ORDER = re.compile(
-    rf"\b(?:(?:Presidential\s)?Executive{_NB}Orders?|EXECUTIVE{_NB}ORDERS?|executive{_NB}orders?"
-    rf"|E\.{_NB}?O\.|EOs?)(?:,?{_NB}|(?=#)){_NUMBER_SIGN}(?P<n>1?\d,?\d{{3}})(?![\d,]\d|-\d)"
+    rf"\b(?:(?:Presidential\s)?Executive{NB}Orders?|EXECUTIVE{NB}ORDERS?|executive{NB}orders?"
+    rf"|E\.{NB}?O\.|EOs?)(?:,?{NB}|(?=#)){NUMBER_SIGN}(?P<n>1?\d,?\d{{3}})(?![\d,]\d|-\d)"
     rf"(?P<letter>-[A-Z])?\b"
 )
 _MORE_ORDERS = re.compile(r"(?:,\s?(?:and\s)?|\sand\s|\sor\s)(?P<n>1\d{4})\b(?!-)")
@@ -199,15 +190,15 @@ def _orders(text: str) -> Iterator[Citation]:
 
 def _order(match: re.Match[str]) -> Citation:
     number = match["n"].replace(",", "") + (match["letter"] or "").casefold()
-    return _citation(match, "executive_order", f"eo:{number}", f"Executive Order {number}", "eo")
+    return citation(match, "executive_order", f"eo:{number}", f"Executive Order {number}", "eo")
 
 
 # --- bills and laws ------------------------------------------------------------------------------
 
 _FEDERAL_BILL = re.compile(
-    rf"(?<![\w.])(?P<type>H\.{_NB}?R\.|HR(?=\s\d)|H\.{_NB}?J\.{_NB}?Res\.|S\.{_NB}?J\.{_NB}?Res\."
-    rf"|H\.{_NB}?Con\.{_NB}?Res\.|S\.{_NB}?Con\.{_NB}?Res\.|H\.{_NB}?Res\.|S\.{_NB}?Res\."
-    rf"|S\.(?={_NB}?\d)|H\.?J\.?Res\.?|S\.?J\.?Res\.?){_NB}?(?:No\.{_NB}?)?(?P<n>\d{{1,5}})(?!\d"
+    rf"(?<![\w.])(?P<type>H\.{NB}?R\.|HR(?=\s\d)|H\.{NB}?J\.{NB}?Res\.|S\.{NB}?J\.{NB}?Res\."
+    rf"|H\.{NB}?Con\.{NB}?Res\.|S\.{NB}?Con\.{NB}?Res\.|H\.{NB}?Res\.|S\.{NB}?Res\."
+    rf"|S\.(?={NB}?\d)|H\.?J\.?Res\.?|S\.?J\.?Res\.?){NB}?(?:No\.{NB}?)?(?P<n>\d{{1,5}})(?!\d"
     rf"|,\d|-\d|\.\d)"
 )
 _BILL_TYPES = {
@@ -218,17 +209,22 @@ _CONGRESS_NEAR = re.compile(r"\b(\d{2,3})(?:st|nd|rd|th)(?:\sCongress|\))", re.I
 _STATE_BILL = re.compile(
     r"(?:\b(?P<state>[A-Z]{2})\s)?"
     rf"\b(?P<chamber>House\sBill|Senate\sBill|Assembly\sBill|House\sFile|Senate\sFile"
-    rf"|House\sJoint\sResolution|Senate\sJoint\sResolution|Legislative\sBill|Legislative\sDocument"
-    rf"|H\.B\.|S\.B\.|A\.B\.|HB|SB|AB|LB|HF|SF|LD|HJR|SJR|HCR|SCR){_NB}?(?:No\.{_NB}?|#)?"
+    rf"|(?:House|Senate|Assembly)\s(?:Joint|Concurrent)\sResolution|Legislative\sBill"
+    rf"|Legislative\sDocument|H\.B\.|S\.B\.|A\.B\.|H\.F\.|S\.F\.|L\.D\."
+    rf"|HB|SB|AB|LB|HF|SF|LD|HJR|SJR|AJR|HCR|SCR|ACR){NB}?(?:No\.{NB}?|#|\d\d{DASH}(?=\d{{3,4}}))?"
     rf"(?P<n>\d{{1,5}})(?:\s\((?P<year>20\d\d)\))?(?!\d|,\d|-\d)"
 )
 _CHAMBERS = {
     "housebill": "hb", "senatebill": "sb", "assemblybill": "ab", "housefile": "hf",
     "senatefile": "sf", "housejointresolution": "hjr", "senatejointresolution": "sjr",
-    "legislativebill": "lb", "legislativedocument": "ld",
+    "legislativebill": "lb", "legislativedocument": "ld", "assemblyjointresolution": "ajr",
+    "houseconcurrentresolution": "hcr", "senateconcurrentresolution": "scr",
+    "assemblyconcurrentresolution": "acr",
 } | {
     short: short
-    for short in ("hb", "sb", "ab", "lb", "hf", "sf", "ld", "hjr", "sjr", "hcr", "scr")
+    for short in (
+        "hb", "sb", "ab", "lb", "hf", "sf", "ld", "hjr", "sjr", "ajr", "hcr", "scr", "acr",
+    )
 }  # fmt: skip
 _CHAMBER_NAMES = {
     "hb": "House Bill", "sb": "Senate Bill", "ab": "Assembly Bill", "hf": "House File",
@@ -236,8 +232,8 @@ _CHAMBER_NAMES = {
 }  # fmt: skip
 _TITLE_STATE = re.compile(r"^([A-Z]{2})\s(?:[HSA]B|HF|SF|LB|LD|House|Senate)\b")
 _PUBLIC_LAW = re.compile(
-    rf"\b(?:Public{_NB}Law|Pub\.{_NB}?L\.|P\.{_NB}?L\.){_NB}?(?:No\.{_NB}?)?"
-    rf"(?P<congress>\d{{2,3}}){_DASH}(?P<n>\d{{1,3}})\b"
+    rf"\b(?:Public{NB}Law|Pub\.{NB}?L\.|P\.{NB}?L\.){NB}?(?:No\.{NB}?)?"
+    rf"(?P<congress>\d{{2,3}}){DASH}(?P<n>\d{{1,3}})\b"
 )
 
 
@@ -253,11 +249,7 @@ def _federal_bills(text: str, setting: Setting) -> Iterator[Citation]:
         congress = _congress(text, match, setting)
         number = match["n"]
         key = f"bill:{congress}-{kind}-{number}" if congress else None
-        yield _citation(match, "bill", key, _spaced(match[0]), "bill")
-
-
-def _spaced(text: str) -> str:
-    return re.sub(r"[\s\u00a0]+", " ", text)
+        yield citation(match, "bill", key, spaced(match[0]), "bill")
 
 
 def _congress(text: str, match: re.Match[str], setting: Setting) -> int | None:
@@ -272,27 +264,27 @@ def _congress(text: str, match: re.Match[str], setting: Setting) -> int | None:
 def _public_laws(text: str) -> Iterator[Citation]:
     for match in _PUBLIC_LAW.finditer(text):
         number = f"{match['congress']}-{match['n']}"
-        yield _citation(match, "law", f"plaw:{number}", f"Public Law {number}", "plaw")
+        yield citation(match, "law", f"plaw:{number}", f"Public Law {number}", "plaw")
 
 
 # --- rules ---------------------------------------------------------------------------------------
 
-_RIN = re.compile(rf"\b(?:RIN:?{_NB}?)?(?P<n>\d{{4}}{_DASH}[A-Z]{{2}}\d{{2}})\b(?!{_DASH}?\w)")
+_RIN = re.compile(rf"\b(?:RIN:?{NB}?)?(?P<n>\d{{4}}{DASH}[A-Z]{{2}}\d{{2}})\b(?!{DASH}?\w)")
 _FR_DOCUMENT = re.compile(
-    rf"(?:\[?\bFR{_NB}Doc(?:ument)?\.?{_NB}?|\bFederal{_NB}Register{_NB}[Dd]ocument{_NB}"
-    rf"(?:[Nn]umber{_NB})?)"
-    rf"(?:No\.{_NB}?|No{_NB})?(?P<n>(?:[A-Z]\d?|\d{{2}}|(?:19|20)\d\d){_DASH}\d{{4,6}})\b"
+    rf"(?:\[?\bFR{NB}Doc(?:ument)?\.?{NB}?|\bFederal{NB}Register{NB}[Dd]ocument{NB}"
+    rf"(?:[Nn]umber{NB})?)"
+    rf"(?:No\.{NB}?|No{NB})?(?P<n>(?:[A-Z]\d?|\d{{2}}|(?:19|20)\d\d){DASH}\d{{4,6}})\b"
 )
 _FR_PAGE = re.compile(
-    rf"\b(?P<volume>\d{{1,3}}){_NB}(?:FR|Fed\.{_NB}?Reg\.|F\.R\.|Federal{_NB}Register){_NB}"
+    rf"\b(?P<volume>\d{{1,3}}){NB}(?:FR|Fed\.{NB}?Reg\.|F\.R\.|Federal{NB}Register){NB}"
     rf"(?P<page>\d{{1,3}},?\d{{3}})\b"
 )
 _CFR = re.compile(
-    rf"\b(?P<title>\d{{1,2}}){_NB}(?:CFR|C\.{_NB}?F\.{_NB}?R\."
-    rf"|Code{_NB}of{_NB}Federal{_NB}Regulations){_NB}"
-    rf"(?:§{{1,2}}{_NB}?|[Ss]ections?{_NB}|[Ss]ec\.{_NB}|[Pp]arts?{_NB}|[Pp]t\.{_NB})?"
-    rf"(?P<part>\d{{1,4}}(?:\.\d+[a-z]?(?:\([a-z0-9]{{1,2}}\)(?={_DASH}\d))?"
-    rf"(?:{_DASH}\d+[a-z]?)*(?:\.\d+)?)?)(?![\d])"
+    rf"\b(?P<title>\d{{1,2}}){NB}(?:CFR|C\.{NB}?F\.{NB}?R\."
+    rf"|Code{NB}of{NB}Federal{NB}Regulations){NB}"
+    rf"(?:§{{1,2}}{NB}?|[Ss]ections?{NB}|[Ss]ec\.{NB}|[Pp]arts?{NB}|[Pp]t\.{NB})?"
+    rf"(?P<part>\d{{1,4}}(?:\.\d+[a-z]?(?:\([a-z0-9]{{1,2}}\)(?={DASH}\d))?"
+    rf"(?:{DASH}\d+[a-z]?)*(?:\.\d+)?)?)(?![\d])"
 )
 _CFR_LONG = re.compile(
     r"\b[Ss]ection\s(?P<part>\d{1,4}\.\d+[a-z]?(?:-\d+[a-z]?)?)\sof\s[Tt]itle\s(?P<title>\d{1,2})\b"
@@ -303,64 +295,85 @@ _CFR_LONG = re.compile(
 def _register(text: str) -> Iterator[Citation]:
     """RINs, Federal Register documents, and pages of the Federal Register."""
     for match in _RIN.finditer(text):
-        number = _plain(match["n"])
-        yield _citation(match, "rule", f"rin:{number}", f"RIN {number}", "rin")
+        number = plain(match["n"])
+        yield citation(match, "rule", f"rin:{number}", f"RIN {number}", "rin")
     for match in _FR_DOCUMENT.finditer(text):
-        number = _plain(match["n"])
-        yield _citation(match, "rule", f"fr:{number}", f"FR Doc. {number}", "fr")
+        number = plain(match["n"])
+        yield citation(match, "rule", f"fr:{number}", f"FR Doc. {number}", "fr")
     for match in _FR_PAGE.finditer(text):
         page = match["page"].replace(",", "")
         key = f"fr:{match['volume']}-fr-{page}"
-        yield _citation(match, "rule", key, f"{match['volume']} FR {page}", "fr")
+        yield citation(match, "rule", key, f"{match['volume']} FR {page}", "fr")
+
+
+# "2550.408b-2 and 2550.404c-1", "Parts 240 and 249": parts of one title.
+_MORE_PARTS = re.compile(
+    rf"(?:,?\s(?:and|or)\s|,\s(?:and\s|or\s)?)(?:§{{1,2}}{NB}?)?"
+    rf"(?P<part>\d{{2,4}}\.\d+[a-z]?(?:{DASH}\d+[a-z]?)*)(?![\d])"
+)
+_MORE_WHOLE_PARTS = re.compile(
+    r"(?:,?\s(?:and|or)\s|,\s(?:and\s|or\s)?)(?P<part>\d{2,4})(?![\w.,]\w)\b"
+)
 
 
 def _codes(text: str) -> Iterator[Citation]:
     for pattern in (_CFR, _CFR_LONG):
         for match in pattern.finditer(text):
-            part = _plain(match["part"])
-            name = f"{match['title']} CFR {part}"
-            yield _citation(match, "rule", f"cfr:{match['title']}-{part}", name, "cfr")
+            yield _part(match, match["title"], match["part"])
+            more, end = _MORE_PARTS, match.end()
+            if re.search(r"[Pp]arts\s", match[0]):
+                more = _MORE_WHOLE_PARTS
+            while pattern is _CFR and (found := more.match(text, end)):
+                cited = _part(found, match["title"], found["part"])
+                start, end = found.start("part"), found.end()
+                yield replace(cited, span=Span(start=start, end=end, text=text[start:end]))
+
+
+def _part(match: re.Match[str], title: str, number: str) -> Citation:
+    part = plain(number)
+    return citation(match, "rule", f"cfr:{title}-{part}", f"{title} CFR {part}", "cfr")
 
 
 # --- dockets and cases --------------------------------------------------------------------------
 
 _AGENCY_DOCKET = re.compile(
-    rf"(?:\b[Dd]ocket{_NB}(?:ID|Id|[Nn]umber|No\.?|#)?:?{_NB}?(?:ID{_NB}|No\.{_NB})?)?"
-    rf"(?<![\w-])(?P<n>[A-Z]{{2,6}}(?:{_DASH}[A-Z]{{2,5}})?{_DASH}(?:19|20)\d\d{_DASH}\d{{4}})\b"
-    rf"(?!{_DASH}?\w)"
+    rf"(?:\b[Dd]ocket{NB}(?:ID|Id|[Nn]umber|No\.?|#)?:?{NB}?(?:ID{NB}|No\.{NB})?)?"
+    rf"(?<![\w-])(?P<n>[A-Z]{{2,6}}(?:{DASH}[A-Z]{{2,5}})?{DASH}(?:19|20)\d\d{DASH}\d{{4}})\b"
+    rf"(?!{DASH}?\w)"
 )
 _FILE_NUMBER = re.compile(
-    rf"\b(?:Release{_NB}No\.{_NB}|File{_NB}(?:No|Number)\.?{_NB})"
-    rf"(?P<n>S7{_DASH}\d{{1,4}}{_DASH}\d{{2,4}}|SR{_DASH}[A-Z]+{_DASH}\d{{4}}{_DASH}\d{{2,4}})\b"
+    rf"\b(?:Release{NB}No\.{NB}|File{NB}(?:No|Number)\.?{NB})"
+    rf"(?P<n>S7{DASH}\d{{1,4}}{DASH}\d{{2,4}}|SR{DASH}[A-Z]+{DASH}\d{{4}}{DASH}\d{{2,4}}"
+    rf"|4{DASH}\d{{3}}|3{DASH}\d{{5}})\b"
 )
 _COURT = re.compile(
-    rf"\b(?:(?:[Cc]ase|[Cc]ivil{_NB}[Aa]ction|[Dd]ocket|[Aa]ppeal){_NB})?(?:No|Nos)\.{_NB}"
-    rf"(?P<n>(?:\d:)?\d{{2}}{_DASH}(?:cv|cr|md|mc|ap|bk){_DASH}\d{{3,5}}|\d{{2}}{_DASH}\d{{1,5}}"
-    rf"|\d{{2}}A\d{{2,4}})(?!\d|{_DASH}\d)"
+    rf"\b(?:(?:[Cc]ase|[Cc]ivil{NB}[Aa]ction|[Dd]ocket|[Aa]ppeal){NB})?(?:No|Nos)\.{NB}"
+    rf"(?P<n>(?:\d:)?\d{{2}}{DASH}(?:cv|cr|md|mc|ap|bk){DASH}\d{{3,5}}|\d{{2}}{DASH}\d{{1,5}}"
+    rf"|\d{{2}}A\d{{2,4}})(?!\d|{DASH}\d)"
     r"(?:-[A-Z]{2,4})?"
 )
 _BARE_COURT = re.compile(
-    rf"(?<![\w:])(?P<n>\d:\d{{2}}{_DASH}(?:cv|cr){_DASH}\d{{3,5}})\b(?:-[A-Z]{{2,4}})?"
+    rf"(?<![\w:])(?P<n>\d:\d{{2}}{DASH}(?:cv|cr){DASH}\d{{3,5}})\b(?:-[A-Z]{{2,4}})?"
 )
 
 
 def _dockets(text: str) -> Iterator[Citation]:
     for pattern in (_AGENCY_DOCKET, _FILE_NUMBER):
         for match in pattern.finditer(text):
-            number = _plain(match["n"])
-            yield _citation(
+            number = plain(match["n"])
+            yield citation(
                 match, "docket", f"docket:{number.casefold()}", f"Docket {number}", "docket"
             )
     for pattern in (_COURT, _BARE_COURT):
         for match in pattern.finditer(text):
-            number = _plain(match["n"])
-            yield _citation(match, "case", f"case:{number}", f"No. {number}", "case")
+            number = plain(match["n"])
+            yield citation(match, "case", f"case:{number}", f"No. {number}", "case")
 
 
 def _series_pattern(series: Series) -> re.Pattern[str]:
-    names = "|".join(re.escape(name).replace(r"\ ", _NB) for name in (*series.names, *series.short))
-    number = re.sub(r"(?<!\[A)-", _DASH, series.number)
+    names = "|".join(re.escape(name).replace(r"\ ", NB) for name in (*series.names, *series.short))
+    number = re.sub(r"(?<!\[A)-", DASH, series.number)
     return re.compile(
-        rf"(?<![\w.])(?:{names})s?(?:{_NB}|,{_NB}|{_DASH})?{_NUMBER_SIGN}(?P<number>{number})\b"
-        rf"(?!{_DASH}\d)"
+        rf"(?<![\w.])(?:{names})s?(?:{NB}|,{NB}|{DASH})?{NUMBER_SIGN}(?P<number>{number})\b"
+        rf"(?!{DASH}\d)"
     )

@@ -27,6 +27,7 @@ class Draft:
     year: str | None = None
     known: KnownText | None = None
     named: bool = True
+    told: bool = False  # without a name, but with its subject
 
     @property
     def start(self) -> int:
@@ -180,7 +181,7 @@ def add_abbreviations(text: str, drafts: list[Draft]) -> None:
 _LAW_BEFORE = re.compile(
     r"\b(?:under|violat\w+|pursuant\sto|governed\sby|covered\sby|required\sby|obey\w*|breach\w*\sof"
     r"|provisions?\sof|requirements?\sof|section\s[\w().]+\sof|amend(?:s|ed|ing)?|comply\swith"
-    r"|compliance\swith|passage\sof\stime)\s(?:the\s)?$",
+    r"|compliance\swith|passage\sof\stime|repeal(?:s|ed|ing)?(?:\sof)?|enforc(?:e|es|ed|ing|ement\sof))\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _BILL_CUE = re.compile(
@@ -214,6 +215,8 @@ def act_kind(text: str, draft: Draft, setting: Setting) -> InstrumentKind:
         return "law"
     if any(_is_signed(text, span) for span in draft.mentions):
         return "law"
+    if any(_is_in_force(text, span, setting) for span in draft.mentions):
+        return "law"
     if "bill" in draft.keys or (known and known.kind == "bill"):
         return "bill"
     year = re.search(r"\sof\s((?:18|19|20)\d\d)$", draft.mentions[0].text)
@@ -228,6 +231,20 @@ def _is_signed(text: str, span: Span) -> bool:
     if re.search(_SIGNED, before, re.IGNORECASE) and not _UNSIGNED.search(before):
         return True
     return bool(_BECAME.search(text[span.end : span.end + 90]))
+
+
+_PASSED_IN = re.compile(
+    r"\b[Ii]n\s(?P<year>(?:19|20)\d\d),?\s[^.;]{0,60}\b(?:passed|adopted|enacted)\s(?:the\s|its\s)?$"
+)
+_ENDURES = re.compile(r"^,?\s(?:which|that)\s(?:still\s)?(?!was\b|has\b|is\b|dies\b)[a-z]+s\b")
+
+
+def _is_in_force(text: str, span: Span, setting: Setting) -> bool:
+    """Read "in 2019 they passed the X Act, which lets …": passed long ago, at work today."""
+    passed = _PASSED_IN.search(text[max(0, span.start - 120) : span.start])
+    if passed is None or setting.anchor is None or int(passed["year"]) >= setting.anchor.year:
+        return False
+    return bool(_ENDURES.match(text[span.end : span.end + 40]))
 
 
 def _around(text: str, span: Span) -> str:

@@ -26,7 +26,7 @@ from policytrail.nlp.instrument_drafts import (
     overlaps,
 )
 from policytrail.nlp.lexicons import load_rows, load_words
-from policytrail.nlp.plain_sentences import breaks_between
+from policytrail.nlp.plain_sentences import breaks_between, sentence_bounds
 from policytrail.nlp.unnamed import Unnamed, UnnamedFinder
 from policytrail.records import Instrument, InstrumentKind, Span
 
@@ -149,11 +149,14 @@ def _place(text: str, item: Unnamed, drafts: list[Draft]) -> None:
     if item.another or (item.year and not _is_undated_twin(text, item, same)):
         drafts.append(_from_unnamed(item))
         return
-    owner = _owner(text, item, same)
+    told = [draft for draft in same if not _differs(text, item, draft)]
+    owner = _owner(text, item, told)
     if owner is None:
-        drafts.append(_from_unnamed(item))
+        if not (same and (item.bare or _is_known_bill(item, same))):
+            drafts.append(_from_unnamed(item))
     elif _is_first_or_describes(item, owner):
         owner.mentions.append(item.span)
+        owner.told = owner.told or bool(item.subject)
         owner.year = owner.year or item.year
         described = _from_unnamed(item)
         if name_rank(described) < name_rank(owner):
@@ -172,9 +175,42 @@ def _years_agree(draft: Draft, item: Unnamed) -> bool:
     return not (draft.year and item.year and draft.year != item.year)
 
 
+def _differs(text: str, item: Unnamed, draft: Draft) -> bool:
+    """Tell whether a mention names a subject that nothing said of a record shares.
+
+    "The rollover rule" is not the rule on missing participants. A title or a register number may
+    be of any subject.
+    """
+    if not item.subject or item.kind == "law":
+        return False
+    if draft.keys.keys() & {"rin", "fr"} and not draft.told:
+        return False
+    if draft.family in {"act", "rule", "title"} or (item.kind in _BY_SUBJECT and not draft.told):
+        return False
+    said = draft.name.casefold() + "".join(_said(text, span) for span in draft.mentions)
+    shared = sum(word.casefold()[:5] in said for word in item.subject)
+    return shared < min(2, len(item.subject))
+
+
+_BY_SUBJECT = frozenset({"bill", "executive_order", "memorandum"})  # which have few subjects told
+
+
+def _is_known_bill(item: Unnamed, same: Sequence[Draft]) -> bool:
+    """Read "the bitcoin bill" as one that has a number or a name, if the text has any."""
+    return item.kind == "bill" and item.definite and any(draft.named for draft in same)
+
+
+def _said(text: str, span: Span) -> str:
+    start, end = sentence_bounds(text, span.start, span.end)
+    return text[start:end].casefold()
+
+
 # "proposed a rule", "a bill that would …": a text that is still to be made.
 _IN_THE_MAKING = re.compile(r"\b(?:propos|unveil|introduc|draft|prepar)\w*\s+(?:an?|its|their)\s+$")
 _WOULD = re.compile(r"^,?\s(?:that|which)\s(?:would|could|might)\b")
+
+
+_SYNONYMS = frozenset({"rule", "regulation"})
 
 
 def _is_undated_twin(text: str, item: Unnamed, same: Sequence[Draft]) -> bool:
@@ -182,7 +218,9 @@ def _is_undated_twin(text: str, item: Unnamed, same: Sequence[Draft]) -> bool:
 
     A text that is only now being made is not the one of 2020.
     """
-    twins = [d for d in same if d.year is None and item.noun in d.name.casefold()]
+    nouns = _SYNONYMS if item.noun in _SYNONYMS else {item.noun}
+    undated = [d for d in same if d.year is None]
+    twins = [d for d in undated if any(noun in d.name.casefold() for noun in nouns)]
     return len(twins) == 1 and not _is_in_the_making(text, twins[0])
 
 
@@ -200,7 +238,12 @@ def _owner(text: str, item: Unnamed, same: Sequence[Draft]) -> Draft | None:
         return _owner_of_bill(text, item, same)
     if item.kind == "guidance":
         head = item.noun.split()[-1]
-        nouned = [d for d in same if head in d.mentions[0].text.casefold() or d.keys]
+        general = item.noun in {"guidance", "guidelines"}
+        nouned = [
+            d
+            for d in same
+            if head in f"{d.mentions[0].text} {d.name}".casefold() or (general and d.keys)
+        ]
         return nouned[0] if len(nouned) == 1 else None
     if item.kind == "rule" and item.indefinite and item.noun == "rule":
         near = [
@@ -259,6 +302,7 @@ def _from_unnamed(item: Unnamed) -> Draft:
         mentions=[item.span],
         year=item.year,
         named=False,
+        told=bool(item.subject),
     )
 
 

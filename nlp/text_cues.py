@@ -1,4 +1,4 @@
-"""Words by which an unnamed text is told from others: its subject, its maker, its like."""
+"""Words by which an unnamed text is told from others: its subject, its maker, its fate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 NO_DAY = (
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec)[a-z]*\.?\s\d|hold\b|ice\b)"
+    r"|Nov|Dec)[a-z]*\.?\s\d|hold\b|ice\b|(?:the|a|an|his|her|its|their)\s(?:floor|table|desk|books?"
+    r"|calendar|agenda|ballot|docket|shelf|way)\b)"
 )
 ON = re.compile(rf"^\s(?:on|about|concerning|regarding)\s{NO_DAY}")
 FOR = re.compile(r"^\s(?:for|from)\s\w")
@@ -18,57 +19,129 @@ EXECUTIVE = re.compile(
 )
 REGULATOR = re.compile(
     r"\b(?:[Dd]epartment|[Cc]ommission|[Aa]gency|[Bb]ureau|[Rr]egulators?|[Aa]dministration"
-    r"|Treasury|SEC|DOL|EBSA|CFTC|CFPB|IRS|FDIC|PBGC|Fed|Reserve)\b"
+    r"|Treasury|SEC|DOL|EBSA|CFTC|CFPB|IRS|OCC|OMB|NCUA|FINRA|FinCEN|FDIC|PBGC|Fed|Reserve"
+    r"|Comptroller|Labor)\b"
 )
 LAWMAKING = re.compile(
-    r"\b(?:[Ss]enat\w+|[Hh]ouse|[Ll]egislat\w+|[Ll]awmakers?|Congress|Rep\.|Sen\.|[Aa]ssembly)\b"
+    r"\b(?:[Ss]enat\w+|[Hh]ouse|[Ll]egislat\w+|[Ll]awmakers?|Congress(?:man|woman)?|Rep\.|Sen\."
+    r"|[Aa]ssembly|[Gg]overnor|Gov\.|[Cc]ouncil)(?!\w)"
 )
-NUMBERED = re.compile(r"\b(?:H\.?\s?R\.|S\.|Bill|[SHA]B|Act)\s\d|\b[A-Z][\w’']+\sAct\b")
-ORDINARY = frozenset(
-    [
-        "new",
-        "second",
-        "third",
-        "first",
-        "separate",
-        "further",
-        "sweeping",
-        "broad",
-        "earlier",
-        "recent",
-        "single",
-    ]
+AGENCY = re.compile(
+    r"\b(?:propos\w+|adopt\w*|issu\w+|finaliz\w+|rescind\w*|withdr\w+|repeal\w*|agency|agencies"
+    r"|department|commission|regulat\w+|bureau|administration|board|SEC|DOL|EBSA|CFTC|CFPB"
+    r"|Treasury|judge|court|comment\w*)\b",
+    re.IGNORECASE,
 )
+OFFICIAL = re.compile(
+    rf"{REGULATOR.pattern}|{LAWMAKING.pattern}|{EXECUTIVE.pattern}|\b(?:[Jj]udge|[Cc]ourt)\b"
+)
+_DEEDS = (
+    r"propos\w+|adopt\w*|issu\w+|publish\w*|releas\w+|finali[sz]\w+|sign(?:s|ed|ing)?|veto\w*"
+    r"|(?:re)?introduc\w+|sponsor\w*|fil(?:ed|es|ing)|draft\w*|unveil\w*|approv\w+|pass(?:ed|es)?"
+    r"|advanc\w+|kill(?:ed|s)|reject\w*|rescind\w*|withdr\w+|revok\w+|repeal\w*|scrap\w*"
+    r"|t(?:ore|ear\w*)\sup|bin(?:ned|s)|dropp\w+|pull(?:ed|s)|replac\w+|supersed\w+|vacat\w+"
+    r"|sued\sover|struck\sdown|str(?:ike|iking)s?\sdown|overturn\w*|shelv\w+|cancel\w*|void\w*"
+    r"|nullif\w+|ditch\w*|axed|undid|revers(?:ed|es)|amend(?:ed|s)?|delay(?:ed|s)?|tak(?:es|en)\sback|took\sback|block(?:ed|s)?|post(?:ed|s)|put(?:s|ting)?\sout|circulat\w+|prepar(?:ed|es|ing)"
+)
+# A verb of making, deciding or undoing, whose object comes next: "vetoed a …".
+DEED_BEFORE = re.compile(
+    rf"\b(?:{_DEEDS}|(?:wrote|writing|weigh\w*|consider(?:s|ed|ing))"
+    r"|(?:work|think)\w*\s(?:on|about|of)|(?:name|signature)\sto)"
+    r"\s(?:the\s|last\syear['’]s\s)?(?:[A-Z][\w.]*['’]s\s)?$",
+    re.IGNORECASE,
+)
+# What happens to a text that is the subject: "… died in committee", "… was signed on Monday".
+DEED_AFTER = re.compile(
+    rf"^(?:,?\s(?:on|in)\s[^,.;]{{1,40}},?)?,?\s(?:(?:was|were|is|has\sbeen|had\sbeen|will\sbe"
+    rf"|(?:is|are|was)\sbeing)\s(?:\w+ly\s)?(?:{_DEEDS}|written)"
+    r"|died|dies|cleared|took\seffect|takes\seffect|will\stake\seffect|came\sout|comes\sout)\b"
+)
+REVOKED = re.compile(rf"\b(?:{_DEEDS})\b", re.IGNORECASE)
+ADOPTED = re.compile(r"\b(?:adopt|finali[sz]|issu|publish|releas)(?:ed|es|s|ing)?\s$")
+IN_PREPARATION = re.compile(
+    r"^\s(?:(?:that\s)?(?:is|was|are)\s)?(?:still\s|now\s)?(?:being\s(?:prepared|drafted|written"
+    r"|readied|weighed|drawn\sup|worked\sout)|in\s(?:preparation|the\sworks))\b"
+    r"|^\s(?:(?:that|which)\s)?(?:he|she|they|it|[A-Z][\w.]+(?:\s[A-Z]\w+)?|the\s\w+)\s(?:is|are|was)"
+    r"\s(?:\w+ly\s)?(?:preparing|drafting|writing|readying|weighing|drawing\sup)\b"
+)
+# "In a letter to sponsors, the department said": its writer comes after it.
+LETTER_TO = re.compile(
+    rf"^\s(?:to|on)\s[^,.;]{{3,60}},\s(?:(?:the|a)\s)?(?:[A-Z]\w+\s){{0,4}}{REGULATOR.pattern}[^.]{{0,40}}?"
+    r"\b(?:said|told|warned|wrote|announced|reminded|asked)\b"
+)
+REGULATOR_WRITES = re.compile(
+    rf"{REGULATOR.pattern}[^.;]{{0,30}}?\b(?:told|said|wrote|sent|warned|issued|mailed|answered"
+    r"|replied|released|published|reminded|circulated|posted)\b[^.;]{0,80}$"
+)
+ORDINARY = frozenset({
+    "new", "second", "third", "first", "separate", "further", "sweeping", "broad", "earlier",
+    "recent", "single",
+})  # fmt: skip
 KNOWN = ("the", "his", "her", "its", "their", "this")
-SERIES = frozenset({"bulletin", "advisory", "circular", "revenue procedure", "revenue ruling",
-                     "information letter", "policy statement"})  # fmt: skip
+SERIES = frozenset({
+    "bulletin", "advisory", "circular", "revenue procedure", "revenue ruling", "technical release",
+    "notice of proposed exemption", "compliance guide", "fact sheet", "risk alert",
+    "compliance alert", "investor alert", "investor bulletin",
+})  # fmt: skip
+SPECIFIC_GUIDANCE = frozenset({
+    "information letter", "supplemental statement", "advisory opinion", "interpretive letter",
+    "no-action letter", "policy statement", "opinion letter", "comfort letter",
+    "staff statement", "staff letter", "staff bulletin",
+})  # fmt: skip
+COUNTED = SERIES | SPECIFIC_GUIDANCE
+PROPOSED = frozenset({
+    "proposed rule", "proposed regulation", "notice of proposed rulemaking",
+    "advance notice of proposed rulemaking",
+})  # fmt: skip
+# Words of a text that somebody waits for.
+COMING = frozenset({
+    "draft", "forthcoming", "long-awaited", "long-promised", "pending", "planned", "promised",
+    "upcoming",
+})  # fmt: skip
+QUESTIONS = frozenset({"faqs", "frequently asked questions", "questions and answers"})
+# Words before a noun that do not tell which text is meant.
+BARE = frozenset({
+    "another", "actual", "big", "bipartisan", "brief", "complex", "controversial", "current",
+    "earlier", "entire", "existing", "final", "first", "formal", "former", "forthcoming", "full",
+    "future", "hostile", "interim", "key", "landmark", "last", "late", "later", "latest", "long",
+    "long-awaited", "main", "major", "much-anticipated", "new", "next", "old", "only", "original",
+    "own", "pending", "planned", "present", "previous", "prior", "promised", "proposed", "recent",
+    "revised", "right", "same", "second", "separate", "short", "similar", "simple", "single",
+    "so-called", "sweeping", "third", "tough", "two-page", "unanimous", "upcoming", "very",
+    "week's", "whole", "wider", "written", "year's",
+})  # fmt: skip
+# Those at the front that are no part of a mention.
+SKIPPED = frozenset({
+    "another", "earlier", "final", "first", "hostile", "landmark", "last", "later", "latest",
+    "long", "much-anticipated", "new", "next", "recent", "same", "separate", "short",
+    "similar", "single", "sweeping", "very", "week's", "whole",
+})  # fmt: skip
+# Forms of deeds that stand before a noun like adjectives.
+PARTICIPLES = frozenset({
+    "amended", "draft", "drafted", "proposed", "published", "rejected", "repeal", "replacement",
+    "revised", "signed", "withdrawn",
+})  # fmt: skip
+MAKERS = frozenset({
+    "agency", "board", "bureau", "commission", "committee", "council", "court", "department",
+    "government", "governor", "president", "regulator", "regulators", "secretary", "senator",
+})  # fmt: skip
+# Rules of thumb, of a house or of a game, and standards of conduct that no agency numbers.
+COMMON_RULES = frozenset({
+    "basic", "business", "cardinal", "common-law", "constitutional", "general", "golden", "ground",
+    "house", "iron", "judgment", "majority", "military", "one-man", "prudent", "safety", "school",
+    "unwritten", "usual",
+})  # fmt: skip
+GENERAL_LAW = frozenset({
+    "administrative", "antitrust", "banking", "bankruptcy", "case", "civil", "commercial", "common",
+    "community", "constitutional", "consumer", "contract", "copyright", "corporate", "criminal",
+    "current", "divorce", "election", "employment", "environmental", "estate", "existing", "family",
+    "federal", "governing", "immigration", "insurance", "international", "labor", "local",
+    "martial", "patent", "pension", "present", "privacy", "property", "same", "securities", "state",
+    "tax", "tort", "trade", "trust",
+})  # fmt: skip
 # Bills that are paid, and words that tell no bill from another.
-NO_BILLS = frozenset(
-    [
-        "annual",
-        "dollar",
-        "electric",
-        "electricity",
-        "energy",
-        "entire",
-        "fuel",
-        "grocery",
-        "heating",
-        "hospital",
-        "legal",
-        "medical",
-        "monthly",
-        "phone",
-        "power",
-        "restaurant",
-        "total",
-        "treasury",
-        "utility",
-        "water",
-        "similar",
-        "unpaid",
-        "big",
-        "huge",
-        "own",
-    ]
-)
+NO_BILLS = frozenset({
+    "annual", "dollar", "electric", "electricity", "energy", "fuel", "grocery", "heating",
+    "hospital", "huge", "legal", "medical", "monthly", "phone", "power", "restaurant", "total",
+    "treasury", "unpaid", "utility", "water",
+})  # fmt: skip

@@ -81,6 +81,14 @@ def test_text_is_named(find: Find, case: dict[str, str]) -> None:
         "Any bill that comes will fail.",
         "Trucks must wait, a rule that will be reviewed.",
         "Order 66 pizzas.",
+        "Utah vs. Arizona ended three to one.",
+        "The agency signed a memorandum of understanding.",
+        "The prudent rule is to wait, the commission said.",
+        "The unpaid water bill went to the House.",
+        "A travel advisory was issued for the coast.",
+        "It is a rule on lunch.",
+        "Lawmakers put a bill on the floor.",
+        "The agency wants guidance.",
     ],
 )
 def test_text_names_no_instrument(find: Find, text: str) -> None:
@@ -241,3 +249,39 @@ def test_texts_told_by_year_purpose_or_a_later_name(
 def test_a_memorandum_of_the_white_house_is_one_text(find: Find) -> None:
     found = find("The White House memorandum tells agencies to report.")
     assert [item.kind for item in found] == ["memorandum"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # told apart by their subjects
+            "The SEC proposed a rule on custody. It still sits on the rollover rule.",
+            [("rule", "rule on custody"), ("rule", "rollover rule")],
+        ),
+        (
+            "The SEC proposed a rule on custody. The custody rule pleases banks.",
+            [("rule", "rule on custody")],
+        ),
+        (  # a definite noun without more is the text that was named
+            "The IRS issued Notice 2031-7. The bulletin is short.",
+            [("guidance", "Notice 2031-7")],
+        ),
+        (
+            "Under House Bill 61 funds may buy tokens. The token bill pleases the House.",
+            [("bill", "House Bill 61")],
+        ),
+        (
+            "The governor vetoed a token bill. Rep. Ann Hale spoke of her bill to tax lamps.",
+            [("bill", "token bill"), ("bill", "bill to tax lamps")],
+        ),
+        (
+            "A judge struck down a Labor Department rule that made plans report. The regulation, "
+            "adopted in 2024, is void.",
+            [("rule", "rule")],
+        ),
+    ],
+)
+def test_texts_are_told_apart_by_their_subjects(
+    find: Find, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert _named(find(text)) == expected
