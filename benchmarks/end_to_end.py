@@ -32,7 +32,7 @@ from policytrail.crawler.replay.server import ReplayServer
 from policytrail.crawler.replay.synthetic import synthetic_end, synthetic_site
 from policytrail.nlp.process import LocalLanguage
 from policytrail.records import Fetch, PollResult, PollState, Source
-from policytrail.store import open_store
+from policytrail.store import Store, open_store
 
 SETTINGS = CrawlSettings(allowed_addresses=("127.0.0.1",), contact="benchmark")
 
@@ -134,10 +134,15 @@ class Bench:
                 for result in results:
                     store.record(result=result)
             with self._timed("annotate and store", len(results)):
-                read = await jobs.annotate(store, language, batch_size=8)
+                read = await self._read(store, language)
             _require(read.annotated == len(results), "a document could not be annotated")
             with self._timed("link and store", len(results)):
                 await jobs.link(store)
+
+    async def _read(self, store: Store, language: LocalLanguage) -> jobs.AnnotateReport:
+        return await jobs.annotate(
+            store, language, batch_size=8, clock=lambda: self._now, worker="benchmark"
+        )
 
     async def _whole(self, folder: Path, language: LocalLanguage) -> None:
         feeds = [
@@ -150,7 +155,7 @@ class Bench:
                 store.add_source(source=source, now=self._now)
             with self._timed("all, from feeds to timeline", count):
                 report = await jobs.crawl(store, feeds, SETTINGS, clock=lambda: self._now)
-                read = await jobs.annotate(store, language, batch_size=8)
+                read = await self._read(store, language)
                 await jobs.link(store)
         _require(not report.failed, f"visits failed: {report.failed[:1]}")
         _require(read.annotated == count, f"{read.annotated} of {count} documents were read")

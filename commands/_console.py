@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policytrail.records import Failure
     from policytrail.store import Store
 
+_WORKER = "command "  # and its process id: who holds texts
 PART_FAILED = 1  # the exit status of a command that did its work but for some parts
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 
@@ -152,6 +153,23 @@ def _as_json(value: object) -> object:
     return str(value)
 
 
+def _free_texts_of_the_dead(store: Store) -> None:
+    """Give back what commands held that were killed, before the time of their claims is up."""
+    for worker in store.workers():
+        if worker.startswith(_WORKER) and not _is_alive(int(worker.removeprefix(_WORKER))):
+            store.abandon(worker=worker, reason="its process ended")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
 def read_and_link(store: Store, settings: config.Config) -> jobs.AnnotateReport:
     """Read all documents that are new and link everything; the model is loaded for it."""
     from policytrail import jobs
@@ -159,7 +177,14 @@ def read_and_link(store: Store, settings: config.Config) -> jobs.AnnotateReport:
 
     async def work() -> jobs.AnnotateReport:
         language = LocalLanguage(settings.language, settings.lexicons)
-        done = await jobs.annotate(store, language, batch_size=settings.language.batch_size)
+        _free_texts_of_the_dead(store)
+        done = await jobs.annotate(
+            store,
+            language,
+            batch_size=settings.language.batch_size,
+            clock=now,
+            worker=f"{_WORKER}{os.getpid()}",
+        )
         await jobs.link(store)
         return done
 

@@ -94,7 +94,13 @@ async def _replay(
         for moment in moments():
             server.move_to(moment.at)
             report = await jobs.crawl(store, sources, crawl, clock=lambda: server.at)
-            read = await jobs.annotate(store, language, batch_size=settings.language.batch_size)
+            read = await jobs.annotate(
+                store,
+                language,
+                batch_size=settings.language.batch_size,
+                clock=lambda: server.at,
+                worker="demonstration",
+            )
             linked = await jobs.link(store)
             failed = "".join(f"; {poll.source_id}: {poll.outcome}" for poll in report.failed)
             click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from policytrail.commands import _console as console
 
 if TYPE_CHECKING:
     from policytrail.records import Source
+    from policytrail.store import Store
+
+logger = logging.getLogger("policytrail.daemon")
 
 
 @click.command()
@@ -24,8 +28,10 @@ def command(ctx: click.Context) -> None:
     SIGTERM and Ctrl-C end it; SIGHUP makes it read configuration and catalogue again.
     """
     from policytrail import jobs
-    from policytrail.nlp.process import WorkerLanguage
-    from policytrail.scheduler import Daemon, only_daemon
+    from policytrail.daemon.language import WorkerLanguage
+    from policytrail.daemon.surroundings import Surroundings
+    from policytrail.operations.lock import only_daemon
+    from policytrail.scheduler import Daemon
 
     settings: config.Config = ctx.obj
 
@@ -34,16 +40,24 @@ def command(ctx: click.Context) -> None:
         return fresh, jobs.catalogue(fresh)
 
     language = WorkerLanguage(settings.language, settings.lexicons)
+    around = Surroundings(clock=console.now, notify=ctx.meta["notify"], keys=ctx.meta["keys"])
     with (
-        only_daemon(settings.database),
+        only_daemon(settings.database) as in_order,
         console.open_database(settings, write=True) as store,
     ):
-        daemon = Daemon(
-            load,
-            store,
-            language,
-            clock=console.now,
-            notify=ctx.meta["notify"],
-            keys=ctx.meta["keys"],
-        )
-        asyncio.run(daemon.run())
+        if not in_order:
+            _tell_of_the_end(store)
+        asyncio.run(Daemon(load, store, language, around).run())
+
+
+def _tell_of_the_end(store: Store) -> None:
+    """Say what the daemon before this one left unfinished: it was killed, or the power went."""
+    torn = store.torn()
+    logger.warning(
+        "event=found_unclean_end journal_pages=%d lost_bytes=%d note=%r",
+        torn.kept,
+        torn.lost,
+        "what was being written then is not there; its sources are visited again"
+        if torn.lost
+        else "all that was reported as stored is there",
+    )

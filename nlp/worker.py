@@ -1,4 +1,4 @@
-"""The language stage in a worker process: functions that ``ProcessPoolExecutor`` can pickle."""
+"""The language stage in a worker process: functions that can be pickled; the model stays."""
 
 from __future__ import annotations
 
@@ -6,44 +6,37 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policytrail.config import LanguageSettings
-from policytrail.errors import LanguageError
 from policytrail.nlp.pipeline import Annotator, build_annotator
 from policytrail.records import Annotation, Document, Failure
 
-_annotators: list[Annotator] = []  # of this process: none before initialise(), then one
+_Key = tuple[LanguageSettings, tuple[Path, ...]]
+_annotators: dict[_Key, Annotator] = {}  # of this process: none, then one
 
 
-def initialise(settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> None:
-    """Load the model once for this process: the executor's ``initializer``.
+def versions(settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> tuple[str, str]:
+    """Return the model and a hash of the rules, for the ``run`` row.
 
     Raises:
         LanguageError: the model or a lexicon is missing or wrong.
     """
-    _annotators[:] = [build_annotator(settings, lexicon_folders)]
+    annotator = _annotator(settings, lexicon_folders)
+    return annotator.model, annotator.rules
 
 
-def is_ready() -> bool:
-    """Tell whether ``initialise`` has run in this process."""
-    return bool(_annotators)
-
-
-def annotate_batch(documents: Sequence[Document]) -> list[Annotation | Failure]:
+def annotate(
+    settings: LanguageSettings, lexicon_folders: tuple[Path, ...], documents: Sequence[Document]
+) -> list[Annotation | Failure]:
     """Return one result for each document, in their order.
 
     Raises:
-        LanguageError: ``initialise`` has not run in this process.
+        LanguageError: the model or a lexicon is missing or wrong.
     """
-    if not _annotators:
-        raise LanguageError("initialise() has not run in this process", subject="language worker")
-    return list(_annotators[0].annotate(documents))
+    return list(_annotator(settings, lexicon_folders).annotate(documents))
 
 
-def versions() -> tuple[str, str]:
-    """Return the model and the rules of this process, for the ``run`` row.
-
-    Raises:
-        LanguageError: ``initialise`` has not run in this process.
-    """
-    if not _annotators:
-        raise LanguageError("initialise() has not run in this process", subject="language worker")
-    return _annotators[0].model, _annotators[0].rules
+def _annotator(settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> Annotator:
+    key = (settings, lexicon_folders)
+    if key not in _annotators:
+        _annotators.clear()
+        _annotators[key] = build_annotator(settings, lexicon_folders)
+    return _annotators[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -36,6 +37,21 @@ class Metrics:
             "policytrail_job_failures", "Jobs that ended with an error", registry=self.registry
         )
         self._events = Gauge("policytrail_events", "Events that are known", registry=self.registry)
+        self._backlog = Gauge(
+            "policytrail_backlog_documents", "Texts that wait to be read", registry=self.registry
+        )
+        self._paused = Gauge(
+            "policytrail_crawl_paused", "1 while no source is visited", registry=self.registry
+        )
+        self._sources = Gauge(
+            "policytrail_sources", "Sources by state", ["state"], registry=self.registry
+        )
+        self._alerts = Gauge(
+            "policytrail_alerts", "Alerts that have not ended", registry=self.registry
+        )
+        self._workers = Gauge(
+            "policytrail_worker_starts", "Language workers ever started", registry=self.registry
+        )
         self._beat = Gauge(
             "policytrail_last_beat_timestamp_seconds",
             "When the loop last ran and the database last answered",
@@ -59,6 +75,25 @@ class Metrics:
     def set_events(self, number: int) -> None:
         """Set the number of events that are known."""
         self._events.set(number)
+
+    def set_backlog(self, waiting: int, *, paused: bool) -> None:
+        """Set how many texts wait, and whether visits wait for them."""
+        self._backlog.set(waiting)
+        self._paused.set(int(paused))
+
+    def set_sources(self, states: Mapping[str, int]) -> None:
+        """Set how many sources are in each state."""
+        self._sources.clear()
+        for state, number in states.items():
+            self._sources.labels(state=state).set(number)
+
+    def set_alerts(self, number: int) -> None:
+        """Set how many alerts stand."""
+        self._alerts.set(number)
+
+    def set_worker_starts(self, number: int) -> None:
+        """Set how many language workers have been started."""
+        self._workers.set(number)
 
     def beat(self, now: datetime) -> None:
         """Record a sign of life."""

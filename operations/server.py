@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -17,18 +18,31 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """Whether the daemon lives and works, and what there is to say about it."""
+
+    good: bool
+    notes: tuple[str, ...]
+
+
 @contextlib.contextmanager
 def serve_health(
-    host: str, port: int, metrics: Metrics, is_healthy: Callable[[], bool]
+    host: str, port: int, metrics: Metrics, signs: Callable[[], Signs]
 ) -> Iterator[int]:
     """Answer while the context lasts; give the port (a free one for port 0).
 
-    ``/healthz`` is 200 and ``ok`` while ``is_healthy`` holds, else 503.
+    A port below 0 means that nobody is to be answered.
+
+    ``/healthz`` is 200 while ``signs`` are good, else 503; what they note is its text.
 
     Raises:
         ConfigError: the address cannot be listened on.
     """
-    application = _application(metrics, is_healthy)
+    if port < 0:
+        yield port
+        return
+    application = _application(metrics, signs)
     try:
         server = make_server(host, port, application, handler_class=_Silent)
     except OSError as error:
@@ -47,7 +61,7 @@ def serve_health(
         thread.join()
 
 
-def _application(metrics: Metrics, is_healthy: Callable[[], bool]) -> WSGIApplication:
+def _application(metrics: Metrics, signs: Callable[[], Signs]) -> WSGIApplication:
     show_metrics: WSGIApplication = make_wsgi_app(metrics.registry)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -56,9 +70,9 @@ def _application(metrics: Metrics, is_healthy: Callable[[], bool]) -> WSGIApplic
             return show_metrics(environ, start_response)
         if path != "/healthz":
             return _answer(start_response, "404 Not Found", "there are /healthz and /metrics")
-        if is_healthy():
-            return _answer(start_response, "200 OK", "ok")
-        return _answer(start_response, "503 Service Unavailable", "the loop or the database hangs")
+        found = signs()
+        status = "200 OK" if found.good else "503 Service Unavailable"
+        return _answer(start_response, status, "\n".join(found.notes))
 
     return application
 

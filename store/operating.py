@@ -114,6 +114,16 @@ class Operating:
 
     # --- care
 
+    def unused_share(self) -> float:
+        """Return the share of the file that deleted rows have left unused, 0 to 1."""
+        free: int = self._connection.scalar("pragma freelist_count")
+        pages: int = self._connection.scalar("pragma page_count")
+        return free / max(1, pages)
+
+    def shrinks_in_steps(self) -> bool:
+        """Whether the file can give back space by ``give_back_space``: not one of before that."""
+        return bool(self._connection.scalar("pragma auto_vacuum") == 2)
+
     def give_back_space(self, *, pages: int) -> int:
         """Give the space of up to so many deleted pages back to the disk; return how many are
         left. Short, so that it may run between other writes."""

@@ -15,7 +15,8 @@ from policytrail import jobs
 from policytrail.config import Config, CrawlSettings
 from policytrail.crawler.replay.server import ReplayServer
 from policytrail.crawler.replay.web import Reply, Request
-from policytrail.nlp.process import WorkerLanguage
+from policytrail.daemon.language import WorkerLanguage
+from policytrail.daemon.surroundings import Surroundings
 from policytrail.records import Outcome, Poll, PollResult, Source
 from policytrail.scheduler import Daemon
 from policytrail.store import Store, open_store
@@ -126,9 +127,12 @@ def test_the_stand_in_delivers_until_the_publisher_answers_again(
 def _daemon(store: Store, sources: Sequence[Source], at: datetime) -> Daemon:
     config = Config(crawl=SETTINGS)
     language = WorkerLanguage(config.language, ())
-    return Daemon(
-        lambda: (config, sources), store, language, clock=lambda: at, notify=lambda _: None
-    )
+    around = Surroundings(clock=lambda: at, notify=lambda _: None)
+    return Daemon(lambda: (config, sources), store, language, around)
+
+
+def _plan(daemon: Daemon, store: Store, now: datetime) -> dict[str, datetime]:
+    return asyncio.run(daemon.visits.plan_all(store, now))
 
 
 def _record(store: Store, source: Source, at: datetime, outcome: Outcome) -> None:
@@ -139,18 +143,18 @@ def _record(store: Store, source: Source, at: datetime, outcome: Outcome) -> Non
 def test_the_daemon_plans_stand_ins_while_they_are_needed(store: Store) -> None:
     sources = own, carrier = _sources("https://harbor.example.org")
     daemon = _daemon(store, sources, START)
-    assert list(daemon.plan_visits(START)) == ["own"]
+    assert list(_plan(daemon, store, START)) == ["own"]
     for hours in (0, 2):
         _record(store, own, START + hours * HOUR, Outcome.BLOCKED)
     later = START + 2 * HOUR
-    assert daemon.plan_visits(later) == {"carrier": later}
+    assert _plan(daemon, store, later) == {"carrier": later}
     _record(store, carrier, later, Outcome.NEW)
-    assert daemon.plan_visits(later) == {}, "what is planned stays"
+    assert _plan(daemon, store, later) == {}, "what is planned stays"
     _record(store, own, START + 6 * HOUR, Outcome.UNCHANGED)
-    assert daemon.plan_visits(START + 6 * HOUR) == {}
+    assert _plan(daemon, store, START + 6 * HOUR) == {}
     _record(store, own, START + 8 * HOUR, Outcome.BLOCKED)
     _record(store, own, START + 10 * HOUR, Outcome.GONE)
-    assert list(daemon.plan_visits(START + 10 * HOUR)) == ["carrier"]
+    assert list(_plan(daemon, store, START + 10 * HOUR)) == ["carrier"]
 
 
 @pytest.mark.parametrize(
@@ -168,4 +172,4 @@ def test_the_daemon_plans_a_source_with_slots_by_them(
     source = _source("https://harbor.example.org", "slotted", options=options)
     daemon = _daemon(store, [source], last)
     _record(store, source, last, Outcome.UNCHANGED)
-    assert daemon.plan_visits(last + timedelta(minutes=1)) == {"slotted": due}
+    assert _plan(daemon, store, last + timedelta(minutes=1)) == {"slotted": due}

@@ -69,7 +69,7 @@ def _crawl(store: Store, sources: Sequence[Source], now: datetime = NOW) -> jobs
 
 def _understand(store: Store, language: LocalLanguage) -> None:
     async def work() -> None:
-        await jobs.annotate(store, language, batch_size=8)
+        await jobs.annotate(store, language, batch_size=8, clock=lambda: NOW, worker="test")
         await jobs.link(store)
 
     asyncio.run(work())

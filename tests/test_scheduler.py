@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +17,13 @@ import pytest
 from policytrail.config import Config, CrawlSettings, DaemonSettings
 from policytrail.crawler.replay.demo import demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
+from policytrail.daemon.language import WorkerLanguage
+from policytrail.daemon.surroundings import Surroundings
 from policytrail.errors import DatabaseLockedError
-from policytrail.nlp.process import WorkerLanguage
-from policytrail.scheduler import Daemon, only_daemon
+from policytrail.operations.lock import find_daemon, only_daemon
+from policytrail.scheduler import Daemon
 from policytrail.store import Store, open_store
 
-NOW = datetime(2026, 6, 3, 13, tzinfo=UTC)
 LAST = moments()[-1].at
 
 
@@ -59,11 +59,10 @@ def test_daemon_crawls_reads_links_and_stops(tmp_path: Path, store: Store) -> No
         with ReplayServer(demo_site(), LAST) as server:
             sources = demo_sources(server.base_url)
             load = lambda: (config, sources)  # noqa: E731
-            daemon = Daemon(
-                load, store, language, clock=lambda: datetime.now(UTC), notify=said.append
-            )
+            around = Surroundings(clock=lambda: datetime.now(UTC), notify=said.append)
+            daemon = Daemon(load, store, language, around)
             task = asyncio.create_task(daemon.run())
-            await _until(lambda: store.counts()["event"] > 0 or task.done(), 90)
+            await _until(lambda: store.counts()["event"] > 0 or task.done(), 240)
             begun = time.monotonic()
             daemon.stop()
             await task
@@ -178,33 +177,12 @@ def test_second_daemon_of_a_database_is_refused(tmp_path: Path) -> None:
     refused = pytest.raises(DatabaseLockedError, match=str(os.getpid()))
     with only_daemon(database), refused, only_daemon(database):
         pass
-    with only_daemon(database):
-        assert database.with_name("policytrail.db.daemon").exists()
-
-
-@pytest.mark.slow
-def test_worker_that_died_is_replaced() -> None:
-    from policytrail.crawler.files import LOCAL
-    from policytrail.records import Annotation, Document, Failure
-
-    def document(id: str, text: str) -> Document:
-        return Document(
-            id=id, source_id=LOCAL.id, url="https://x.example.org/", title="", text=text,
-            retrieved=NOW, first_seen=NOW,
-        )  # fmt: skip
-
-    settings = replace(Config().language, document_seconds=60.0)
-
-    async def read() -> list[Annotation | Failure]:
-        language = WorkerLanguage(settings, ())
-        await language.versions()
-        with pytest.raises(Exception, match="abruptly"):
-            await language.offload(os._exit, 1)
-        language.close()
-        results = await language.annotate([document("a", "The agency rescinded the rule.")])
-        language.close()
-        return results
-
-    (result,) = asyncio.run(read())
-    assert isinstance(result, Annotation)
-    assert result.document_id == "a"
+    with only_daemon(database) as in_order:
+        assert in_order
+        assert find_daemon(database) == os.getpid()
+    assert find_daemon(database) is None
+    database.with_name("policytrail.db.daemon").write_text(
+        "123\n"
+    )  # as whoever is killed leaves it
+    with only_daemon(database) as in_order:
+        assert not in_order

@@ -66,7 +66,10 @@ def test_the_cut_keeps_whole_paragraphs() -> None:
     assert parts.cut_at_paragraph("abcdefghij", 4) == "abcd"
 
 
-def test_a_worker_that_was_not_initialised_says_so() -> None:
+def test_a_worker_loads_once_and_says_what_it_works_with() -> None:
+    settings = LanguageSettings()
+    assert worker.annotate(settings, (), []) == []
+    (loaded,) = worker._annotators.values()
+    assert worker.versions(settings, ()) == (loaded.model, loaded.rules)
+    assert list(worker._annotators.values()) == [loaded]
     worker._annotators.clear()
-    with pytest.raises(LanguageError, match="initialise"):
-        worker.annotate_batch([])

@@ -12,10 +12,11 @@ import pytest
 
 from policytrail.errors import ConfigError
 from policytrail.operations.metrics import Metrics
-from policytrail.operations.server import serve_health
+from policytrail.operations.server import Signs, serve_health
 from policytrail.operations.systemd import notify
 from policytrail.records import Outcome, Poll
 
+GOOD = Signs(good=True, notes=("ok",))
 NOW = datetime(2026, 6, 3, 13, tzinfo=UTC)
 
 
@@ -29,11 +30,11 @@ def _get(port: int, path: str) -> tuple[int, str]:
 
 
 def test_health_follows_what_holds() -> None:
-    alive = [True]
-    with serve_health("127.0.0.1", 0, Metrics(), lambda: alive[0]) as port:
+    signs = [GOOD]
+    with serve_health("127.0.0.1", 0, Metrics(), lambda: signs[-1]) as port:
         assert _get(port, "/healthz") == (200, "ok\n")
-        alive[0] = False
-        assert _get(port, "/healthz")[0] == 503
+        signs.append(Signs(good=False, notes=("the disk is full", "no source is visited")))
+        assert _get(port, "/healthz") == (503, "the disk is full\nno source is visited\n")
         assert _get(port, "/elsewhere")[0] == 404
 
 
@@ -49,7 +50,7 @@ def test_metrics_count_visits_by_source_and_outcome() -> None:
     metrics.count_poll(poll)
     metrics.count_poll(poll)
     metrics.count_documents(read=3, failed=1)
-    with serve_health("127.0.0.1", 0, metrics, lambda: True) as port:
+    with serve_health("127.0.0.1", 0, metrics, lambda: GOOD) as port:
         status, text = _get(port, "/metrics")
     assert status == 200
     assert 'policytrail_polls_total{outcome="new",source="wh.actions"} 2.0' in text
@@ -60,9 +61,9 @@ def test_metrics_count_visits_by_source_and_outcome() -> None:
 
 def test_port_that_is_taken_is_named() -> None:
     with (
-        serve_health("127.0.0.1", 0, Metrics(), lambda: True) as port,
+        serve_health("127.0.0.1", 0, Metrics(), lambda: GOOD) as port,
         pytest.raises(ConfigError, match=str(port)),
-        serve_health("127.0.0.1", port, Metrics(), lambda: True),
+        serve_health("127.0.0.1", port, Metrics(), lambda: GOOD),
     ):
         pass
 

@@ -1,0 +1,1 @@
+"""The parts of the daemon; ``scheduler`` puts them together and says when each runs."""

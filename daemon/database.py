@@ -1,0 +1,86 @@
+"""The daemon's database: its trouble, and how it recovers without a new start."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from policytrail.errors import DatabaseMissingError, PolicytrailError, StoreError
+from policytrail.jobs import Clock
+from policytrail.store import Store, open_store
+
+logger = logging.getLogger("policytrail.daemon")
+
+
+class Database:
+    """One open store, or the one that took its place after the file was put back.
+
+    A second, reading connection answers whether the file can be read: it never waits for a writer.
+    """
+
+    def __init__(self, store: Store, *, busy_seconds: float, clock: Clock) -> None:
+        self.store = store
+        self.trouble: StoreError | None = None
+        self._given = store
+        self._busy_seconds = busy_seconds
+        self._clock = clock
+        self._reader: Store | None = None
+
+    def failed(self, error: PolicytrailError) -> None:
+        """Note that a job failed: if it was for the database, nothing is fetched until it works."""
+        if isinstance(error, StoreError) and self.trouble is None:
+            self.trouble = error
+            logger.error("event=database_trouble reason=%r", str(error))
+
+    async def works(self) -> bool:
+        """Tell whether the database can be written; after trouble, try."""
+        if self.trouble is None:
+            return True
+        try:
+            await asyncio.to_thread(self._try)
+        except StoreError as error:
+            self.trouble = error
+            return False
+        logger.info("event=database_recovered")
+        self.trouble = None
+        return True
+
+    def _try(self) -> None:
+        try:
+            self.store.probe_writing(now=self._clock())
+        except DatabaseMissingError:
+            self._reopen()
+            self.store.probe_writing(now=self._clock())
+
+    def _reopen(self) -> None:
+        """Open what lies at the path now: a backup that was put back, or a new database."""
+        opened = open_store(self.store.path, busy_seconds=self._busy_seconds)
+        self.close()
+        with contextlib.suppress(StoreError):
+            self._given.close()
+        self.store = opened
+        logger.info("event=database_reopened path=%s", opened.path)
+
+    async def answers(self) -> None:
+        """See that the file can be read.
+
+        Raises:
+            StoreError: it cannot.
+        """
+        await asyncio.to_thread(self._read)
+
+    def _read(self) -> None:
+        if self._reader is None:
+            self._reader = open_store(
+                self.store.path, read_only=True, busy_seconds=self._busy_seconds
+            )
+        self._reader.probe()
+
+    def close(self) -> None:
+        """Close what this opened itself; the store that was given belongs to who gave it."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        if self.store is not self._given:
+            self.store.close()

@@ -1,0 +1,119 @@
+"""The language stage behind a process border: a text that kills or stalls it takes nothing along.
+
+The process is started by the first text, replaced when it has read many or has grown, and let go
+when there has been nothing to read for a while: an idle daemon stays small.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from policytrail.config import LanguageSettings
+from policytrail.operations.worker import Worker
+from policytrail.records import Annotation, Document, Failure
+
+logger = logging.getLogger("policytrail.daemon")
+
+_START_SECONDS = 120.0  # to load the model, on a busy machine
+
+
+class WorkerLanguage:
+    """The language stage in one worker process."""
+
+    def __init__(self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> None:
+        self._settings = settings
+        self._folders = lexicon_folders
+        self._worker = Worker("language", memory=settings.worker_memory)
+        self._texts = 0  # that the present process has read
+        self._letting_go: asyncio.TimerHandle | None = None
+        self._versions: tuple[str, str] | None = None
+
+    @property
+    def starts(self) -> int:
+        """How many processes there have been."""
+        return self._worker.starts
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process now."""
+        return self._worker.runs
+
+    def configure(self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> None:
+        """Take other settings; a worker that has the old ones is ended."""
+        if (settings, lexicon_folders) != (self._settings, self._folders):
+            self.close()
+            self._settings, self._folders, self._versions = settings, lexicon_folders, None
+            self._worker = Worker("language", memory=settings.worker_memory)
+
+    async def versions(self) -> tuple[str, str]:
+        """Return the model and a hash of the rules, as the worker has them.
+
+        Raises:
+            LanguageError: the model or a lexicon is missing or wrong.
+            WorkerError: the worker died at its start.
+        """
+        if self._versions is None:
+            self._versions = await self._load()
+        return self._versions
+
+    async def _load(self) -> tuple[str, str]:
+        from policytrail.nlp import worker  # spaCy: nothing that an idle daemon needs
+
+        self._texts = 0
+        found = await self._worker.run(
+            worker.versions, self._settings, self._folders, seconds=_START_SECONDS
+        )
+        self._let_go_later()
+        return found
+
+    async def annotate(self, documents: Sequence[Document]) -> list[Annotation | Failure]:
+        """Return one result a document, in order.
+
+        Raises:
+            LanguageError: the model or a lexicon is missing or wrong.
+            WorkerError: the worker did not survive one of the documents, or took too long.
+        """
+        from policytrail.nlp import worker
+
+        await self._recycle()
+        if not self._worker.runs:
+            await self._load()
+        # A batch of ordinary texts is done in seconds; long ones get their share.
+        longest = sum(len(one.text) for one in documents) / self._settings.max_chars
+        seconds = self._settings.document_seconds * (1 + longest)
+        try:
+            return await self._worker.run(
+                worker.annotate, self._settings, self._folders, list(documents), seconds=seconds
+            )
+        finally:
+            self._texts += len(documents)
+            self._let_go_later()
+
+    async def _recycle(self) -> None:
+        """End a worker that has read many texts or has grown: libraries do not give all back."""
+        grown = self._worker.resident() > self._settings.worker_memory / 2
+        if self._worker.runs and (self._texts >= self._settings.worker_texts or grown):
+            logger.info("event=worker_recycled texts=%d grown=%s", self._texts, grown)
+            await self._worker.finish()
+
+    def _let_go_later(self) -> None:
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+        loop = asyncio.get_running_loop()
+        self._letting_go = loop.call_later(self._settings.idle_seconds, self._let_go)
+
+    def _let_go(self) -> None:
+        if self._worker.busy:
+            self._let_go_later()
+        elif self._worker.runs:
+            logger.info("event=worker_let_go texts=%d", self._texts)
+            self._worker.close()
+
+    def close(self) -> None:
+        """End the worker at once, whatever it is doing."""
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+        self._worker.close()

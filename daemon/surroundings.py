@@ -1,0 +1,51 @@
+"""What the daemon works with: clock, network, processes. Tests and benchmarks give others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol, TypeVar, TypeVarTuple
+
+from policytrail import crawler, jobs
+from policytrail.config import CrawlSettings
+from policytrail.operations.worker import Worker
+
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
+_CHORE_MEMORY = 4 * 1024 * 1024 * 1024
+
+
+class Chores(Protocol):
+    """Runs long work where it does not hold up the loop, and can end it."""
+
+    async def run(
+        self, function: Callable[[*Arguments], Result], *arguments: *Arguments, seconds: float
+    ) -> Result:
+        """Return what the function returns; raise WorkerError if it did not end well."""
+        ...
+
+    async def finish(self) -> None:
+        """Let go of what it needed."""
+        ...
+
+    def close(self) -> None:
+        """End at once."""
+        ...
+
+
+def _chores() -> Chores:
+    return Worker("chores", memory=_CHORE_MEMORY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a daemon needs beside its database and its configuration."""
+
+    clock: jobs.Clock
+    notify: Callable[[str], None]  # messages to systemd
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    visit: jobs.Visit = crawler.poll_sources
+    keep_open: Callable[[CrawlSettings], AbstractAsyncContextManager[None]] = crawler.keep_open
+    chores: Chores = field(default_factory=_chores)

@@ -1,0 +1,52 @@
+"""How sources and jobs stand: alerts that begin and end once, and the figures for Prometheus."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import datetime, timedelta
+
+from policytrail.config import DaemonSettings
+from policytrail.daemon import alerting
+from policytrail.daemon.backlog import Backlog
+from policytrail.operations.metrics import Metrics
+from policytrail.store import Alert, Store, Trouble
+
+_GIVE_UP_TELLING = timedelta(hours=6)
+_MUCH_UNUSED = 0.2  # of the file, from which on it is made shorter
+_PAGES_A_TIME = 500
+
+
+async def watch(
+    store: Store, settings: DaemonSettings, backlog: Backlog, metrics: Metrics, now: datetime
+) -> None:
+    """Compare how things stand with the alerts that stand, and tell of what is new in either."""
+    health = await asyncio.to_thread(store.source_health, now=now)
+    known = await asyncio.to_thread(store.jobs)
+    pause = {"crawl": Trouble(state="paused", message=backlog.reason)}
+    for scope, troubles in (
+        ("source", alerting.source_troubles(health)),
+        ("job", alerting.job_troubles(known)),
+        ("crawl", pause if backlog.paused else {}),
+    ):
+        await asyncio.to_thread(store.settle_alerts, scope=scope, troubles=troubles, now=now)
+    untold = await asyncio.to_thread(store.untold_alerts)
+    told = [one for one in untold if await _tell(one, settings, now)]
+    if told:
+        await asyncio.to_thread(store.mark_told, told=told, now=now)
+    metrics.set_sources(Counter(one.state for one in health))
+    metrics.set_alerts(len(await asyncio.to_thread(store.standing_alerts)))
+
+
+async def _tell(alert: Alert, settings: DaemonSettings, now: datetime) -> bool:
+    """Tell of an alert; return whether that is done, or has been tried for long enough."""
+    told = await alerting.tell(alert, settings)
+    return told or now - (alert.ended or alert.began) > _GIVE_UP_TELLING
+
+
+async def give_back_space(store: Store) -> None:
+    """Give unused space back to the disk, a little at a time."""
+    if not await asyncio.to_thread(store.shrinks_in_steps):
+        return
+    if await asyncio.to_thread(store.unused_share) > _MUCH_UNUSED:
+        await asyncio.to_thread(store.give_back_space, pages=_PAGES_A_TIME)

@@ -1,0 +1,48 @@
+"""What policytrail does, one function a job: the only place that sees all stages.
+
+A job takes an open store, records and the time, and returns a report. Failures of single
+documents and sources are values in the report; the rest goes on.
+"""
+
+from policytrail.jobs.clock import Clock
+from policytrail.jobs.crawling import (
+    CrawlReport,
+    Visit,
+    catalogue,
+    crawl,
+    crawl_with_stand_ins,
+    find_routes,
+)
+from policytrail.jobs.digests import build_digest, last_week, write_digest, write_due_digest
+from policytrail.jobs.reading import (
+    AnnotateReport,
+    Language,
+    LinkReport,
+    annotate,
+    link,
+    make_run,
+)
+from policytrail.jobs.taking_in import IngestReport, ingest, rederive
+
+__all__ = [
+    "AnnotateReport",
+    "Clock",
+    "CrawlReport",
+    "IngestReport",
+    "Language",
+    "LinkReport",
+    "Visit",
+    "annotate",
+    "build_digest",
+    "catalogue",
+    "crawl",
+    "crawl_with_stand_ins",
+    "find_routes",
+    "ingest",
+    "last_week",
+    "link",
+    "make_run",
+    "rederive",
+    "write_digest",
+    "write_due_digest",
+]

@@ -1,0 +1,92 @@
+"""The digest of a week, built from the database and written to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from policytrail import digest
+from policytrail.config import Config
+from policytrail.errors import StoreError
+from policytrail.records import Deadline, Digest, Directive, SourceLink, Stance
+from policytrail.store import Store, TimelineQuery
+
+
+def last_week(now: datetime) -> str:
+    """Return the ISO week that ended last."""
+    return digest.week_of((now - timedelta(days=7)).date())
+
+
+def write_digest(
+    store: Store, week: str, folder: Path, formats: Sequence[str] = (), *, now: datetime
+) -> tuple[Path, ...]:
+    """Write the digest of an ISO week, a file a format (all formats if none is named).
+
+    It says what was known when the week ended, or now if that is earlier, so a later run gives
+    the same text.
+
+    Raises:
+        QueryError: not an ISO week, or an unknown format.
+        StoreError: the folder cannot be written.
+    """
+    built = build_digest(store, week, now=now)
+    texts = {name: digest.render(built, name) for name in formats or digest.formats()}
+    paths = {name: folder / f"policytrail-{week}.{name}" for name in texts}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, path in paths.items():
+            _write_whole(path, texts[name])
+    except OSError as error:
+        raise StoreError(f"cannot be written: {error.strerror}", subject=str(folder)) from error
+    return tuple(paths.values())
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is never seen half: whoever is killed leaves none."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def build_digest(store: Store, week: str, *, now: datetime) -> Digest:
+    """Return the digest of an ISO week. Raises QueryError for anything else."""
+    monday, sunday = digest.parse_week(week)
+    start = datetime.combine(monday, time(), tzinfo=UTC)
+    end = datetime.combine(sunday + timedelta(days=1), time(), tzinfo=UTC)
+    moment = min(now, end - timedelta(microseconds=1))
+    stances = store.stances(as_of=moment)
+    deadlines = store.deadlines(as_of=moment)
+    directives = store.directives(as_of=moment)
+    told: list[Stance | Deadline | Directive] = [*stances, *deadlines, *directives]
+    return digest.build(
+        week,
+        entries=store.timeline(query=TimelineQuery(as_of=moment)),
+        now=moment,
+        stances=stances,
+        deadlines=deadlines,
+        directives=directives,
+        changes=store.changes(since=start, until=moment),
+        health=store.source_health(),
+        sources=[_cite(store, row) for row in told],
+    )
+
+
+def _cite(store: Store, row: Stance | Deadline | Directive) -> SourceLink:
+    document = store.document(document_id=row.document_id)
+    return SourceLink(
+        document_id=document.id,
+        title=document.title,
+        url=document.url,
+        publisher=document.publisher,
+        published=document.published,
+        quote=row.evidence.text,
+    )
+
+
+def write_due_digest(store: Store, config: Config, *, now: datetime) -> tuple[Path, ...]:
+    """Write the digest of the last whole week, unless it is there already."""
+    week = last_week(now)
+    names = [f"policytrail-{week}.{name}" for name in digest.formats()]
+    missing = any(not (config.digests / name).exists() for name in names)
+    return write_digest(store, week, config.digests, now=now) if missing else ()
