@@ -208,6 +208,8 @@ class Batch:
 
     def _fresh(self, work: _Work, links: Sequence[Link]) -> list[Link]:
         """Return the links that nobody has visited: not now for another source, and not before."""
+        if not links:
+            return []
         known = work.state.known_urls | {set_key(work.source.url)}
         fresh: list[Link] = []
         for link in links:

@@ -17,6 +17,7 @@ from policytrail.crawler.content_coding import ACCEPTED
 from policytrail.crawler.guard import AddressPolicy
 from policytrail.crawler.manners import Hold, Manners
 from policytrail.crawler.redaction import redact
+from policytrail.crawler.settings import request_headers
 from policytrail.crawler.spider import STOP_AFTER, Client
 from policytrail.records import Fetch, Outcome
 
@@ -79,6 +80,7 @@ class Fetcher:
     ) -> None:
         self._client = client
         self._settings = settings
+        self._headers = request_headers(settings.contact)
         self._policy = policy
         self._manners = manners
         self._clock = clock
@@ -173,7 +175,7 @@ class Fetcher:
         meta: dict[str, object] = {"download_timeout": chain.budget}
         if target.stop_after is not None:
             meta |= {STOP_AFTER: target.stop_after, "download_maxsize": 0}
-        headers = {"Accept-Encoding": ACCEPTED, **target.headers}
+        headers = {**self._headers, "Accept-Encoding": ACCEPTED, **target.headers}
         if guard.same_origin(chain.url, target.url):
             headers |= target.secrets
         return Request(chain.url, headers=headers, meta=meta, dont_filter=True)

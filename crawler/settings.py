@@ -25,6 +25,11 @@ def user_agent(contact: str) -> str:
     return f"{agent} ({contact})" if contact else agent
 
 
+def request_headers(contact: str) -> dict[str, str]:
+    """Return what each request says, unless it says otherwise."""
+    return {"User-Agent": user_agent(contact), "Accept": ACCEPT, "Accept-Language": "en"}
+
+
 def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
     """Return the settings of a crawl. Limits that Scrapy does not keep are kept by our own code."""
     return {
@@ -56,8 +61,6 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
         "DOWNLOAD_DELAY": 0,
-        "USER_AGENT": user_agent(settings.contact),
-        "DEFAULT_REQUEST_HEADERS": {"Accept": ACCEPT, "Accept-Language": "en"},
         "MEMUSAGE_ENABLED": False,
         "LOGSTATS_INTERVAL": 0,
         "STATS_DUMP": False,
