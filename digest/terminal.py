@@ -169,7 +169,9 @@ def explanation(entry: TimelineEntry) -> list[RenderableType]:
         )
         said_by = " ← ".join((mention.authority.replace("_", " "), *mention.chain))
         confidence = f"{mention.rule}\n{mention.confidence:.2f}"
-        table.add_row(mention.status, mention.date or "", said_by, confidence, Group(words, place))
+        rejected = [Text(f"not {reading}", style="dim") for reading in mention.rejected]
+        told = Group(words, place, *rejected)
+        table.add_row(mention.status, mention.date or "", said_by, confidence, told)
     return [*timeline([entry], quotes=False), table]
 
 

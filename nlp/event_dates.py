@@ -76,6 +76,29 @@ class DateReader:
                 return _read(nearest, verdict, kind)
         return None
 
+    def others(self, token: Token, kind: str, chosen: EventDate | None) -> Iterator[str]:
+        """Yield the dates of the sentence that are not the event's, and why not."""
+        sentence = token.sent
+        taken = chosen.mention if chosen is not None else None
+        if chosen is not None and taken is not None:
+            for other in (taken.past, taken.future):
+                if other not in {None, chosen.value}:
+                    yield f"date={other}: tense"
+        for each in self._placed:
+            inside = sentence.start <= each.span.start and each.span.end <= sentence.end
+            if inside and each.mention is not taken:
+                yield f"date={each.mention.value}: {self._why_not(each, token, kind)}"
+
+    def _why_not(self, placed: _Placed, token: Token, kind: str) -> str:
+        if placed.mention.attributive:
+            return "names a thing"
+        if not _is_usable(placed.mention, kind):
+            return placed.mention.relation or placed.mention.basis
+        owner = _owner(placed.span.root, token)
+        if owner is None:
+            return "elsewhere"
+        return "said" if self._is_saying(owner) else owner.lemma_.lower()
+
     def _on_verb(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
         return [p for p in placed if _owner(p.span.root, token) == token]
 

@@ -42,6 +42,7 @@ class Candidate:
     objects: tuple[Referent, ...]
     verdict: Verdict
     author: Referent | None = None  # the text that acts in its author's stead
+    rival: tuple[str, str] | None = None  # type and id of another frame that fits
 
 
 class FrameMatcher:
@@ -80,7 +81,11 @@ class FrameMatcher:
         if part is None:
             return None
         matches = (self._match(token, trigger) for trigger in self._triggers(token, part))
-        return next((match for match in matches if match is not None), None)
+        found = next((match for match in matches if match is not None), None)
+        if found is None:
+            return None
+        other = next((m for m in matches if m is not None and m.type != found.type), None)
+        return replace(found, rival=(other.type, other.trigger.id)) if other else found
 
     def _triggers(self, token: Token, part: str) -> Iterator[Trigger]:
         for lemma in lemmas(token):

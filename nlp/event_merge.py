@@ -66,6 +66,7 @@ class Told:
     rule: str
     headline: bool
     place: int  # of the trigger, in characters
+    rejected: tuple[str, ...] = ()  # other readings, see event_rivals
 
 
 def merge(told: Iterable[Told]) -> tuple[Told, ...]:

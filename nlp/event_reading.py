@@ -18,6 +18,7 @@ from policytrail.nlp.event_dates import DateReader, EventDate
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
+from policytrail.nlp.event_rivals import rivals
 from policytrail.nlp.event_times import with_times
 from policytrail.nlp.notice_text import notice_events
 from policytrail.nlp.order_events import in_order, order_events
@@ -91,6 +92,7 @@ class _Reading:
         self._referents = Referents(doc, reader.lexicon, self._day)
         self._matcher = FrameMatcher(doc, reader.lexicon, self._referents, reader.status)
         self._dates = DateReader(doc, reader.lexicon)
+        self._reader = reader.status
         self._authority = AuthorityReader(doc, reader.lexicon, self._referents)
         self._opening = _end_of_opening(doc)
 
@@ -143,6 +145,14 @@ class _Reading:
             rule="/".join((candidate.trigger.id, *candidate.verdict.cues[:3])),
             headline=token.i < self._opening and self._is_news(value),
             place=token.idx,
+            rejected=rivals(
+                candidate,
+                day,
+                status,
+                dates=self._dates,
+                referents=self._referents,
+                reader=self._reader,
+            ),
         )
 
     def _status(self, candidate: Candidate, day: EventDate | None) -> str:
@@ -254,6 +264,7 @@ def _claim(told: Told) -> EventClaim:
         chain=told.chain,
         rule=told.rule,
         headline=told.headline,
+        rejected=told.rejected,
     )
 
 

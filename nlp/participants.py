@@ -81,6 +81,15 @@ class Referents:
         found = self._before.last(before, wanted, sentences=sentences)
         return self._referent(found, found.head, "topic") if found is not None else None
 
+    def rivals(self, referent: Referent) -> tuple[str, ...]:
+        """Return the names, two at most, that a word could have meant besides its referent."""
+        if referent.record is None:
+            return ()
+        wanted = self._before.classes_of(referent.record)
+        near = self._before.backward(referent.token.i, wanted, SENTENCES_BACK)
+        names = dict.fromkeys(m.record.name for m in near if m.record.id != referent.record.id)
+        return tuple(names)[:2]
+
     def topic(self, mention: Mention) -> Referent:
         """Return what a mention stands for where a fragment leaves its subject out."""
         return self._referent(mention, mention.head, "topic")

@@ -54,6 +54,13 @@ class StatusReader:
         verdict = self._verb(token, 0) if token.pos_ in VERBAL else self._noun(token, 0)
         return settled(verdict, aspect)
 
+    def alone(self, token: Token, *, aspect: str = "event") -> str:
+        """Return the status that a word has by itself, whatever governs it."""
+        if token.pos_ not in VERBAL:
+            return "done"
+        value, cue = mood(token)
+        return settled(Verdict(value=value, cues=(cue,) if cue else ()), aspect).value
+
     def is_saying(self, verb: Token) -> bool:
         """Tell whether a verb is one of saying."""
         return "say" in self._classes(verb)

@@ -103,6 +103,7 @@ event_mention: a place that tells of an event
   origin: The independent source that it leads back to.
   rule: The rule or model that found it.
   confidence: 0 to 1.
+  rejected+: Other readings of the place, "slot=value: why", as a JSON list.
 
 contradiction: two values for one thing, both with their places
   id: Derived from the two places.

@@ -36,24 +36,29 @@ def read(text: str, *, derived: bool = False) -> tuple[Described, ...]:
 
     A line ``name: what a row is`` begins a table; indented lines ``column: meaning`` follow. With
     ``derived``, columns that every derived table ends with are added. A column named ``+claim``
-    stands for the document and the evidence of a claim.
+    stands for the document and the evidence of a claim; one whose name ends in ``+`` was added to
+    the table later and stands last.
     """
     found: list[Described] = []
     columns: dict[str, str] = {}
+    added: dict[str, str] = {}
     for line in filter(None, map(str.rstrip, text.splitlines())):
         name, _, meaning = line.strip().partition(": ")
         if not line.startswith(" "):
-            columns = {}
+            columns, added = {}, {}
             shown = MappingProxyType(columns)
             found.append(Described(name=name, row=meaning, columns=shown))
         elif name == "+claim":
             columns |= _CLAIM
+        elif name.endswith("+"):
+            added[name.removesuffix("+")] = meaning
         else:
             columns[name] = meaning
-        if derived and line.startswith(" "):
-            for late in _DERIVED:
+        if line.startswith(" "):
+            last = (_DERIVED if derived else {}) | added
+            for late in last:
                 columns.pop(late, None)
-            columns |= _DERIVED
+            columns |= last
     return tuple(found)
 
 

@@ -166,6 +166,7 @@ def _mentions(connection: Connection, kept: list[Row]) -> dict[str, list[Retract
             first_known=from_moment(row["first_known"]),
             id=row["id"],
             origin=row["origin"],
+            rejected=tuple(json.loads(row["rejected"])),
         )
         until = from_moment(row["superseded_at"])
         found.setdefault(row["event_id"], []).append(Retracted(mention=mention, until=until))

@@ -212,6 +212,7 @@ def _mention(event: Event, position: int, mention: EventMention, quotes: Quotes)
         "chain": to_json([clean(one) for one in mention.chain]),
         "origin": clean(mention.origin),
         "rule": mention.rule,
+        "rejected": to_json([clean(one) for one in mention.rejected]),
         "confidence": float(mention.confidence),
         "first_known": to_moment(mention.first_known),
     }

@@ -17,6 +17,7 @@ from policytrail.store import (
     schema_0005,
     schema_0006,
     schema_0007,
+    schema_0008,
 )
 from policytrail.store.connection import Connection
 
@@ -90,6 +91,12 @@ def m0007_removals(db: Database) -> None:
     schema_0007.forget_false_edits(db)
     schema_0007.find_removals(db)
     db.executescript(schema_0007.EDITS)
+
+
+@MIGRATIONS()
+def m0008_rejected_readings(db: Database) -> None:
+    """Keep what a place could have been read as, and was not."""
+    db.executescript(schema_0008.REJECTED)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

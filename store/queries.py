@@ -293,6 +293,7 @@ def _mention(row: Row) -> EventMention:
         first_known=from_moment(row["first_known"]),
         id=row["id"],
         origin=row["origin"],
+        rejected=tuple(json.loads(row["rejected"])),
     )
 
 

@@ -89,6 +89,7 @@ class Telling:
             first_known=self.document.first_seen,
             id=self.id,
             origin=self.origin,
+            rejected=self.claim.rejected,
         )
 
 
