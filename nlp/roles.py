@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from policytrail.nlp.remembered import remembered
+
 VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
@@ -55,6 +57,7 @@ _PLAIN = frozenset({"poss", "compound", "amod", "nmod", "advmod", "aux", "acl", 
 _DEPTH = 8  # links to follow upward: no sentence of sense needs more
 
 
+@remembered
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb is in the passive, a bare participle after its noun included."""
     if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
@@ -69,6 +72,7 @@ def is_passive(verb: Token) -> bool:
     return False
 
 
+@remembered
 def is_misread_clause(verb: Token) -> bool:
     """Tell whether the parser took a main clause for a noun with a participle.
 
@@ -88,6 +92,7 @@ def expand(tokens: Iterable[Token]) -> Iterator[Token]:
         yield from (other for other in token.conjuncts if other.i > token.i)
 
 
+@remembered
 def subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     """Return the heads of who does it. Empty where the text leaves it open."""
     if depth > _DEPTH:
@@ -100,6 +105,7 @@ def subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     return _inherited(verb, depth)
 
 
+@remembered
 def objects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     """Return the heads of what it is done to."""
     if depth > _DEPTH:
@@ -128,6 +134,7 @@ def objects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     return ()
 
 
+@remembered
 def at_path(token: Token, path: str) -> tuple[Token, ...]:
     """Return the tokens that a path of relations leads to: ``object.of``, ``on|object.on``."""
     if "|" in path:
@@ -191,6 +198,7 @@ def _deep(token: Token, name: str) -> tuple[Token, ...]:
     return prepositional(token, name) or tuple(o for p in found for o in _own(p, {"pobj"}))
 
 
+@remembered
 def lemmas(token: Token) -> tuple[str, ...]:
     """Return the lemma and what else it may be: the tagger's "hop" for "hopes" is "hope".
 
@@ -205,6 +213,7 @@ def lemmas(token: Token) -> tuple[str, ...]:
     return (lemma,) if other == lemma else (lemma, other)
 
 
+@remembered
 def clauses(verb: Token) -> tuple[Token, ...]:
     """Return the verbs of the clauses that complete it."""
     found = [c for c in verb.children if c.dep_ in _CLAUSES and c.i > verb.i]
@@ -230,6 +239,7 @@ def is_infinitive(verb: Token) -> bool:
     return any(c.tag_ == "TO" and c.i < verb.i for c in verb.children)
 
 
+@remembered
 def prepositional(token: Token, name: str) -> tuple[Token, ...]:
     """Return what hangs on a preposition below the token: objects of ``into``, ``out of``."""
     if name == "out of":
