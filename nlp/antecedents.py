@@ -49,6 +49,8 @@ class Antecedents:
     def __init__(self, doc: Doc, lexicon: EventLexicon) -> None:
         self._doc = doc
         self._lexicon = lexicon
+        # Of each token, where its sentence begins.
+        self._sentence = [s.start for s in doc.sents for _ in range(len(s))]
         self.mentions = sorted(_mentions(doc), key=lambda m: (m.start, m.end))
         self._starts = [mention.start for mention in self.mentions]
         self._at: dict[int, Mention] = {}
@@ -101,7 +103,7 @@ class Antecedents:
             mention = self.mentions[index]
             if mention.start < floor:
                 break
-            start = mention.head.sent.start
+            start = self._sentence[mention.head.i]
             if sentence is not None and start != sentence:
                 yield from sorted(group, key=_is_no_subject)
                 group = []
@@ -113,12 +115,12 @@ class Antecedents:
     def _sentence_floor(self, before: int, sentences: int | None) -> int:
         if sentences is None:
             return 0
-        span = self._doc[min(before, len(self._doc) - 1)].sent
+        start = self._sentence[min(before, len(self._doc) - 1)]
         for _ in range(sentences):
-            if span.start == 0:
+            if start == 0:
                 return 0
-            span = self._doc[span.start - 1].sent
-        return int(span.start)
+            start = self._sentence[start - 1]
+        return start
 
     def _note_definites(self) -> None:
         """Let "the release" count as a mention: what was spoken of last is what "it" means."""

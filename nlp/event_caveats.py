@@ -55,6 +55,8 @@ class Caveats:
         self._words = lexicon.words
         self._sentences = [s for s in doc.sents if s.text.strip()]
         self._place = {s.start: n for n, s in enumerate(self._sentences)}
+        signs = "|".join(sorted(lexicon.words["fiction"]))
+        self._fiction = re.compile(rf"\b(?:{signs})s?\b", re.IGNORECASE)
 
     def is_satire(self) -> bool:
         """Tell whether the text, its title or its publisher calls it satire."""
@@ -89,10 +91,7 @@ class Caveats:
 
     def _is_imagined(self, sentence: Span) -> bool:
         """Tell whether a sentence is set in a story, a game or a scenario."""
-        return any(
-            re.search(rf"\b{sign}s?\b", sentence.text, re.IGNORECASE)
-            for sign in self._words["fiction"]
-        )
+        return self._fiction.search(sentence.text) is not None
 
     def _is_question(self, sentence: Span) -> bool:
         return sentence.text.rstrip().rstrip('"”’)').endswith("?")

@@ -6,6 +6,7 @@ means the last fitting thing that was named before; any other phrase stands for 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -46,6 +47,10 @@ class Referents:
         self._day = day
         self._before = Antecedents(doc, lexicon)
         self.offices = Offices(doc, lexicon, day, self._before)
+        self._told: dict[tuple[int, frozenset[str]], tuple[Referent, ...]] = {}
+        self._places: dict[int, list[int]] = {}  # lemma -> where it stands
+        for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
+            self._places.setdefault(lemma, []).append(place)
 
     @property
     def mentions(self) -> list[Mention]:
@@ -54,6 +59,12 @@ class Referents:
 
     def of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         """Return what a head stands for; several where the phrase lists names."""
+        key = (token.i, wanted)  # dozens of triggers ask for the same head
+        if key not in self._told:
+            self._told[key] = self._of(token, wanted)
+        return self._told[key]
+
+    def _of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         if token.lower_ in _QUANTITIES and _of(token):
             return tuple(r for part in _of(token) for r in self.of(part, wanted))
         if token.lower_ in {"one", "ones"} and token.dep_ in {"dobj", "pobj", "nsubjpass"}:
@@ -211,9 +222,12 @@ class Referents:
         """Return the head that brought in what "the scheme" means: "a scheme for miners"."""
         if token.pos_ != "NOUN" or not _has_article(token, {"the", "that", "this"}):
             return token
-        for earlier in reversed(self._doc[max(0, token.i - _WORDS_BACK) : token.i]):
-            if earlier.lemma_ == token.lemma_ and _has_article(earlier, {"a", "an"}):
-                return earlier
+        places = self._places[token.lemma]
+        for place in reversed(places[: bisect_left(places, token.i)]):
+            if place < token.i - _WORDS_BACK:
+                break
+            if _has_article(self._doc[place], {"a", "an"}):
+                return self._doc[place]
         return token
 
     def _held(self, token: Token, classes: frozenset[str]) -> tuple[Referent, ...]:
