@@ -27,6 +27,7 @@ from policytrail.nlp.output import to_annotation
 from policytrail.nlp.parts import PART_CHARS, cut_at_paragraph, join_annotations, split_document
 from policytrail.nlp.recognition import NAME as NER
 from policytrail.nlp.recognition import select_recognition
+from policytrail.nlp.remembered import forget
 from policytrail.nlp.tone_choice import described
 from policytrail.records import Annotation, Document, Failure
 
@@ -62,6 +63,13 @@ _Judged = tuple[Document, Verdict]
 def _goes_along(document: Document, verdict: Verdict) -> bool:
     """Return whether a document is read together with others: a long one is read alone."""
     return verdict.level != "outside" and len(document.text) <= PART_CHARS
+
+
+def _annotation(doc: Doc) -> Annotation:
+    """Return what is to be kept of a document that has been read; the rest is let go."""
+    annotation = to_annotation(doc)
+    forget(doc)
+    return annotation
 
 
 class Annotator:
@@ -151,7 +159,7 @@ class Annotator:
 
     def _read_batch(self, batch: Sequence[_Judged]) -> list[Annotation | Failure]:
         try:
-            return [to_annotation(doc) for doc in self._run(batch)]
+            return [_annotation(doc) for doc in self._run(batch)]
         except ToneModelError:  # no document is to blame
             raise
         except Exception:  # one bad document must not take the others along: find it
@@ -159,7 +167,7 @@ class Annotator:
 
     def _annotate_safely(self, document: Document, verdict: Verdict) -> Annotation | Failure:
         try:
-            return to_annotation(self._run([(document, verdict)])[0])
+            return _annotation(self._run([(document, verdict)])[0])
         except ToneModelError:
             raise
         except Exception as error:

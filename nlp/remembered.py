@@ -1,0 +1,42 @@
+"""What a document was asked before: the same questions about its tokens come up again and again.
+
+Dozens of triggers ask for the subject of one verb. The parse does not change once it is made, so
+the first answer holds. Answers live on the ``Doc`` and go with it; ``forget`` drops them earlier,
+because they hold tokens, which hold the ``Doc``: only the garbage collector would find that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from spacy.tokens import Doc, Token
+
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer", bound=Hashable)  # what can be changed must not be shared
+
+
+def remembered(
+    function: Callable[Concatenate[Token, Parameters], Answer],
+) -> Callable[Concatenate[Token, Parameters], Answer]:
+    """Make a function of a token of a parsed text answer once."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def ask(token: Token, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+        answers: dict[Any, Any] = token.doc.user_data
+        key = (name, token.i, args, *kwargs.items())
+        if key not in answers:
+            answers[key] = function(token, *args, **kwargs)
+        answer: Answer = answers[key]
+        return answer
+
+    return ask
+
+
+def forget(doc: Doc) -> None:
+    """Drop all that was left on a document, attributes included, and what remembers sentences."""
+    doc.user_data.clear()
+    for hooks in (doc.user_hooks, doc.user_token_hooks, doc.user_span_hooks):
+        hooks.clear()
