@@ -1,6 +1,7 @@
-"""What linking costs a document, from a thousand documents up.
+"""What it costs to link one more document, from the first to the hundred thousandth.
 
-    python benchmarks/linking.py [--sizes 1000,3000,10000] [--json]
+    python benchmarks/linking.py [--documents 100000] [--plot docs/linking.svg]
+    python benchmarks/linking.py --rebuild [--documents 10000]
 
 The documents are made up: orders, reports of them (three of four without a number), holdings and
 positions, spread over years at one rate, so that more documents mean a longer time and not more
@@ -10,12 +11,17 @@ news a day. Words are drawn from a vocabulary that grows as vocabularies do (Hea
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
+import resource
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from policytrail import timeline
 from policytrail.records import (
@@ -25,9 +31,15 @@ from policytrail.records import (
     Entity,
     EventClaim,
     Instrument,
+    Outcome,
+    Poll,
+    PollResult,
+    Run,
+    Source,
     Span,
     StanceClaim,
 )
+from policytrail.store import Store, open_store
 
 A_DAY = 40  # documents
 START = datetime(2021, 2, 1, 8, tzinfo=UTC)
@@ -179,35 +191,163 @@ class Maker:
         )
 
 
-def measure(size: int) -> dict[str, float]:
-    """Return how long linking takes for a number of documents, and what comes out."""
-    documents = list(Maker(seed=0).documents(size))
-    started, cpu = time.perf_counter(), time.process_time()
-    knowledge = timeline.link(documents)
-    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What linking cost since the mark before: processor time, and what was in memory."""
+
+    documents: int
+    milliseconds_a_document: float
+    slowest_batch_seconds: float
+    megabytes: int
+
+
+def run(size: int, batch: int, every: int) -> Iterator[Mark]:
+    """Link documents as they come, a batch at a time, and yield what each stretch cost."""
+    linker, documents = timeline.Linker(), Maker(seed=0).documents(size)
+    done, spent, slowest = 0, 0.0, 0.0
+    while items := list(itertools.islice(documents, batch)):
+        started = time.process_time()
+        linker.update(items)
+        seconds = time.process_time() - started
+        spent, slowest = spent + seconds, max(slowest, seconds)
+        done += len(items)
+        if done % every < batch:
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            yield Mark(
+                documents=done,
+                milliseconds_a_document=round(1000 * spent / every, 3),
+                slowest_batch_seconds=round(slowest, 3),
+                megabytes=memory,
+            )
+            spent, slowest = 0.0, 0.0
+
+
+def rebuild(size: int, batch: int) -> dict[str, float]:
+    """Return the seconds that it takes to derive everything from stored annotations anew.
+
+    Then one more batch is linked and saved, as the daemon does it.
+    """
+    documents = list(Maker(seed=0).documents(size + batch))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(Path(folder) / "bench.db", create=True) as store,
+    ):
+        store.sync_sources(sources=[_source(number) for number in range(30)], now=START)
+        store.save_run(run=READ)
+        for start in range(0, size, 500):
+            _record(store, documents[start : min(size, start + 500)])
+        linker, marks = timeline.Linker(), [time.perf_counter()]
+        linker.update(store.annotated())
+        marks.append(time.perf_counter())
+        store.save_knowledge(run=LINK, knowledge=linker.knowledge())
+        marks.append(time.perf_counter())
+        _record(store, documents[size:])
+        marks.append(time.perf_counter())
+        change = linker.update(documents[size:], also=store.corrected())
+        marks.append(time.perf_counter())
+        store.save_change(run=LINK, change=change)
+        marks.append(time.perf_counter())
+    seconds = [round(end - start, 3) for start, end in itertools.pairwise(marks)]
     return {
         "documents": size,
-        "seconds": round(seconds, 2),
-        "cpu_seconds": round(cpu, 2),
-        "milliseconds_a_document": round(1000 * cpu / size, 3),
-        "events": len(knowledge.events),
-        "instruments": len(knowledge.instruments),
-        "stories": len(knowledge.stories),
+        "read and link": seconds[0],
+        "save whole": seconds[1],
+        "link one batch": seconds[3],
+        "save one batch": seconds[4],
     }
 
 
+READ = Run(id="read", stage="annotate", version="1")
+LINK = Run(id="link", stage="link", version="1")
+
+
+def _source(number: int) -> Source:
+    return Source(
+        id=f"source-{number}",
+        publisher=f"Paper {number}",
+        title="News",
+        kind="feed",
+        url=f"https://paper{number}.example.org/feed",
+        tier="news",
+        interval_minutes=60,
+    )
+
+
+def _record(store: Store, items: Sequence[AnnotatedDocument]) -> None:
+    for item in items:
+        document = item.document
+        poll = Poll(
+            source_id=document.source_id,
+            url=document.url,
+            started=document.retrieved,
+            finished=document.retrieved,
+            outcome=Outcome.NEW,
+        )
+        store.record(result=PollResult(poll=poll, documents=(document,)))
+    results = [(item.document, item.annotation) for item in items]
+    store.save_annotations(run_id=READ.id, results=results)
+
+
+def plot(marks: Sequence[Mark]) -> str:
+    """Return the cost of a document against the number of documents, as SVG."""
+    width, height, left, bottom = 640, 320, 60, 40
+    most = max(mark.documents for mark in marks)
+    top = max(5.0, 1.2 * max(mark.milliseconds_a_document for mark in marks))
+
+    def at(documents: float, milliseconds: float) -> str:
+        x = left + (width - left - 20) * documents / most
+        y = height - bottom - (height - bottom - 20) * milliseconds / top
+        return f"{x:.1f},{y:.1f}"
+
+    points = " ".join(at(mark.documents, mark.milliseconds_a_document) for mark in marks)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="12">',
+        "<title>Processor time to link one more document</title>",
+        f'<rect width="{width}" height="{height}" fill="white"/>',
+    ]
+    for tick in range(0, int(top) + 1):
+        x, y = at(0, tick).split(",")
+        lines.append(f'<path d="M{x},{y}H{width - 20}" stroke="#ddd"/>')
+        lines.append(f'<text x="{left - 8}" y="{float(y) + 4:.1f}" text-anchor="end">{tick}</text>')
+    for part in range(6):
+        x = at(most * part / 5, 0).split(",")[0]
+        lines.append(
+            f'<text x="{x}" y="{height - bottom + 18}" text-anchor="middle">'
+            f"{most * part / 5:,.0f}</text>"
+        )
+    lines += [
+        f'<polyline points="{points}" fill="none" stroke="#1f5fa8" stroke-width="1.5"/>',
+        f'<text x="{left}" y="14">milliseconds of processor time a document</text>',
+        f'<text x="{width - 20}" y="{height - 6}" text-anchor="end">documents linked before</text>',
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
-    """Print one row a size."""
+    """Print one row a stretch, or what a rebuild takes."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sizes", default="1000,3000,10000")
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--batch", type=int, default=20)
+    parser.add_argument("--every", type=int, default=1000, help="documents to a row")
+    parser.add_argument("--plot", type=Path, help="write an SVG here")
+    parser.add_argument("--rebuild", action="store_true", help="from a database, and back into it")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    rows = [measure(int(size)) for size in arguments.sizes.split(",")]
-    if arguments.json:
-        print(json.dumps(rows, indent=2))
+    if arguments.rebuild:
+        print(json.dumps(rebuild(arguments.documents, arguments.batch), indent=2))
         return 0
-    for row in rows:
-        print("  ".join(f"{name} {value:g}" for name, value in row.items()))
+    marks = []
+    for mark in run(arguments.documents, arguments.batch, arguments.every):
+        marks.append(mark)
+        row = asdict(mark)
+        shown = (
+            json.dumps(row) if arguments.json else "  ".join(f"{k} {v:g}" for k, v in row.items())
+        )
+        print(shown, flush=True)
+    if arguments.plot:
+        arguments.plot.write_text(plot(marks), encoding="utf-8")
     return 0
 
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
-from policytrail.records import Directive, Event, InstrumentLink, Knowledge, KnowledgeChange
+from policytrail.records import (
+    Directive,
+    Event,
+    InstrumentLink,
+    InstrumentState,
+    Knowledge,
+    KnowledgeChange,
+    StateGap,
+)
 from policytrail.timeline import contradictions, duties, ledger, lifecycles
 from policytrail.timeline.duties import Cell, Laid
 from policytrail.timeline.happenings import Happenings, acted_on
@@ -88,7 +97,9 @@ class Consequences:
                 self._tables.touch("directives", each.directive.id)
                 self._tables.touch("deadlines", duties.deadline_id(each.directive.id))
 
-    def refresh(self, changed: Mapping[str, Event | None], known: Iterable[str]) -> None:
+    def refresh(
+        self, changed: Mapping[str, Event | None], known: Iterable[str], today: date
+    ) -> None:
         """Draw the consequences of events that changed (as they were before) and of texts."""
         acted: set[str] = set()
         for key, before in changed.items():
@@ -97,7 +108,7 @@ class Consequences:
             self._follow(key, now)
             acted |= {each for event in (before, now) if event for each in acted_on(event)}
         for instrument in acted | set(known):
-            self._trace(instrument)
+            self._trace(instrument, today)
             for link in self._tables.rows("links", instrument):
                 if link.relation == "implements":
                     self._unsettled |= self._by_order.get(link.target_id, set())
@@ -120,10 +131,13 @@ class Consequences:
         found = contradictions.find(event, tellings) if event else ()
         self._tables.set("contradictions", key, found)
 
-    def _trace(self, instrument: str) -> None:
+    def _trace(self, instrument: str, today: date) -> None:
         known = self._texts.known.get(instrument)
-        on = self._happenings.on(instrument) if known else []
-        states, gaps = lifecycles.trace(known, on, self._happenings.tellings) if known else ((), ())
+        states: tuple[InstrumentState, ...] = ()
+        gaps: tuple[StateGap, ...] = ()
+        if known:
+            on = self._happenings.on(instrument)
+            states, gaps = lifecycles.trace(known, on, self._happenings.tellings, today)
         self._tables.set("states", instrument, states)
         self._tables.set("gaps", instrument, gaps)
 

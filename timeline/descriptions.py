@@ -174,8 +174,9 @@ class Descriptions:
         each = self._described[key]
         each.table = self._frequencies.table(each.age, key)
         each.keys = self._looked_up(each.packed.unpacked(), each.table)
+        entry = (each.told, key)  # one for all features: there are many
         for feature in each.keys:
-            insort(self._by_key.setdefault(feature, []), (each.told, key))
+            insort(self._by_key.setdefault(feature, []), entry)
 
     def _unpost(self, key: str) -> None:
         each = self._described[key]

@@ -19,11 +19,13 @@ from policytrail.records import (
     KnowledgeChange,
 )
 from policytrail.timeline import (
+    bills,
     duties,
     links,
     orders,
     positions,
     register,
+    reviews,
     stories,
     tellings,
 )
@@ -111,7 +113,7 @@ class Linker:
         self._dirty = set()
         self._settle_tellings()
         changed = self._happenings.refresh()
-        self._consequences.refresh(changed, self._known)
+        self._consequences.refresh(changed, self._known, self._today)
         self._touch_again(given.keys() & before)
         for key in also:
             self._touch(key)
@@ -177,7 +179,7 @@ class Linker:
         for key in texts.renamed:
             self._dirty |= self._toward.get(key, set())
         self._happenings.rename(texts.renamed)
-        self._known = texts.known
+        self._known = set(texts.known)
 
     def _settle_stories(self, replaced: Iterable[str]) -> None:
         changed = self._stories.refresh()
@@ -198,6 +200,8 @@ class Linker:
         first, last = sorted((today, self._today))
         start, end = (bisect_left(self._ends, (day, "")) for day in (first, last))
         self._open |= {key for _, key in self._ends[start:end]}
+        if first.year != last.year:  # bills lapse with their Congress
+            self._known |= {key for key in self._texts.known if key.startswith("bill:")}
         self._today = today
 
     # --- single documents
@@ -340,8 +344,15 @@ def _move(index: dict[str, set[str]], key: str, before: Iterable[str], now: Iter
 
 def _with_own_claims(item: AnnotatedDocument) -> AnnotatedDocument:
     """Return the document with the claims that its form makes."""
-    if register.is_register(item.document):
-        return register.enrich(item)
-    if orders.is_order(item.document):
-        return orders.enrich(item)
+    for form, enrich in _FORMS:
+        if form(item.document):
+            return enrich(item)
     return item
+
+
+_FORMS = (
+    (bills.is_bill, bills.enrich),
+    (reviews.is_review, reviews.enrich),
+    (register.is_register, register.enrich),
+    (orders.is_order, orders.enrich),
+)

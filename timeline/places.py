@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from policytrail.records import AnnotatedDocument, Document, Instrument
-from policytrail.timeline import dates, naming, register
+from policytrail.timeline import bills, dates, naming, register
 
 # Between signing, posting by the White House and the day that either prints lie a few days.
 SIGNING_SLACK = 7
@@ -101,10 +101,13 @@ def of(item: AnnotatedDocument) -> list[Place]:
 
 
 def same_in_print(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield pairs of identifiers that the register declares one: an order's, a rulemaking's."""
+    """Yield pairs of identifiers that a record declares one: of orders, rules, bills."""
     keys = register.keys(document) if register.is_register(document) else ()
     for key in keys[1:]:
         yield keys[0], key
+    if bills.is_bill(document):
+        for law in bills.law_keys(document):
+            yield str(bills.key(document)), law
 
 
 def shared_in_print(document: Document) -> tuple[str, list[str]] | None:

@@ -47,6 +47,13 @@ _ACTIONS: tuple[tuple[str, EventType], ...] = (
     (r"final|interim|direct", "finalize"),
     (r"notif|notice|polic|guidance|interpret|availab", "issue"),
 )
+# What the words of the field say beyond the type of act: a state of the rulemaking.
+_STEPS = (
+    (r"\bdelay|postpone", "delayed"),
+    (r"\bstay\b", "stayed"),
+    (r"correct", "corrected"),
+    (r"interim|direct final", "adopted_at_once"),
+)
 _BY_TYPE: dict[str, EventType] = {
     "rule": "finalize",
     "prorule": "propose",
@@ -54,6 +61,12 @@ _BY_TYPE: dict[str, EventType] = {
     "notice": "issue",
 }
 _PRESIDENTIAL = frozenset({"presdocu", "presidential document"})
+
+
+def step_of(rule: str) -> str | None:
+    """Return the state that an act made of a rulemaking, by the rule of its claim."""
+    name, _, step = rule.partition("/")
+    return step or None if name.startswith("register:") else None
 
 
 def is_register(document: Document) -> bool:
@@ -264,6 +277,9 @@ def _agency_claims(document: Document, objects: tuple[str, ...], kind: str) -> l
     if type_ is None:
         return []
     claims = _claim(document, type_, "publication_date", agencies, objects)
+    step = next((step for pattern, step in _STEPS if re.search(pattern, action, re.I)), None)
+    if step and type_ in {"amend", "finalize"}:
+        claims = [replace(claim, rule=f"{claim.rule}/{step}") for claim in claims]
     told = field_span(document, "action") if type_ == "comment" else None  # extended, or reopened
     return [replace(claim, evidence=told) for claim in claims] if told else claims
 

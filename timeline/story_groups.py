@@ -30,7 +30,7 @@ _SHARED = 2  # such words that two documents must share
 _COMPARED = 40  # documents, those that share most
 _NEAREST = 3  # documents of a story that must be near, on average
 _BASE, _PRIOR = 512, 20
-_VECTORS = 4096  # kept at a time
+_VECTORS = 2048  # kept at a time
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,8 +139,9 @@ class Stories:
         weights = self._vector(key, told.table)
         ranked = sorted(weights, key=lambda word: (-weights[word], word))
         told.telling = tuple(ranked[:_TELLING]) or ("",)
+        entry = (told.day, key)  # one for all words: there are many
         for word in told.telling:
-            insort(self._posted.setdefault(word, []), (told.day, key))
+            insort(self._posted.setdefault(word, []), entry)
 
     def _unpost(self, key: str) -> None:
         told = self._told[key]

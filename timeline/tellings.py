@@ -19,7 +19,7 @@ from policytrail.records import (
     Party,
     content_id,
 )
-from policytrail.timeline import dates, entities, register
+from policytrail.timeline import bills, dates, entities, register, reviews
 from policytrail.timeline.entities import Entities
 from policytrail.timeline.texts import Texts
 from policytrail.timeline.words import fold, one_line, words
@@ -48,8 +48,16 @@ class Telling:
 
     @property
     def told(self) -> date:
-        """The day of the document; the day on which it was first seen if that is unknown."""
-        return (self.document.published or self.document.first_seen).date()
+        """The day of the document; the day on which it was first seen if that is unknown.
+
+        A record that grows, of a bill or a review, tells each act on its day.
+        """
+        days = dates.parse(self.claim.date) if self._is_of_record else None
+        return days.last if days else (self.document.published or self.document.first_seen).date()
+
+    @property
+    def _is_of_record(self) -> bool:
+        return self.claim.rule.startswith((bills.RULE, reviews.RULE))
 
     @property
     def age(self) -> tuple[date, date, str, int, str]:
