@@ -21,6 +21,7 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 
 from policytrail.nlp.evaluation.tone_sets import TargetPair
@@ -88,7 +89,7 @@ def export(encoder: Path, state: Path, out: Path) -> None:
             opset_version=_OPSET,
             dynamo=False,
         )
-        onnxruntime.quantization.shape_inference.quant_pre_process(plain, shaped)
+        quant_pre_process(plain, shaped, skip_symbolic_shape=True)
         quantize_dynamic(
             shaped,
             out,
