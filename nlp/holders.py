@@ -109,6 +109,10 @@ class Holders:
                 names[name] = None
         return tuple(names)
 
+    def last_body(self, index: int) -> tuple[str, ...]:
+        """Return the body that "its" means: the last one named."""
+        return tuple(self._last(index, BODIES))
+
     def _one(self, token: Token) -> Iterator[str]:
         entity = self._at.get(token.i)
         if entity is not None:
@@ -145,6 +149,8 @@ class Holders:
             yield from inner[:1]
         elif lemma in _OFFICES and _is_definite(token):
             yield from self._last_titled(token, lemma)
+        elif _is_definite(token) and (called := list(self._called(token))):
+            yield from called
         elif lemma in _GROUPS and _is_definite(token):
             yield from self._last(token.i, _GROUPS[lemma])
         elif lemma in _PARTS:
@@ -155,6 +161,15 @@ class Holders:
             yield from self._body_beside(token)
         elif token.tag_ in {"NNS", "NNPS"}:
             yield from self._among(token)
+
+    def _called(self, token: Token) -> Iterator[str]:
+        """Yield the last body whose name has the noun in it: "the grocers", "the league"."""
+        word = token.lower_
+        for _, _, entity in reversed(self._before(token.i)):
+            words = {part.lower() for part in entity.name.replace("’", "'").split()}
+            if entity.type in BODIES and {word, f"{word}'", f"{word}'s"} & words:
+                yield entity.name
+                return
 
     def _among(self, token: Token) -> Iterator[str]:
         """Yield who is named among many: "four members, A and B among them"."""

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
+from policytrail.nlp.stance_allies import from_joiners, from_spokesmen
 from policytrail.nlp.stance_confidence import confidence_of, signs_of
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_deeds import from_deeds
@@ -64,6 +65,8 @@ def _positions(scene: Scene) -> Iterator[Found]:
         found += from_author(scene)
     found += from_ellipses(scene, tuple(found))
     found += from_agreement(scene, tuple(found))
+    found += from_joiners(scene, tuple(found))
+    found += from_spokesmen(scene, tuple(found))
     return iter(found)
 
 
