@@ -146,6 +146,8 @@ def _place(text: str, item: Unnamed, drafts: list[Draft]) -> None:
     if dated:
         dated[0].mentions.append(item.span)
         return
+    if item.definite and any(item.span.text == d.mentions[0].text for d in same if not d.named):
+        return  # "the Texas abortion law", told again
     if item.another or (item.year and not _is_undated_twin(text, item, same)):
         drafts.append(_from_unnamed(item))
         return

@@ -7,7 +7,7 @@ import re
 NO_DAY = (
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)[a-z]*\.?\s\d|hold\b|ice\b|(?:the|a|an|his|her|its|their)\s(?:floor|table|desk|books?"
-    r"|calendar|agenda|ballot|docket|shelf|way)\b)"
+    r"|calendar|agenda|ballot|docket|shelf|way|first|second|last|same|next)\b)"
 )
 ON = re.compile(rf"^\s(?:on|about|concerning|regarding)\s{NO_DAY}")
 FOR = re.compile(r"^\s(?:for|from)\s\w")
@@ -18,7 +18,7 @@ EXECUTIVE = re.compile(
     r"\b(?:[Pp]resident(?:ial)?|White House|[Gg]overnor|Gov\.|[Mm]ayor|Oval Office|Trump|Biden)\b"
 )
 REGULATOR = re.compile(
-    r"\b(?:[Dd]epartment|[Cc]ommission|[Aa]gency|[Bb]ureau|[Rr]egulators?|[Aa]dministration"
+    r"\b(?:[Dd]epartment|[Cc]ommission(?:ers?)?|[Aa]genc(?:y|ies)|[Bb]ureau|[Rr]egulators?|[Aa]dministration"
     r"|Treasury|SEC|DOL|EBSA|CFTC|CFPB|IRS|OCC|OMB|NCUA|FINRA|FinCEN|FDIC|PBGC|Fed|Reserve"
     r"|Comptroller|Labor)\b"
 )
@@ -32,8 +32,9 @@ AGENCY = re.compile(
     r"|Treasury|judge|court|comment\w*)\b",
     re.IGNORECASE,
 )
+BY_REGULATOR = re.compile(rf"^\s(?:from|by|of)\s(?:the\s)?(?:[A-Z]\w+\s){{0,3}}{REGULATOR.pattern}")
 OFFICIAL = re.compile(
-    rf"{REGULATOR.pattern}|{LAWMAKING.pattern}|{EXECUTIVE.pattern}|\b(?:[Jj]udge|[Cc]ourt)\b"
+    rf"\b(?:[Bb]oards?|[Ss]uperintendent|[Mm]inist(?:ry|er)|[Tt]reasurer)\b|{REGULATOR.pattern}|{LAWMAKING.pattern}|{EXECUTIVE.pattern}|\b(?:[Jj]udge|[Cc]ourt)\b"
 )
 _DEEDS = (
     r"propos\w+|adopt\w*|issu\w+|publish\w*|releas\w+|finali[sz]\w+|sign(?:s|ed|ing)?|veto\w*"
@@ -54,7 +55,13 @@ DEED_BEFORE = re.compile(
 DEED_AFTER = re.compile(
     rf"^(?:,?\s(?:on|in)\s[^,.;]{{1,40}},?)?,?\s(?:(?:was|were|is|has\sbeen|had\sbeen|will\sbe"
     rf"|(?:is|are|was)\sbeing)\s(?:\w+ly\s)?(?:{_DEEDS}|written)"
+    r"|(?:published|issued|adopted|proposed|released|unveiled|finali[sz]ed|signed|withdrawn"
+    r"|rescinded|passed|enacted)"
     r"|died|dies|cleared|took\seffect|takes\seffect|will\stake\seffect|came\sout|comes\sout)\b"
+)
+UNDONE_BEFORE = re.compile(
+    r"\b(?:rescind\w*|withdr\w+|revok\w+|repeal\w*|replac\w+|supersed\w+|took\sback)\s"
+    r"(?:[A-Z][\w.]*['’]s\s)?$"
 )
 REVOKED = re.compile(rf"\b(?:{_DEEDS})\b", re.IGNORECASE)
 ADOPTED = re.compile(r"\b(?:adopt|finali[sz]|issu|publish|releas)(?:ed|es|s|ing)?\s$")
@@ -66,7 +73,7 @@ IN_PREPARATION = re.compile(
 )
 # "In a letter to sponsors, the department said": its writer comes after it.
 LETTER_TO = re.compile(
-    rf"^\s(?:to|on)\s[^,.;]{{3,60}},\s(?:(?:the|a)\s)?(?:[A-Z]\w+\s){{0,4}}{REGULATOR.pattern}[^.]{{0,40}}?"
+    rf"^(?:\s(?:to|on|of|about|from)\s[^,.;]{{3,60}}?)?,?\s(?:(?:the|a)\s)?(?:[A-Z]\w+\s){{0,4}}{REGULATOR.pattern}[^.]{{0,40}}?"
     r"\b(?:said|told|warned|wrote|announced|reminded|asked)\b"
 )
 REGULATOR_WRITES = re.compile(
@@ -79,6 +86,7 @@ ORDINARY = frozenset({
 })  # fmt: skip
 KNOWN = ("the", "his", "her", "its", "their", "this")
 SERIES = frozenset({
+    "release", "technical update",
     "bulletin", "advisory", "circular", "revenue procedure", "revenue ruling", "technical release",
     "notice of proposed exemption", "compliance guide", "fact sheet", "risk alert",
     "compliance alert", "investor alert", "investor bulletin",
@@ -93,12 +101,14 @@ PROPOSED = frozenset({
     "proposed rule", "proposed regulation", "notice of proposed rulemaking",
     "advance notice of proposed rulemaking",
 })  # fmt: skip
+ADOPTED_RULES = frozenset({"final rule", "interim final rule", "interim rule"})
+COURT = re.compile(r"\b(?:[Cc]ourts?|[Jj]udges?|[Jj]ustices?|[Pp]laintiffs?|[Dd]efendants?)\b")
 # Words of a text that somebody waits for.
 COMING = frozenset({
     "draft", "forthcoming", "long-awaited", "long-promised", "pending", "planned", "promised",
     "upcoming",
 })  # fmt: skip
-QUESTIONS = frozenset({"faqs", "frequently asked questions", "questions and answers"})
+QUESTIONS = frozenset({"faq", "faqs", "frequently asked questions", "questions and answers"})
 # Words before a noun that do not tell which text is meant.
 BARE = frozenset({
     "another", "actual", "big", "bipartisan", "brief", "complex", "controversial", "current",
@@ -107,7 +117,8 @@ BARE = frozenset({
     "long-awaited", "main", "major", "much-anticipated", "new", "next", "old", "only", "original",
     "own", "pending", "planned", "present", "previous", "prior", "promised", "proposed", "recent",
     "revised", "right", "same", "second", "separate", "short", "similar", "simple", "single",
-    "so-called", "sweeping", "third", "tough", "two-page", "unanimous", "upcoming", "very",
+    "so-called", "sweeping", "third", "tough", "traditional", "two-page", "unanimous",
+    "upcoming", "very",
     "week's", "whole", "wider", "written", "year's",
 })  # fmt: skip
 # Those at the front that are no part of a mention.
@@ -121,6 +132,25 @@ PARTICIPLES = frozenset({
     "amended", "draft", "drafted", "proposed", "published", "rejected", "repeal", "replacement",
     "revised", "signed", "withdrawn",
 })  # fmt: skip
+# Verbs that come between a subject and a noun: "the record includes legislation".
+VERBS = frozenset({
+    "allows", "applies", "asks", "backs", "became", "becomes", "breaks", "broke", "calls", "faces",
+    "favors", "follows", "gave", "gives", "helps", "includes", "keeps", "lets", "likes", "made",
+    "makes", "needs", "offers", "opposes", "permits", "provides", "requires", "seeks", "sets",
+    "sought", "supports", "takes", "urges", "violates", "wants", "welcomes",
+})  # fmt: skip
+SUPERLATIVES = frozenset({
+    "best", "biggest", "largest", "least", "most", "strictest", "strongest", "toughest", "worst",
+})  # fmt: skip
+# "Law enforcement", "bill collectors": the noun only stands before another.
+COMPOUND = re.compile(
+    r"^\s(?:enforcement|schools?|firms?|degrees?|professors?|students?|clerks?|reviews?|practice"
+    r"|books?|making(?=\s(?:process|power|authority)|[.,;]|$)|makers?|picks?|collectors?|of\s(?:law|thumb|the\sland|attraction|gravity|averages"
+    r"|nature|physics))\b"
+)
+BROADCAST = frozenset(
+    {"daily", "earnings", "press", "hourly", "news", "radio", "television", "travel", "weather"}
+)
 MAKERS = frozenset({
     "agency", "board", "bureau", "commission", "committee", "council", "court", "department",
     "government", "governor", "president", "regulator", "regulators", "secretary", "senator",

@@ -13,7 +13,8 @@ from typing import Any
 
 from policytrail.nlp import text_cues as cues
 from policytrail.nlp.plain_sentences import sentence_bounds
-from policytrail.nlp.unnamed_signs import YEAR_BEFORE, Candidate, is_specific
+from policytrail.nlp.unnamed_candidate import YEAR_BEFORE, Candidate, is_acronym
+from policytrail.nlp.unnamed_signs import is_specific
 from policytrail.records import InstrumentKind, Span
 
 
@@ -37,16 +38,21 @@ _DETERMINER = (
     r"(?P<det>\b(?:an?|the|his|her|its|their|this|that|another|one)\s+"
     r"|\b[\w.&-]+(?:['’]s|s['’])\s+)?"
 )
-_MODIFIERS = (
-    r"(?P<mods>(?:(?!(?:and|or|of|in|to|by|for|on|at|from|as|than|that|with|but|an?|the|his|her|its"
-    r"|their|our|my|this|another|one|is|was|are|were|has|had|said)\s)[\w$-]+\s+){0,4}?)"
+# Words that stand in no noun phrase before its head.
+_OUTSIDE = (
+    r"(?:and|or|of|in|to|by|for|on|at|from|as|than|that|with|but|an?|the|his|her|its|their|our|my"
+    r"|this|another|one|is|was|are|were|has|had|have|said|into|under|over|about|against|after"
+    r"|before|since|through|without|until|during|who|which|when|where|if|because|so|will|would"
+    r"|can|could|may|might|must|shall|should|not|be|been|being|also|does|did|do)"
 )
+_WORD = r"[\w$/-]+(?:\([a-z0-9]\))?"  # also "401(k)"
+_MODIFIERS = rf"(?P<mods>(?:(?!{_OUTSIDE}\s){_WORD}\s+){{0,4}}?)"
 _COMPLEMENT = re.compile(
     r"^\s(?:on|about|governing|against|for|concerning|regarding|to)\s[^,.;:—–()\"“”\n]+"
 )
 _STOP = re.compile(
     r"\s(?:that|which|who|when|while|and|but|said|says|is|was|were|are|will|would|has|had|have"
-    r"|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
+    r"|stands|stalled|remains|died|passed|survives|goes|went|lasted|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
     r"|signed|issued|intended|meant|aimed|until|before|after|since|by|in|from|into|as|if|because"
     r"|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?![\w-])"
 )
@@ -74,12 +80,15 @@ class UnnamedFinder:
     def find(self, text: str) -> Iterator[Unnamed]:
         """Yield the mentions that are specific, in order."""
         official = cues.OFFICIAL.search(text) is not None
+        regulated = cues.REGULATOR.search(text) is not None
         for match in self._pattern.finditer(text):
-            candidate = self._candidate(text, match, official=official)
+            candidate = self._candidate(text, match, official=official, regulated=regulated)
             if is_specific(candidate):
                 yield _unnamed(candidate)
 
-    def _candidate(self, text: str, match: re.Match[str], *, official: bool) -> Candidate:
+    def _candidate(
+        self, text: str, match: re.Match[str], *, official: bool, regulated: bool
+    ) -> Candidate:
         start, end = sentence_bounds(text, match.start(), match.end())
         noun = re.sub(r"\s+", " ", match["noun"].casefold())
         modifiers = match["mods"].split()
@@ -94,6 +103,7 @@ class UnnamedFinder:
             determiner="" if own else (match["det"] or "").strip().casefold(),
             modifiers=tuple(modifiers[own:]),
             official=official,
+            regulated=regulated,
         )
 
 
@@ -102,7 +112,8 @@ def _after_verb(modifiers: Sequence[str]) -> int:
     own = 0
     for number, word in enumerate(modifiers):
         plain = word.casefold()
-        if cues.REVOKED.fullmatch(plain) and plain not in cues.PARTICIPLES:
+        is_deed = cues.REVOKED.fullmatch(plain) and plain not in cues.PARTICIPLES
+        if is_deed or plain in cues.VERBS:
             own = number + 1
         elif plain in cues.MAKERS and number + 1 < len(modifiers):
             own = number + 2  # after its subject comes a verb
@@ -148,7 +159,7 @@ def _skipped(modifiers: Sequence[str]) -> int:
 
 
 def _is_name(word: str) -> bool:
-    return word[0].isupper() and not word.casefold().endswith("-era") and not word.isdigit()
+    return word[0].isupper() and not word.casefold().endswith("-era") and not is_acronym(word)
 
 
 def _word_start(match: re.Match[str], number: int) -> int:

@@ -10,117 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from policytrail.nlp import text_cues as cues
+from policytrail.nlp.unnamed_candidate import POSSESSIVE, YEAR_BEFORE, Candidate
 from policytrail.records import InstrumentKind
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A noun of the lexicon in its surroundings."""
-
-    match: re.Match[str]
-    kind: InstrumentKind
-    noun: str
-    before: str  # the same sentence, up to the determiner
-    after: str  # the same sentence, after the noun
-    determiner: str
-    modifiers: tuple[str, ...]
-    official: bool  # the text speaks of those who make texts
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.before} {self.match[0]} {self.after}"
-
-    @property
-    def words(self) -> frozenset[str]:
-        return frozenset(word.casefold() for word in self.modifiers)
-
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """What stands before the noun and tells which text: "rollover", not "new" or "Ohio"."""
-        return tuple(
-            word
-            for word in self.modifiers
-            if word[0].islower() and word not in cues.BARE and not word.endswith(_POSSESSIVE)
-        )
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the determiner treats the text as one that is known."""
-        return self.determiner in cues.KNOWN or self.is_owned
-
-    @property
-    def is_owned(self) -> bool:
-        return self.determiner in {"its", "their", "his", "her"} or self._is_genitive
-
-    @property
-    def _is_genitive(self) -> bool:
-        return self.determiner.endswith(_POSSESSIVE) and self.determiner not in _TIMES
-
-    @property
-    def is_regulators(self) -> bool:
-        """Whether a regulator is named as its maker: "the department's draft", "an SEC rule"."""
-        if any(cues.REGULATOR.fullmatch(word) for word in self.modifiers if word[0].isupper()):
-            return bool(self.determiner)
-        owner = f"{self.before[-40:]}{self.match[0][: len(self.determiner)]}"
-        return self._is_genitive and bool(re.search(rf"{cues.REGULATOR.pattern}['’]s?$", owner))
-
-    @property
-    def is_indefinite(self) -> bool:
-        return self.determiner in {"a", "an", "another", "one"}
-
-    @property
-    def is_prepared(self) -> bool:
-        """Whether the text is known and still to come: "its pending rule", "the order being …"."""
-        coming = self.words & cues.COMING or cues.IN_PREPARATION.match(self.after)
-        return self.is_known and self.official and bool(coming)
-
-    @property
-    def suffers(self) -> bool:
-        """Whether something is done to it that is done to single texts only."""
-        return bool(cues.DEED_BEFORE.search(self.before) or cues.DEED_AFTER.match(self.after))
-
-    @property
-    def own_year(self) -> str | None:
-        """The year that belongs to the text: before its noun, or right after it."""
-        after = _YEAR_AFTER.search(self.after)
-        return self.modifier_year or (after[1] if after else None)
-
-    @property
-    def modifier_year(self) -> str | None:
-        found = _YEAR.search(" ".join(self.modifiers))
-        return found[1] if found else None
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing but a definite determiner marks it: "the rule"."""
-        return self.determiner in {"the", "this", "that", ""} and not (
-            self.own_year or self.subject or cues.ON.match(self.after)
-        )
-
-
-_POSSESSIVE = ("'s", "’s", "s'", "s’")
-_TIMES = frozenset(
-    f"{time}{mark}s" for time in ("today", "week", "month", "year", "yesterday") for mark in "'’"
-)
-_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_YEAR_AFTER = re.compile(
-    r"^,?\s(?:that\s\w+\s)?(?:(?:was\s)?(?:issued|published|adopted|released|made|written"
-    r"|signed)\s)?"
-    r"(?:from|of|in|dated)\s(?:(?:early|late|mid-?)\s?)?(?:[A-Z][a-z]+\.?\s(?:\d{1,2},\s)?)?("
-    r"(?:19|20)\d\d)\b"
-)
-YEAR_BEFORE = re.compile(
-    r"\b(?:in|of|since)\s(?:[A-Z][a-z]+\.?\s)?((?:19|20)\d\d)\b[^.;]{0,60}$", re.I
-)
 _RELATIVE = re.compile(
     r"^(?:\s[\w-]+){0,2}?,?\s(?:that|which|to\s[a-z]+|on|for|requiring|allowing|barring|creating)\b"
 )
 _PURPOSE = re.compile(
     r"^(?:\s(?:on\s)?[A-Z][a-z]+day|\s(?:last|this)\s(?:week|month|year))?,?\s"
-    r"(?:that|which|on|to\s[a-z]+|requiring|allowing|barring)\b"
+    r"(?:(?:that|which|on|to\s[a-z]+)\b|(?!pending|going|being|according|including)[a-z]{2,}ing\s)"
 )
 
 
@@ -140,6 +40,11 @@ def _is_bare_order(candidate: Candidate) -> bool:
     """
     if candidate.is_prepared:
         return bool(cues.EXECUTIVE.search(candidate.match.string))
+    if candidate.is_executives and candidate.determiner:
+        return True
+    if candidate.suffers and not candidate.words - cues.ORDINARY:
+        by_court = cues.COURT.search(candidate.sentence)
+        return bool(cues.EXECUTIVE.search(candidate.sentence)) and not by_court
     is_none = bool(re.search(r"\b[Nn]o\s$", candidate.before + candidate.match[0][:3]))
     if not (candidate.determiner or is_none) or candidate.words - cues.ORDINARY - {"no"}:
         return False
@@ -152,6 +57,8 @@ def _is_memorandum(candidate: Candidate) -> bool:
     if candidate.noun == "directive":
         executive = cues.EXECUTIVE.search(candidate.sentence)
         return bool(candidate.determiner and executive and _PURPOSE.match(candidate.after))
+    if candidate.noun == "memo":
+        return candidate.is_executives and bool(candidate.determiner)
     if candidate.determiner in {"a", "an", "another", "his", "her", "its"}:
         return True
     maker = " ".join(candidate.modifiers).casefold()
@@ -165,17 +72,19 @@ def _is_guidance(candidate: Candidate) -> bool:
     if candidate.own_year:
         return True
     on = bool(cues.ON.match(candidate.after))
+    made = candidate.noun == "release" and YEAR_BEFORE.search(candidate.before)
+    if made and candidate.is_indefinite and _RELATIVE.match(candidate.after):
+        return True
     if candidate.noun in cues.COUNTED:
         return _is_counted(candidate, on=on)
     if candidate.noun in cues.QUESTIONS:
         return on and (candidate.suffers or (not candidate.before.strip() and candidate.official))
     if candidate.noun in {"guidance", "guidelines"}:
         return _is_advice(candidate)
+    if cues.UNDONE_BEFORE.search(candidate.before):
+        return bool(candidate.determiner)  # one does not rescind a remark
     if candidate.noun == "letter":
         return _is_regulators_letter(candidate)
-    if candidate.noun == "release":
-        made = YEAR_BEFORE.search(candidate.before)
-        return candidate.is_indefinite and bool(made and _RELATIVE.match(candidate.after))
     return False
 
 
@@ -183,13 +92,18 @@ def _is_counted(candidate: Candidate, *, on: bool) -> bool:
     """Read nouns that are only used of texts which an agency numbers or dates."""
     if candidate.noun in cues.SPECIFIC_GUIDANCE:
         return bool(candidate.determiner)
-    if not candidate.determiner or not candidate.official:
+    if not candidate.determiner or not candidate.regulated or candidate.words & cues.BROADCAST:
         return False
     if candidate.noun == "advisory" and not cues.REGULATOR.search(candidate.sentence):
         return False  # advisories are also given on travel and weather
     own = re.match(r"^\sof\s(?:its|their|his|her)\sown\b", candidate.after)
+    if candidate.noun == "release" and re.match(r"^\sof\b", candidate.after):
+        return False  # the deed, not the text
+    told = cues.REGULATOR_WRITES.search(candidate.before)
+    if candidate.noun == "release" and not (candidate.is_regulators or told or on):
+        return False  # "the release says": also of news, of figures
     known = candidate.is_known and candidate.determiner != "this"  # "this bulletin" names itself
-    return known or bool(on or own or candidate.suffers or candidate.is_regulators)
+    return known or bool(on or own or told or candidate.suffers or candidate.is_regulators)
 
 
 def _is_advice(candidate: Candidate) -> bool:
@@ -200,9 +114,10 @@ def _is_advice(candidate: Candidate) -> bool:
     follows = re.match(
         r"^\s(?:that|which|issued|from|on|telling|warning|to\s[a-z]+s)\b", candidate.after
     )
-    if marked or (candidate.suffers and follows):
+    if marked or (candidate.suffers and (follows or candidate.is_known)):
         return True
-    return candidate.is_known and candidate.official and bool(candidate.subject)
+    told = candidate.noun == "guidance" and bool(candidate.subject)
+    return told and candidate.is_known and candidate.official
 
 
 def _is_regulators_letter(candidate: Candidate) -> bool:
@@ -221,22 +136,24 @@ def _is_regulators_letter(candidate: Candidate) -> bool:
 def _is_rule(candidate: Candidate) -> bool:
     if candidate.noun == "version":
         return candidate.modifier_year is not None
-    if candidate.own_year:
+    if candidate.own_year and candidate.noun != "draft":
         return True
     on = bool(cues.ON.match(candidate.after))
     if candidate.noun in {"safe harbor", "exemption"}:
-        own = candidate.is_owned and bool(cues.FOR.match(candidate.after))
-        return "proposed" in candidate.words or own
+        known = candidate.is_known or (candidate.is_indefinite and candidate.suffers)
+        told = cues.FOR.match(candidate.after) and cues.AGENCY.search(candidate.sentence)
+        return "proposed" in candidate.words or bool(known and told)
     if candidate.noun in {"proposal", "draft"}:
         regulated = cues.REGULATOR.search(candidate.sentence)
-        return bool(regulated and on) or candidate.is_regulators
+        content = on or candidate.suffers or bool(_PURPOSE.match(candidate.after))
+        return bool(regulated and content and candidate.determiner) or candidate.is_regulators
     if candidate.noun in {"rulemaking", "rule-making"}:
         return on and candidate.official
     if candidate.noun in cues.PROPOSED:
         return bool(candidate.determiner)
-    if candidate.noun in {"final rule", "interim final rule"}:
-        known = candidate.is_known and bool(cues.AGENCY.search(candidate.sentence))
-        return known or bool(cues.ADOPTED.search(candidate.before))
+    if candidate.noun in cues.ADOPTED_RULES:
+        by_agency = bool(candidate.determiner and cues.AGENCY.search(candidate.sentence))
+        return by_agency or bool(cues.ADOPTED.search(candidate.before))
     return _is_plain_rule(candidate, on=on)
 
 
@@ -249,11 +166,15 @@ def _is_plain_rule(candidate: Candidate, *, on: bool) -> bool:
         return True  # "the rule on prudence"
     if candidate.is_prepared:
         return True
+    if candidate.determiner in {"his", "her"}:
+        return False  # "his rule" is a reign
     told = set(candidate.subject) - cues.COMMON_RULES
     if told and candidate.is_known and candidate.noun == "rule":  # "its stablecoin rule"
         return candidate.official
-    if told and candidate.suffers and candidate.is_indefinite:  # "published a custody rule"
+    if told and candidate.suffers:  # "published a custody rule", "SEC delays custody rule"
         return candidate.official
+    if candidate.is_bare and candidate.determiner and candidate.suffers:  # "vacated the rule"
+        return bool(candidate.official and cues.AGENCY.search(candidate.sentence))
     if candidate.is_regulators and (candidate.suffers or candidate.is_known):
         return True
     follows = _PURPOSE.match(candidate.after)
@@ -264,7 +185,8 @@ def _is_plain_rule(candidate: Candidate, *, on: bool) -> bool:
 
 # A resolution of Congress that undoes a rule is a bill; a board's resolution is none.
 _DISAPPROVAL = re.compile(
-    r"^\s(?:of\sdisapproval\b|(?:that|which)\swould\s(?:overturn|repeal|undo|nullify|block|void"
+    r"^\s(?:of\sdisapproval\b|(?:undoing|overturning|repealing|voiding|nullifying)\b"
+    r"|(?:that|which)\swould\s(?:overturn|repeal|undo|nullify|block|void"
     r"|disapprove)\b|to\s(?:overturn|repeal|undo|nullify|block|void|disapprove|reverse)\b)"
 )
 
@@ -281,15 +203,19 @@ def _is_bill(candidate: Candidate) -> bool:
     if candidate.noun in {"bill", "measure"} and candidate.official:
         if candidate.is_known and (told or named) and candidate.noun == "bill":  # "the gold bill"
             return bool(cues.LAWMAKING.search(candidate.match.string))
-        if candidate.is_indefinite and told and candidate.suffers:  # "vetoed a repeal bill"
+        if told and candidate.suffers:  # "vetoed a repeal bill", "vetoes gold bill"
             return True
-    owned = candidate.is_indefinite or candidate.determiner in {"his", "her", "their"}
-    owned = owned or candidate.determiner.endswith(_POSSESSIVE)
+        if candidate.is_bare and candidate.determiner and candidate.suffers:  # "signed the bill"
+            return bool(cues.LAWMAKING.search(candidate.match.string))
+    owned = candidate.is_indefinite or candidate.is_owned
+    if candidate.noun == "bill" and candidate.determiner.endswith(POSSESSIVE):
+        return candidate.official  # "Sen. Pell's bill"
     if candidate.noun == "resolution":
         return owned and bool(_DISAPPROVAL.match(candidate.after))
     if candidate.noun == "measure":
         return candidate.determiner == "a" and bool(
             re.match(r"^\s(?:that\swould|to\s[a-z]+)\b", candidate.after)
+            or (candidate.official and _CONTENT.match(candidate.after))
         )
     drafted = re.match(
         r"^\s(?:that|which)\s(?:he|she|they|[A-Z][a-z]+)\s(?:is|are|was)\s", candidate.after
@@ -299,7 +225,17 @@ def _is_bill(candidate: Candidate) -> bool:
         r"|barring)\b",
         candidate.after,
     )
-    return bool(drafted or (owned and (follows or cues.ON.match(candidate.after))))
+    told_of = follows or cues.ON.match(candidate.after)
+    if candidate.official:
+        told_of = told_of or _CONTENT.match(candidate.after)
+    return bool(drafted or (owned and told_of))
+
+
+# "A bill in the Senate would …", "a bill letting them …".
+_CONTENT = re.compile(
+    r"^(?:(?:\s(?:in|before|pending|now|from|by)\b[^,.;]{0,50})?\swould\b"
+    r"|\s(?!pending|going|being|according|including)[a-z]+ing\s(?!in\b|at\b))"
+)
 
 
 def _is_legislation(candidate: Candidate, told: list[str]) -> bool:
@@ -318,7 +254,8 @@ def _is_law(candidate: Candidate) -> bool:
     nouns = [word for word in words if word not in cues.BARE and not word.isdigit()]
     if candidate.modifier_year and nouns:
         return True
-    if _is_introduced_by_year(candidate):
+    genitive = candidate.determiner.endswith(POSSESSIVE)
+    if _is_introduced_by_year(candidate) or (candidate.own_year and (nouns or genitive)):
         return True
     if candidate.determiner and candidate.noun != "reform" and cues.ON.match(candidate.after):
         return True  # "a state law on borrowing by cities"
@@ -329,12 +266,15 @@ def _is_law(candidate: Candidate) -> bool:
     dated = re.match(r"^\s(?:that|which)\s(?:took|takes|went|came|will\stake)\s", candidate.after)
     if candidate.is_indefinite and dated:
         return True  # "a state law that took effect in May": an event has one subject
+    if candidate.is_bare and candidate.determiner and candidate.suffers and candidate.official:
+        return True  # "struck down the law"
     if set(words) & cues.GENERAL_LAW:
         return False
     if candidate.is_known and candidate.official and candidate.subject:
         return True  # "the divestment law"
     if candidate.noun == "ordinance":
-        return bool(candidate.determiner and (candidate.suffers or _PURPOSE.match(candidate.after)))
+        told = candidate.suffers or _PURPOSE.match(candidate.after) or genitive
+        return bool(candidate.determiner and told)
     if "new" in words and nouns:
         return True
     signed = re.search(r"\b(?:sign(?:s|ed)|enacted)\s$", candidate.before)
@@ -365,6 +305,14 @@ def is_specific(candidate: Candidate) -> bool:
     return not _is_generic(candidate) and _SIGNS[candidate.kind](candidate)
 
 
+def _is_in_name(candidate: Candidate) -> bool:
+    """Tell "Technology Advisory Committee" and "Bill Ames" from texts."""
+    if candidate.kind in {"executive_order", "memorandum", "case"}:
+        return False
+    is_capital = candidate.match["noun"][0].isupper()
+    return is_capital and bool(re.match(r"^\s[A-Z][a-z]", candidate.after))
+
+
 _TOLD_OF = re.compile(r"(?:\b(?:this|it|that|which)\s(?:is|was)|\w['’]s)\s(?:not\s)?$", re.I)
 
 
@@ -375,6 +323,10 @@ def _is_generic(candidate: Candidate) -> bool:
     """
     if candidate.is_indefinite and _TOLD_OF.search(candidate.before):
         return True  # "this is a rule about paperwork" speaks of one that was named
+    if _is_in_name(candidate) or cues.COMPOUND.match(candidate.after):
+        return True
+    if any(word in cues.SUPERLATIVES for word in candidate.words):
+        return True  # "the most important law in years" says how good a named one is
     general = {"any", "every", "each", "some", "more", "further", "such", "other"}
     if candidate.words & general:
         return True

@@ -89,6 +89,15 @@ def test_text_is_named(find: Find, case: dict[str, str]) -> None:
         "It is a rule on lunch.",
         "Lawmakers put a bill on the floor.",
         "The agency wants guidance.",
+        "The law enforcement bureau will empower law school students.",
+        "It is the most important law in years, the senator said.",
+        "The Technology Advisory Committee of the agency met.",
+        "His rule lasted ten years, the ministry said.",
+        "The record includes legislation, the senator said.",
+        "A judge signed an order to sell the barge.",
+        "The daily radio bulletin by the group, the agency said.",
+        "The release of the figures helped the agency.",
+        "He was the first pick of the 2017 league draft.",
     ],
 )
 def test_text_names_no_instrument(find: Find, text: str) -> None:
