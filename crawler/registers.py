@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,35 @@ def read_json(fetch: Fetch) -> Answer:
         is_markup = answer.content.lstrip().startswith("<")
         outcome = Outcome.DRIFT if is_markup else Outcome.MALFORMED
         return fail(outcome, f"not JSON: {clean_line(str(error), 120)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a JSON answer and the object that they stand in; ``failure`` as in ``Answer``."""
+
+    rows: list[Any] = field(default_factory=list)
+    table: Mapping[str, Any] = field(default_factory=dict)
+    failure: Parsed | None = None
+
+
+def read_rows(fetch: Fetch, name: str, *, of: str) -> Rows:
+    """Return a list of a JSON object. ``of`` says what its rows are, in the plural."""
+    answer = read_json(fetch)
+    if answer.failure is not None:
+        return Rows(failure=answer.failure)
+    table = answer.content if isinstance(answer.content, dict) else {}
+    rows = table.get(name)
+    if not isinstance(rows, list):
+        return Rows(failure=no_list(answer.content, of))
+    if not rows:
+        return Rows(failure=Parsed(outcome=Outcome.EMPTY, message=f"a list without {of}"))
+    return Rows(rows=rows, table=table)
+
+
+def no_list(content: Any, of: str) -> Parsed:
+    """Return the outcome of an answer that has another shape than promised, and what it says."""
+    message = f"no list of {of}: {clean_line(str(content), 120)}"
+    return Parsed(outcome=Outcome.DRIFT, message=message)
 
 
 def read_xml(fetch: Fetch, *roots: str) -> Answer:

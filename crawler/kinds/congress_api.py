@@ -26,31 +26,24 @@ from policytrail.crawler.registers import (
     gather,
     line,
     long_date,
-    read_json,
+    read_rows,
     render_sheet,
     without_blanks,
 )
-from policytrail.records import Document, Fetch, Outcome, Source, content_id
+from policytrail.records import Document, Fetch, Source, content_id
 
 OPTIONS = {"max_items": int, "key_variable": str, "key_header": str}
 
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     """Read a list of bills. The next page must be on the same origin, which has the key."""
-    answer = read_json(fetch)
+    answer = read_rows(fetch, "bills", of="bills")
     if answer.failure is not None:
         return answer.failure
-    table = answer.content if isinstance(answer.content, dict) else {}
-    rows = table.get("bills")
-    if not isinstance(rows, list):
-        said = clean_line(str(answer.content), 120)
-        return Parsed(outcome=Outcome.DRIFT, message=f"no list of bills: {said}")
-    if not rows:
-        return Parsed(outcome=Outcome.EMPTY, message="a list without bills")
-    paging = table.get("pagination")
+    paging = answer.table.get("pagination")
     next_url, problems = check_next(paging.get("next") if isinstance(paging, dict) else None, fetch)
     limit = number_option(source, "max_items", MAX_ROWS)
-    parsed = gather(rows, lambda row: _make_document(source, fetch, row), limit)
+    parsed = gather(answer.rows, lambda row: _make_document(source, fetch, row), limit)
     if parsed.outcome is not None:
         return parsed
     return replace(parsed, next_url=next_url, problems=(*parsed.problems, *problems))

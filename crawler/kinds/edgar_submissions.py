@@ -17,6 +17,7 @@ from policytrail.crawler.registers import (
     gather,
     line,
     long_date,
+    no_list,
     read_json,
     render_sheet,
     without_blanks,
@@ -47,8 +48,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     recent = filings.get("recent") if isinstance(filings, dict) else None
     name, cik = line(table.get("name")), line(table.get("cik")).lstrip("0")
     if not isinstance(recent, dict) or not name or not cik.isdigit():
-        said = clean_line(str(answer.content), 120)
-        return Parsed(outcome=Outcome.DRIFT, message=f"no list of filings: {said}")
+        return no_list(answer.content, "filings")
     filer = text_option(source, "filer")
     if filer.lower() not in name.lower():
         message = f"the number {cik} belongs to {name!r}, not to {filer!r}"

@@ -21,6 +21,7 @@ from policytrail.crawler.registers import (
     join,
     line,
     long_date,
+    no_list,
     read_json,
     render_sheet,
     without_blanks,
@@ -47,8 +48,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         return answer.failure
     rows = answer.content.get("results") if isinstance(answer.content, dict) else None
     if not isinstance(rows, list):
-        said = clean_line(str(answer.content), 120)
-        return Parsed(outcome=Outcome.DRIFT, message=f"no list of documents on file: {said}")
+        return no_list(answer.content, "documents on file")
     if not rows:
         return Parsed(outcome=Outcome.EMPTY, message="no document is on file")
     limit = number_option(source, "max_items", MAX_ROWS)

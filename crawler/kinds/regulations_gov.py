@@ -24,11 +24,11 @@ from policytrail.crawler.registers import (
     gather,
     line,
     long_date,
-    read_json,
+    read_rows,
     render_sheet,
     without_blanks,
 )
-from policytrail.records import Document, Fetch, Outcome, Source, content_id
+from policytrail.records import Document, Fetch, Source, content_id
 
 OPTIONS = {"max_items": int, "key_variable": str, "key_header": str}
 _EASTERN = ZoneInfo("America/New_York")
@@ -49,21 +49,14 @@ _DAYS = {
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     """Read a page of documents; the next one follows from ``meta``."""
-    answer = read_json(fetch)
+    answer = read_rows(fetch, "data", of="documents")
     if answer.failure is not None:
         return answer.failure
-    table = answer.content if isinstance(answer.content, dict) else {}
-    rows = table.get("data")
-    if not isinstance(rows, list):
-        said = clean_line(str(answer.content), 120)
-        return Parsed(outcome=Outcome.DRIFT, message=f"no list of documents: {said}")
-    if not rows:
-        return Parsed(outcome=Outcome.EMPTY, message="a list without documents")
     limit = number_option(source, "max_items", MAX_ROWS)
-    parsed = gather(rows, lambda row: _make_document(source, fetch, row), limit)
+    parsed = gather(answer.rows, lambda row: _make_document(source, fetch, row), limit)
     if parsed.outcome is not None:
         return parsed
-    return replace(parsed, next_url=_next_page(fetch, table.get("meta"), rows))
+    return replace(parsed, next_url=_next_page(fetch, answer.table.get("meta"), answer.rows))
 
 
 def _make_document(source: Source, fetch: Fetch, row: Any) -> Document | str:
