@@ -58,7 +58,7 @@ class LanguageSettings:
     worker_memory: int = 1536 * 1024 * 1024  # beyond half of it too, and beyond all of it at once
     idle_seconds: float = 120.0  # after so long without a text the worker is let go
     relevance_floor: float = 0.2  # below it, no events and stances are sought
-    tone_model: str = "none"  # "built-in", a folder, or "none": then words are counted
+    tone_model: str = "built-in"  # or a folder; or "none": then words are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class DaemonSettings:
     health_host: str = "127.0.0.1"
     health_port: int = 8002  # /healthz and /metrics; 0: any free port, -1: none
     backlog: int = 2000  # texts that wait to be read; beyond it no further source is visited
-    backups: Path = Path("backups")  # a folder, beside the database unless it is absolute
+    backups: str = "backups"  # a folder, beside the database unless it is absolute
     backups_kept: int = 7  # one a day; 0: none are made
     care_hour: int = 3  # when backups are made and what is old is deleted
     visits_days: int = 90  # how long visits stay that brought nothing

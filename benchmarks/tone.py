@@ -71,12 +71,14 @@ def read(annotator: Annotator) -> tuple[list[Doc], float]:
 
 def alone_and_in_batches(model: ToneModel, pairs: Sequence[Targeted], repeat: int) -> None:
     """Print the time of a pair at batch 1 and in batches."""
+    batched = ToneModel(model.folder, batch=16)
     model.score(pairs[:8])
+    batched.score(pairs[:8])
     alone = [
         statistics.median(spent(lambda pair=pair: model.score([pair])) for _ in range(repeat))  # type: ignore[misc]
         for pair in pairs
     ]
-    together = min(spent(lambda: model.score(pairs)) for _ in range(repeat)) / len(pairs)
+    together = min(spent(lambda: batched.score(pairs)) for _ in range(repeat)) / len(pairs)
     deciles = statistics.quantiles(alone, n=10)
     words = statistics.median(len(pair.text.split()) for pair in pairs)
     print(f"pairs: {len(pairs)}, sentences of {words:.0f} words (median)")

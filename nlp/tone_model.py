@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
-_BATCH = 16  # targets at once: more gains nothing on one core (benchmarks/tone.py)
 _INPUTS = {
     "input_ids": "tensor(int64)",
     "attention_mask": "tensor(int64)",
@@ -80,12 +79,23 @@ class Tone:
 class ToneModel:
     """Scores targets. One instance serves one process; it is not safe for threads."""
 
-    def __init__(self, folder: ToneFolder) -> None:
+    def __init__(self, folder: ToneFolder, batch: int = 1) -> None:
+        """Take a folder; ``batch`` targets are run at once.
+
+        Batches of 16 are a third faster, but a quantised model scales its numbers by batch, so a
+        target's result then depends on its company, and is a little worse (docs/decisions/0504).
+        """
         self._folder = folder
+        self._batch = batch
         self._opened: _Opened | None = None
 
     def __str__(self) -> str:
         return str(self._folder)
+
+    @property
+    def folder(self) -> ToneFolder:
+        """The folder that it is opened from."""
+        return self._folder
 
     def open(self) -> _Opened:
         """Open the session if it is not open yet.
@@ -100,9 +110,7 @@ class ToneModel:
     def score(self, targets: Sequence[Targeted]) -> list[Tone | Failure]:
         """Return one result for each target, in their order.
 
-        A target that is no part of its text is a Failure. Which targets are scored together moves
-        the probabilities by a trifle, since a quantised model scales by batch: give all targets of
-        a document at once, and one document at a time, and the same text gives the same result.
+        A target that is no part of its text is a Failure.
 
         Raises:
             ToneModelError: the model cannot be opened.
@@ -116,8 +124,8 @@ class ToneModel:
             at: item for at, item in enumerate(prepared) if isinstance(item, Failure)
         }
         read.sort(key=lambda pair: len(pair[1].ids))  # of like length together: little padding
-        for first in range(0, len(read), _BATCH):
-            batch = read[first : first + _BATCH]
+        for first in range(0, len(read), self._batch):
+            batch = read[first : first + self._batch]
             tones = opened.tones([item for _, item in batch])
             found.update(zip((at for at, _ in batch), tones, strict=True))
         return [found[at] for at in range(len(targets))]

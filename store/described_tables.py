@@ -154,6 +154,22 @@ figure: a number in the present text of a document
   run_id: The run that found it.
   first_known: When this state was first retrieved (UTC).
 
+expectation: what somebody expects of a market in the present text of a document; neither a \
+stance nor a tone
+  id: Derived from the document, the parties and the place.
+  document_id: The document.
+  revision_id: The state of its text.
+  holder: Who expects it; empty: the text does not say.
+  target: The asset, or the company whose shares are meant.
+  entity_id: The entity.
+  outlook: bullish (a price that is to rise, money that is to come) or bearish.
+  cue: The word that tells it.
+  start_char: First character of the sentence in the text, counted from 0.
+  end_char: The character after its last.
+  text: The sentence.
+  run_id: The run that found it.
+  first_known: When this state was first retrieved (UTC).
+
 sentiment: the tone of a document, or of an entity in it
   id: Derived from the document and the entity.
   document_id: The document.

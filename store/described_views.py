@@ -88,6 +88,26 @@ stance_map: a holder and a target, with the latest position and how often each w
   documents: Documents that report a position.
   latest_quote: The words of the latest.
   url: Its document.
+  confidence: The probability that the latest is read right.
+  earlier_stance: The last other position; empty: there was none.
+  earlier_date: Its date.
+  earlier_quote: Its words.
+  earlier_url: Its document.
+  holder_id: Id of the holder.
+  target_id: Id of the target.
+
+stance_changes: a change of position by one holder toward one target, with the words of both sides
+  holder: Who.
+  target: Toward what.
+  from: The position before.
+  to: The position after.
+  from_date: The day of the document that reports the one before.
+  to_date: The day of the one after.
+  from_quote: The words of the one before.
+  to_quote: The words of the one after.
+  from_url: Document of the one before.
+  to_url: Document of the one after.
+  confidence: The lesser confidence of the two.
   holder_id: Id of the holder.
   target_id: Id of the target.
 
@@ -100,6 +120,8 @@ stance_by_week: the positions toward one target that were reported in one week
   neutral: Reports of an open or mixed position.
   holders: Different holders.
   documents: Documents that report them.
+  support_quote: The surest words for it, with who says them.
+  oppose_quote: The surest words against it.
 
 upcoming_deadlines: something that is due today or later, by the calendar of Washington
   due: The day.

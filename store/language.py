@@ -133,6 +133,7 @@ def _replace_rows(
         "mention": _mentions(annotation),
         "figure": _figures(annotation),
         "sentiment": _tones(annotation),
+        "expectation": _expectations(annotation),
     }
     for table, rows in tables.items():
         connection.execute(f"delete from [{table}] where document_id = ?", [document.id])
@@ -203,6 +204,24 @@ def _tones(annotation: Annotation) -> list[Row]:
         }
         for entity in annotation.entities
         if entity.sentiment is not None
+    ]
+
+
+def _expectations(annotation: Annotation) -> list[Row]:
+    known = {entity.name: entity.id for entity in annotation.entities}
+    return [
+        _place(one.evidence)
+        | {
+            "id": content_id(
+                annotation.document_id, one.holder, one.target, one.outlook, str(one.evidence.start)
+            ),
+            "holder": clean(one.holder),
+            "target": clean(one.target),
+            "entity_id": known.get(one.target),
+            "outlook": one.outlook,
+            "cue": clean(one.cue),
+        }
+        for one in annotation.expectations
     ]
 
 

@@ -18,6 +18,7 @@ from policytrail.store import (
     schema_0006,
     schema_0007,
     schema_0008,
+    schema_0009,
 )
 from policytrail.store.connection import Connection
 
@@ -97,6 +98,13 @@ def m0007_removals(db: Database) -> None:
 def m0008_rejected_readings(db: Database) -> None:
     """Keep what a place could have been read as, and was not."""
     db.executescript(schema_0008.REJECTED)
+
+
+@MIGRATIONS()
+def m0009_expectations_and_changes_of_stance(db: Database) -> None:
+    """Keep what is expected of markets; show both sides of a change of position."""
+    db.executescript(schema_0009.OUTLOOKS)
+    db.executescript(schema_0009.STANCES)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

@@ -43,7 +43,7 @@ class Verification:
 _BATCH = 200
 # The tables whose rows rest on a quote, and on a place in a text.
 _QUOTING = ("event_mention", "stance", "directive", "deadline", "instrument_link")
-_PLACED = ("mention", "figure")
+_PLACED = ("mention", "figure", "expectation")
 
 
 def verify(connection: Connection, rederive: Rederive | None = None) -> Verification:

@@ -56,12 +56,13 @@ def test_labels_stand_in_the_order_of_the_card(tmp_path: Path) -> None:
     assert tone.label == "positive"
 
 
-def test_each_target_gets_its_own_result_in_order(folder: Path) -> None:
+@pytest.mark.parametrize("batch", [1, 16])
+def test_each_target_gets_its_own_result_in_order(folder: Path, batch: int) -> None:
     """More than a batch, of mixed length, with a target that is not there among them."""
     texts = ["Pell spoke.", "Shameful, said all of Pell.", "Exemplary Pell " + "and so on " * 20]
     targets = [_toward(text, "Pell") for text in texts * 12]
     targets.insert(5, Targeted(text="Pell", start=2, end=9))
-    found = _score(folder, *targets)
+    found = ToneModel(open_folder(folder), batch=batch).score(targets)
     assert isinstance(found[5], Failure)
     del found[5]
     labels = [tone.label for tone in found if isinstance(tone, Tone)]
