@@ -1,6 +1,7 @@
 """EDGAR submissions of one filer (data.sec.gov/submissions/CIK….json): which forms, on which days.
 
-The recent filings are columns of one table. Only the forms that the source names are kept.
+The recent filings are columns of one table. Only the forms that the source names are kept. A form
+13F's positions are in its full submission text, to which a link leads (``crawler/holdings.py``).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ OPTIONS = {
     "forms": str,  # the forms that are kept, separated by ";"; all when it is empty
     "filer": str,  # part of the name that the number must belong to: numbers are easily confused
     "max_items": int,
+    "tables": int,  # of so many of the newest 13F filings the positions are read, too
 }
 # Column -> field. Columns of other lengths than that of the numbers are not trusted.
 _COLUMNS = {
@@ -62,7 +64,23 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         return Parsed(items=len(rows))
     limit = number_option(source, "max_items", MAX_ROWS)
     parsed = gather(kept, lambda row: _make_document(source, fetch, row, (name, cik)), limit)
-    return replace(parsed, items=len(rows))
+    wanted = number_option(source, "tables", 0)
+    tables = [row for row in kept if row.get("form", "").startswith("13F-HR")][:wanted]
+    return replace(
+        parsed, items=len(rows), links=tuple(_link_table(name, cik, row) for row in tables)
+    )
+
+
+def _link_table(name: str, cik: str, row: dict[str, str]) -> Link:
+    """Return the address of a filing's full text, which the kind of pages reads."""
+    number = row.get("accession_number", "")
+    filed = parse_day(row.get("filed_on", ""))
+    return Link(
+        url=f"{_ARCHIVE}/{cik}/{number.replace('-', '')}/{number}.txt",
+        title=f"{name}: positions",
+        published=at_day(filed) if filed else None,
+        published_precision="day",
+    )
 
 
 def _rows(recent: dict[str, Any]) -> list[dict[str, str]]:
