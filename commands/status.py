@@ -1,25 +1,36 @@
-"""`policytrail status`: where a text stands."""
+"""`policytrail status`: where a text stands; without a text, how daemon and sources stand."""
 
 from __future__ import annotations
+
+from datetime import UTC
 
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
-from policytrail.records import SourceLink
-from policytrail.store.standings import InstrumentStatus
+from policytrail.records import Deadline, SourceLink
+from policytrail.store.standings import InstrumentStatus, closing_moment
 
 
 @click.command()
-@click.argument("instrument")
+@click.argument("instrument", required=False)
 @console.as_of_option
 @console.json_option
 @click.pass_obj
-def command(settings: config.Config, instrument: str, as_of: str | None, as_json: bool) -> None:
-    """Show where INSTRUMENT (a key such as eo:14330, a name, an id) stands, and how it came there.
+def command(
+    settings: config.Config, instrument: str | None, as_of: str | None, as_json: bool
+) -> None:
+    """Show how the daemon and its sources stand, with status 1 unless all is well.
+
+    Or show where INSTRUMENT (a key such as eo:14330, a name, an id) stands, and how it came there.
 
     With --as-of: where it stood at the end of that day, by what was known then.
     """
+    if instrument is None:
+        from policytrail.commands._daemon_status import show_daemon
+
+        show_daemon(settings, as_json=as_json)
+        return
     show_instrument(settings, instrument, as_of, as_json=as_json)
 
 
@@ -68,6 +79,18 @@ def _notes(found: InstrumentStatus) -> list[str]:
         else f"{each.relation} {each.other_name} ({each.other_id})"
         for each in found.relations
     ]
+    lines += [f"clash: {each}" for each in found.clashes]
     due = found.next_deadline
-    lines.append(f"next: {due.due} {due.title}" if due else "nothing is due")
+    lines.append(f"next: {_due(due)}" if due else "nothing is due")
     return lines
+
+
+def _due(deadline: Deadline) -> str:
+    """Return what is due and when; comments close at the end of the day in Washington."""
+    if deadline.kind != "comment":
+        return f"{deadline.due} {deadline.title}"
+    moment = closing_moment(deadline.due)
+    return (
+        f"{deadline.title} at {moment:%Y-%m-%d %H:%M:%S} Eastern Time ({moment:%Z}), "
+        f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from policytrail.errors import QueryError
 from policytrail.records import Deadline, SourceLink
@@ -14,6 +15,8 @@ from policytrail.store.answers import STOOD
 from policytrail.store.codec import to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.queries import TimelineQuery, timeline
+
+_EASTERN = ZoneInfo("America/New_York")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,9 @@ class InstrumentStatus:
     history: tuple[Step, ...]
     gaps: tuple[Gap, ...]
     relations: tuple[Relation, ...]
+    clashes: tuple[str, ...]  # of two official sources, in words; the preferred value first
     next_deadline: Deadline | None
+    closes_at: datetime | None  # where that is the closing of comments: the moment, with its zone
 
 
 def status(connection: Connection, instrument_id: str, as_of: datetime) -> InstrumentStatus:
@@ -67,6 +72,7 @@ def status(connection: Connection, instrument_id: str, as_of: datetime) -> Instr
     with connection.snapshot():
         row = _instrument(connection, instrument_id, as_of)
         steps = _steps(connection, instrument_id, as_of)
+        due = _next(connection, instrument_id, as_of)
         return InstrumentStatus(
             id=row["id"],
             name=_name_then(connection, instrument_id, as_of) or row["name"],
@@ -77,7 +83,9 @@ def status(connection: Connection, instrument_id: str, as_of: datetime) -> Instr
             history=steps,
             gaps=_gaps(connection, instrument_id, as_of),
             relations=_relations(connection, instrument_id, as_of),
-            next_deadline=_next(connection, instrument_id, as_of),
+            clashes=_clashes(connection, instrument_id, as_of),
+            next_deadline=due,
+            closes_at=closing_moment(due.due) if due and due.kind == "comment" else None,
         )
 
 
@@ -168,6 +176,27 @@ def _relations(connection: Connection, instrument_id: str, as_of: datetime) -> t
         for row in rows
         for is_by in (row["target_id"] == instrument_id,)
     )
+
+
+def _clashes(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[str, ...]:
+    rows = connection.rows(
+        "select x.*, e.type from contradiction x join event e on e.id = x.event_id"
+        " where x.event_id in (select event_id from event_party where instrument_id = :id"
+        f" and role = 'object') and {STOOD} order by x.slot, x.id",
+        {"id": instrument_id, "as_of": to_moment(as_of)},
+    )
+    return tuple(
+        f"{row['type']}, {row['slot']}: {row['preferred']} or {row['rejected']} ({row['reason']})"
+        for row in rows
+    )
+
+
+def closing_moment(day: str) -> datetime:
+    """Return when comments close: at the end of a day in Washington, as regulations.gov takes it.
+
+    It states the time as 11:59 p.m. Eastern Time; the whole last minute counts.
+    """
+    return datetime.combine(date.fromisoformat(day), time(23, 59, 59), tzinfo=_EASTERN)
 
 
 def _next(connection: Connection, instrument_id: str, as_of: datetime) -> Deadline | None:

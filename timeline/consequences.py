@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from policytrail.records import (
+    Contradiction,
     Directive,
     Event,
     InstrumentLink,
@@ -83,6 +84,9 @@ class Consequences:
         self._chosen: dict[Cell, dict[str, Directive]] = {}
         self._by_order: dict[str, set[Cell]] = {}
         self._unsettled: set[Cell] = set()
+        self._within: dict[str, tuple[Contradiction, ...]] = {}  # by event
+        self._clashes: dict[str, tuple[Contradiction, ...]] = {}  # by event
+        self._clashing: dict[str, set[str]] = {}  # instrument -> events
 
     def set_document(
         self, key: str, links: list[InstrumentLink], laid: list[Laid], *, again: bool
@@ -128,8 +132,27 @@ class Consequences:
         tellings = self._happenings.tellings
         due = duties.of_event(event, tellings) if event else None
         self._tables.set("deadlines", duties.deadline_id(key), [due] if due else [])
-        found = contradictions.find(event, tellings) if event else ()
-        self._tables.set("contradictions", key, found)
+        self._within[key] = contradictions.find(event, tellings) if event else ()
+        self._show(key)
+
+    def _show(self, key: str) -> None:
+        """Show what contradicts an event, within it and on other events."""
+        found = {
+            each.id: each for each in (*self._within.get(key, ()), *self._clashes.get(key, ()))
+        }
+        self._tables.set("contradictions", key, [found[each] for each in sorted(found)])
+
+    def _find_clashes(self, instrument: str) -> None:
+        """Find official days for one thing that differ, and that no document put off."""
+        on = self._happenings.on(instrument)
+        found = contradictions.clashes(on, self._happenings.tellings)
+        before = self._clashing.pop(instrument, set())
+        now = {each.event_id for each in found}
+        if now:
+            self._clashing[instrument] = now
+        for key in before | now:
+            self._clashes[key] = tuple(each for each in found if each.event_id == key)
+            self._show(key)
 
     def _trace(self, instrument: str, today: date) -> None:
         known = self._texts.known.get(instrument)
@@ -140,6 +163,7 @@ class Consequences:
             states, gaps = lifecycles.trace(known, on, self._happenings.tellings, today)
         self._tables.set("states", instrument, states)
         self._tables.set("gaps", instrument, gaps)
+        self._find_clashes(instrument)
 
     # --- links
 
@@ -197,10 +221,16 @@ class Consequences:
         self._by_order.setdefault(cell[0], set()).add(cell)
         self._unsettled.add(cell)
 
+    def _legal_acts(self, text: str) -> list[Event]:
+        """Return the acts on a text, but for steps that its life refuses: they meet no duty."""
+        entered = {state.event_id for state in self._tables.rows("states", text)}
+        refused = {gap.event_id for gap in self._tables.rows("gaps", text)} - entered
+        return [event for event in self._happenings.on(text) if event.id not in refused]
+
     def _settle(self) -> None:
         for cell in self._unsettled & self._chosen.keys():
             texts = sorted(self._carried.get(cell[0], ()))
-            acts = {act.id: act for text in texts for act in self._happenings.on(text)}
+            acts = {act.id: act for text in texts for act in self._legal_acts(text)}
             for key, duty in self._chosen[cell].items():
                 self._tables.set("directives", key, [ledger.settle(duty, acts.values())])
                 due = duties.of_duty(duty)

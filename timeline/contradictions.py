@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from policytrail.records import Contradiction, Event, EventMention, content_id
-from policytrail.timeline import dates
+from policytrail.timeline import dates, wording
 from policytrail.timeline.tellings import Telling, rank
 
 Slot = Literal["status", "date", "amount"]
@@ -20,6 +20,49 @@ def find(event: Event, tellings: Mapping[str, Telling]) -> tuple[Contradiction, 
     for each in (*_in_status(event), *_in_date(event), *_in_amount(event, tellings)):
         found.setdefault(each.id, each)
     return tuple(found[key] for key in sorted(found))
+
+
+def clashes(events: Iterable[Event], tellings: Mapping[str, Telling]) -> tuple[Contradiction, ...]:
+    """Return where two official sources give one text two closing days, or two days of effect.
+
+    Neither may be an extension or put off by another document: then they are no clash but a
+    history. The day of the stronger source is preferred, of equal ones that of the later document.
+    """
+    days: dict[str, list[tuple[Event, EventMention]]] = {}
+    for event in events:
+        if mention := _official_day(event, tellings):
+            days.setdefault(event.type, []).append((event, mention))
+    found = []
+    for same in days.values():
+        same.sort(key=lambda each: _strength(each[1]))
+        event, preferred = same[0]
+        found += [
+            _row(event, "date", preferred, rejected, _date_of)
+            for _, rejected in same[1:]
+            if rejected.date != preferred.date
+        ]
+    return tuple(found)
+
+
+def _official_day(event: Event, tellings: Mapping[str, Telling]) -> EventMention | None:
+    """Return the strongest official mention of a day that something closes or takes effect on."""
+    if event.type not in {"comment", "effective"} or event.status not in {"planned", "done"}:
+        return None
+    told = [
+        mention
+        for mention in event.mentions
+        if rank(mention.authority) <= rank("official") and dates.is_day(mention.date)
+    ]
+    if not told or any(tellings[mention.id].is_moved for mention in event.mentions):
+        return None
+    steps = {wording.comment_step(mention.evidence.text) for mention in event.mentions}
+    if event.type == "comment" and ("extend" in steps or "close" not in steps):
+        return None
+    return min(told, key=_strength)
+
+
+def _strength(mention: EventMention) -> tuple[int, float, str]:
+    return (rank(mention.authority), -mention.first_known.timestamp(), mention.id)
 
 
 def _in_status(event: Event) -> Iterator[Contradiction]:
@@ -107,4 +150,6 @@ def _reason(preferred: EventMention, rejected: EventMention) -> str:
         stronger = preferred.authority.replace("_", " ")
         weaker = rejected.authority.replace("_", " ")
         return f"authority: {stronger} before {weaker}"
+    if preferred.date != rejected.date and preferred.status == rejected.status:
+        return "equal authority: the finer day, the earlier telling of one event, the later of two"
     return "equal authority: what was done before what is denied, the finer and earlier telling"

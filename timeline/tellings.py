@@ -50,10 +50,23 @@ class Telling:
     def told(self) -> date:
         """The day of the document; the day on which it was first seen if that is unknown.
 
-        A record that grows, of a bill or a review, tells each act on its day.
+        A record that grows, of a bill or a review, tells each act on its day. So does a page that
+        was changed since, of what was done between its publication and the change.
         """
-        days = dates.parse(self.claim.date) if self._is_of_record else None
-        return days.last if days else (self.document.published or self.document.first_seen).date()
+        published = (self.document.published or self.document.first_seen).date()
+        days = dates.parse(self.claim.date)
+        if days is None or not (self._is_of_record or self._is_added(published, days.last)):
+            return published
+        return days.last
+
+    def _is_added(self, published: date, day: date) -> bool:
+        """Tell whether a claim of something done was written into the page after publication."""
+        document = self.document
+        changes = [document.updated] if document.updated else []
+        if document.retrieved.date() > document.first_seen.date():
+            changes.append(document.retrieved)  # when this state was first seen
+        last = max((each.date() for each in changes), default=published)
+        return self.claim.status == "done" and published < day <= last
 
     @property
     def _is_of_record(self) -> bool:

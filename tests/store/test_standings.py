@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from policytrail.cli import main
 from policytrail.errors import QueryError
 from policytrail.store import Store, end_of_day
+from policytrail.store.standings import closing_moment
 from policytrail.tests.store import world
 
 
@@ -47,3 +48,11 @@ def test_the_command_tells_state_history_and_what_is_due(full: Store, path: Path
     before = json.loads(_ask(path, world.EO.id, "--as-of", "2025-07-20", "--json").output)
     assert (before["state"], len(before["history"])) == ("reported", 1)
     assert _ask(path, "no such text").exit_code == 2
+
+
+def test_comments_close_at_the_end_of_the_day_in_washington(full: Store, path: Path) -> None:
+    assert closing_moment("2026-06-01").isoformat() == "2026-06-01T23:59:59-04:00"
+    assert closing_moment("2026-12-01").isoformat() == "2026-12-01T23:59:59-05:00"
+    shown = _ask(path, world.COMMENTS.instrument_id or "", "--as-of", "2026-04-01")
+    assert "23:59:59 Eastern Time (EDT)" in shown.output
+    assert "03:59:59 UTC" in shown.output
