@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policytrail.errors import LanguageError
-from policytrail.nlp.pipeline import Annotator
 from policytrail.records import (
     Amount,
     Annotation,
@@ -24,6 +23,11 @@ from policytrail.records import (
     StanceClaim,
 )
 
+if TYPE_CHECKING:
+    from policytrail.nlp.pipeline import Annotator
+
+Numbered = tuple[int, str]  # number of a line in its file, and the line
+Annotate = Callable[[list[Document]], Iterable[Annotation | Failure]]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _REQUIRED = ("id", "text")
 _OPTIONAL = ("url", "source", "title")
@@ -35,13 +39,23 @@ def annotate_lines(lines: Iterable[str], annotator: Annotator) -> Iterator[str |
     A line that is no document, or that cannot be annotated, yields a Failure; the rest goes on.
     Blank lines are passed over.
     """
+    for batch in numbered_batches(lines, 64):
+        yield from annotate_numbered(batch, annotator.annotate)
+
+
+def numbered_batches(lines: Iterable[str], size: int) -> Iterator[list[Numbered]]:
+    """Yield lines that are not blank with their numbers, so many at a time."""
     numbered = ((n, line) for n, line in enumerate(lines, start=1) if line.strip())
-    while batch := list(itertools.islice(numbered, 64)):
-        read = [_read_safely(line, number) for number, line in batch]
-        results = annotator.annotate(item for item in read if isinstance(item, Document))
-        for item in read:
-            result = item if isinstance(item, Failure) else next(results)
-            yield result if isinstance(result, Failure) else dump_annotation(result)
+    while batch := list(itertools.islice(numbered, size)):
+        yield batch
+
+
+def annotate_numbered(batch: Sequence[Numbered], annotate: Annotate) -> list[str | Failure]:
+    """Return an annotation line or a Failure for each line of a batch."""
+    read = [_read_safely(line, number) for number, line in batch]
+    results = iter(annotate([item for item in read if isinstance(item, Document)]))
+    found = [item if isinstance(item, Failure) else next(results) for item in read]
+    return [item if isinstance(item, Failure) else dump_annotation(item) for item in found]
 
 
 def _read_safely(line: str, number: int) -> Document | Failure:
