@@ -24,7 +24,7 @@ def remembered(
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
-    def ask(token: Token, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+    def ask(token: Token, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
         answers: dict[Any, Any] = token.doc.user_data
         key = (name, token.i, args, *kwargs.items())
         if key not in answers:
