@@ -343,7 +343,8 @@ def _first_cue(clause: str) -> Direction | None:
 
 _TIME_WORD = re.compile(
     r"\b(?:in|since|by|until|till|through|throughout|from|during|before|after|to|between|and|or|of"
-    r"|late|early|mid|summer|spring|fall|winter|back in|as of)[\s-]+$",
+    r"|late|early|mid|summer|spring|fall|winter|back in|as of"
+    r"|(?:early|late|recently|back|soon) as)[\s-]+$",
     re.IGNORECASE,
 )
 _NAMED_OF = re.compile(r"\b[A-Z][\w.]*\s+of\s+$")

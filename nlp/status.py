@@ -127,6 +127,8 @@ class StatusReader:
             return verdict.then("void", cue)
         if cue in {"have", "be"} and any(c.lower_ == "yet" for c in head.children):
             return verdict.then("denied", "yet to")
+        if _is_put_off(head):
+            return verdict.then("considered", head.head.lemma_.lower())
         if finite and cue in {"be", "have", "get", "move", "need"}:
             return verdict  # only "is to" and "has to" say what is ahead
         if name == "say":
@@ -334,6 +336,14 @@ class StatusReader:
             if outer.value in {"void", "planned", "considered", "would"}:
                 return start.then("void", word)
         return start
+
+
+def _is_put_off(noun: Token) -> bool:
+    """Tell whether a decision is yet to be made: "put off a decision to sell"."""
+    late = {"postpone", "delay", "defer", "put", "table", "shelve", "await", "face"}
+    return noun.lemma_.lower() in {"decision", "vote", "choice"} and (
+        noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in late
+    )
 
 
 def _is_condition_verb(head: Token) -> bool:
