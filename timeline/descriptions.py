@@ -55,7 +55,7 @@ class Descriptions:
 
     def __init__(self, family: str) -> None:
         self._family = family
-        self._frequencies = Frequencies(base=_BASE, prior=_PRIOR)
+        self._frequencies = Frequencies(base=_BASE, prior=_PRIOR, added=1.0)
         self._texts: dict[str, Profile] = {}
         self._by_feature: dict[str, set[str]] = {}  # feature or act of a day -> texts
         self._described: dict[str, _Described] = {}

@@ -29,8 +29,8 @@ def _level(count: int) -> int:
 
 
 @lru_cache(maxsize=65_536)
-def _rarity(total: float, level: int) -> float:
-    return max(0.0, math.log(total / (2.0 ** (level / _STEPS) - 0.5)))
+def _rarity(total: float, level: int, added: float) -> float:
+    return max(0.0, math.log(total / (2.0 ** (level / _STEPS) - 1.0 + added)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +81,13 @@ class Weights(dict[str, float]):
 
 
 class Frequencies:
-    """Tables of counts by age. ``base`` texts make the first one; ``prior`` ones are assumed."""
+    """Tables of counts by age. ``base`` texts make the first one; ``prior`` ones are assumed.
 
-    def __init__(self, *, base: int, prior: int) -> None:
-        self._base, self._prior = base, prior
+    ``added`` is what is added to each count: the more, the less a word is worth for being new.
+    """
+
+    def __init__(self, *, base: int, prior: int, added: float = 0.5) -> None:
+        self._base, self._prior, self._added = base, prior, added
         self._order: list[Place] = []
         self._of: dict[str, tuple[Age, tuple[str, ...]]] = {}
         self._tables: dict[int, Counter[str]] = {base: Counter()}
@@ -134,7 +137,7 @@ class Frequencies:
     def weight(self, table: int, feature: str) -> float:
         """Return how rare a feature is, 0 if all texts have it."""
         known = 2.0 ** (_level(min(table, len(self._order))) / _STEPS) + self._prior
-        return _rarity(known, _level(self._tables[table][feature]))
+        return _rarity(known, _level(self._tables[table][feature]), self._added)
 
     def weights(self, table: int) -> Weights:
         """Return the weights of a table, to be asked often, until the next refresh."""

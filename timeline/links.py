@@ -28,6 +28,16 @@ _FINITE: tuple[tuple[str, Relation], ...] = (
     (r"correct(?:s|ed)", "corrects"),
     (r"challenge[sd]", "challenges"),
 )
+# What a text says of itself: a proposed rule "would implement" an order by proposing.
+_OF_ITSELF: tuple[tuple[str, Relation], ...] = (
+    *_FINITE,
+    (
+        r"(?:would|will) (?:implement|carry out)|seeks to (?:implement|carry out)|"
+        r"is (?:being )?(?:issued|proposed|published|intended|designed|meant) to "
+        r"(?:implement|carry out)",
+        "implements",
+    ),
+)
 _FIRST_PERSON: tuple[tuple[str, Relation], ...] = (
     (r"rescind|revoke|withdraw", "rescinds"),
     (r"amend|modify", "amends"),
@@ -153,7 +163,7 @@ def _active(
     if own is None:
         return
     said = text[evidence.start : target.span.start]
-    relation = _verb(rf"\b{_ITSELF}\s+{_ADVERB}", _FINITE, said)
+    relation = _verb(rf"\b{_ITSELF}\s+{_ADVERB}", _OF_ITSELF, said)
     relation = relation or _verb(rf"\b(?:I|we)\s+{_ADVERB}", _FIRST_PERSON, said)
     if relation is not None:
         yield _link(document, own, relation, target.key, evidence)
