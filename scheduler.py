@@ -291,7 +291,7 @@ class Daemon:
             async with self._hosts[urlsplit(source.url).netloc], self._slots:
                 if self._stopping.is_set():
                     return
-                if self._backlog.paused or not await self._database.works():
+                if self._backlog.holds(source.id) or not await self._database.works():
                     earliest = 2 * _SOONEST  # nothing is fetched that could not be kept or read
                     return
                 async with asyncio.timeout(_VISIT):
@@ -314,7 +314,7 @@ class Daemon:
         )
         if report.revisions:
             self._unread = True
-            self._backlog.add(report.revisions)
+            self._backlog.add(source.id, report.revisions)
 
     async def _annotate(self) -> None:
         writes = await asyncio.to_thread(self._store.changed_elsewhere)
@@ -344,7 +344,7 @@ class Daemon:
             batch_size=self._config.language.batch_size,
             clock=self._clock,
             worker="daemon",
-            watch=lambda number: self._backlog.add(-number),
+            watch=self._backlog.read,
         )
 
     async def _link(self) -> None:

@@ -102,11 +102,11 @@ def load_expectations(file: Path = EXPECTATIONS) -> dict[str, Expectation]:
 
 
 @contextlib.contextmanager
-def serve(folder: Path, scale: float, max_hang: float) -> Iterator[str]:
-    """Run the hostile web and lend its base URL; it ends by itself after a quarter of an hour."""
+def serve(folder: Path, scale: float, max_hang: float, *, lifetime: int = 900) -> Iterator[str]:
+    """Run the hostile web and lend its base URL; it ends by itself after ``lifetime`` seconds."""
     command = [sys.executable, str(folder / "hostile_web.py"), "--scale", str(scale)]
     process = subprocess.Popen(
-        [*command, "--max-hang", str(max_hang), "--lifetime", "900"],
+        [*command, "--max-hang", str(max_hang), "--lifetime", str(lifetime)],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -31,6 +31,8 @@ def backup(connection: Connection, folder: Path, now: datetime, keep: int) -> Ba
     """Copy the database into the folder; see ``Store.backup``."""
     _make_folder(folder)
     _check_room(connection.path, folder)
+    for left in folder.glob(_PATTERN + ".partial"):
+        left.unlink()  # of a backup that was killed
     name = f"policytrail-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     target = folder / name
     _copy_and_prove(connection.path, target)

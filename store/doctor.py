@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from policytrail.errors import PolicytrailError
+from policytrail.store import plans, work
 from policytrail.store.codec import from_moment
 from policytrail.store.connection import Connection, open_connection
 
@@ -19,6 +20,7 @@ _LITTLE_SPACE = 500 * 1024 * 1024
 _LARGE_WAL = 64 * 1024 * 1024
 _OLDEST_SQLITE = (3, 38, 0)  # STRICT tables and the ->> operator
 _BUSY_SECONDS = 5.0
+_OLD_BACKUP = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,38 @@ def _clock(opened: Connection, now: datetime) -> Iterator[Check]:
         yield Check(name="clock", state="ok", detail=f"the last visit was at {last}")
 
 
+def _daemon(opened: Connection, now: datetime) -> Iterator[Check]:
+    """What the daemon says of its jobs and what it set aside."""
+    found = plans.jobs(opened)
+    failing = [job for job in found.values() if job.failures]
+    for job in failing:
+        remedy = "The log of the daemon says more."
+        detail = f"{job.name}: {job.message}"
+        yield Check(name="jobs", state="warning", detail=detail, remedy=remedy)
+    if not failing:
+        yield Check(name="jobs", state="ok", detail=f"{len(found)} jobs ended well")
+    number = len(work.quarantined(opened))
+    detail = f"{number} texts are set aside"
+    if number:
+        remedy = "`policytrail status` says why; `policytrail retry` reads them again."
+        yield Check(name="quarantine", state="warning", detail=detail, remedy=remedy)
+    else:
+        yield Check(name="quarantine", state="ok", detail=detail)
+
+
+def _backups(opened: Connection, now: datetime) -> Iterator[Check]:
+    job = plans.jobs(opened).get("backup")
+    if job is None or job.last_success is None:
+        yield Check(name="backups", state="ok", detail="no daemon has made one yet")
+    elif now - job.last_success > _OLD_BACKUP:
+        detail = f"the last one is of {job.last_success:%Y-%m-%d}"
+        remedy = "See why the daemon makes none: `policytrail status`."
+        yield Check(name="backups", state="warning", detail=detail, remedy=remedy)
+    else:
+        detail = f"the last one is of {job.last_success:%Y-%m-%d %H:%M}"
+        yield Check(name="backups", state="ok", detail=detail)
+
+
 _CHECKS: dict[str, Callable[[Connection, datetime], Iterator[Check]]] = {
     "schema": _schema,
     "pages": _pages,
@@ -182,4 +216,6 @@ _CHECKS: dict[str, Callable[[Connection, datetime], Iterator[Check]]] = {
     "writing": _writing,
     "journal": _journal,
     "clock": _clock,
+    "jobs": _daemon,
+    "backups": _backups,
 }

@@ -93,8 +93,8 @@ class Operating:
 
     # --- texts in hand
 
-    def backlog(self) -> int:
-        """Return how many present texts no run has read or set aside yet."""
+    def backlog(self) -> dict[str, int]:
+        """Return how many present texts no run has read or set aside yet, by source."""
         return work.backlog(self._connection)
 
     def quarantined(self) -> list[work.Quarantined]:

@@ -146,13 +146,14 @@ def workers(connection: Connection) -> set[str]:
     return {row["worker"] for row in rows}
 
 
-def backlog(connection: Connection) -> int:
-    """Return how many present texts no run has dealt with."""
-    number: int = connection.scalar(
-        "select count(*) from document d"
+def backlog(connection: Connection) -> dict[str, int]:
+    """Return how many present texts no run has dealt with, by source."""
+    rows = connection.rows(
+        "select d.source_id, count(*) as number from document d"
         " where not exists (select 1 from annotation a where a.revision_id = d.revision_id)"
+        " group by d.source_id"
     )
-    return number
+    return {row["source_id"]: row["number"] for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

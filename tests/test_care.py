@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from policytrail.cli import main
+from policytrail.operations.lock import only_daemon
+from policytrail.store import Trouble, open_store
 
 _TEXT = """\
 The Labor Department rescinded its 2022 guidance on cryptocurrencies in 401(k) plans
@@ -127,3 +130,21 @@ def test_init_makes_database_and_configuration(
     assert database.exists()
     assert "[crawl]" in (tmp_path / "c" / "p.toml").read_text()
     assert "kept as it is" in second.output
+
+
+def test_status_without_a_text_is_about_the_daemon(run: Run, tmp_path: Path) -> None:
+    database = tmp_path / "policytrail.db"
+    alone = run("status")
+    assert alone.exit_code == 1
+    assert "none is running" in alone.output
+    with only_daemon(database):
+        well = run("status", "--json")
+        assert well.exit_code == 0, well.output
+        assert json.loads(well.stdout)["backlog"] == 0
+        trouble = {"source s": Trouble(state="blocked", message="HTTP 403")}
+        with open_store(database) as store:
+            store.settle_alerts(scope="source", troubles=trouble, now=datetime.now(UTC))
+        ill = run("status")
+    assert ill.exit_code == 1
+    assert "blocked" in ill.output
+    assert "HTTP 403" in ill.output
