@@ -18,7 +18,7 @@ from policytrail.nlp.tone_model import Targeted, Tone, ToneModel
 from policytrail.records import Entity
 
 # Chosen on our articles for tuning (docs/decisions/0505).
-LEAST_CONFIDENCE = 0.8
+LEAST_CONFIDENCE = 0.6
 _UNCOLOURED = frozenset({"place"})
 
 

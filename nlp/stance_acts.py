@@ -133,6 +133,7 @@ _ELLIPSIS = re.compile(
     r"|(?:says?|said)\sthe\ssame\b|along\sthe\ssame\slines\b|made\sthe\ssame\s\w+\b)"
 )
 _NAMES_AFTER = re.compile(r"(?:so|as)\s", re.IGNORECASE)
+_RELATIVES = frozenset({"who", "whose", "which", "whom", "that"})
 _EXPLICIT = frozenset({"verb", "noun", "people", "judging", "request", "neutral", "vote"})
 _AGREEING = frozenset({"agree", "concur", "disagree", "differ"})
 _DENIAL = re.compile(
@@ -241,6 +242,8 @@ def _elided(scene: Scene, span: Span) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for index in place:
         token = scene.doc[index]
+        if after and names and token.lower_ in _RELATIVES:
+            break  # "so does X, whose rival Y": of X only
         if token.text in {";", ":"}:
             if after:
                 break
