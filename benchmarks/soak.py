@@ -95,10 +95,10 @@ def _when(number: int) -> str:
 
 
 @contextlib.contextmanager
-def healthy_web() -> Iterator[list[str]]:
+def healthy_web(count: int = HEALTHY) -> Iterator[list[str]]:
     """Serve the healthy sources, each on an address of its own, and lend the base URLs."""
     servers = [
-        ThreadingHTTPServer((f"127.0.1.{number + 1}", 0), Healthy) for number in range(HEALTHY)
+        ThreadingHTTPServer((f"127.0.1.{number + 1}", 0), Healthy) for number in range(count)
     ]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -111,14 +111,14 @@ def healthy_web() -> Iterator[list[str]]:
 
 
 def write_catalogue(
-    folder: Path, healthy: Sequence[str], cases: Sequence[dict[str, Any]]
+    folder: Path, healthy: Sequence[str], cases: Sequence[dict[str, Any]], *, minutes: int = 1
 ) -> list[str]:
     """Write the sources of both webs; return their ids."""
     expectations = load_expectations()
     lines = ['publisher = "Soak"', 'tier = "news"', 'licence = "test"']
     ids = [f"healthy.{number:02}" for number in range(len(healthy))]
     for id, base in zip(ids, healthy, strict=True):
-        lines += _entry(id, "feed", base + "/feed", 1, "summary")
+        lines += _entry(id, "feed", base + "/feed", minutes, "summary")
     for case in cases:
         expected = expectations[case["id"]]
         if expected.kind not in {"feed", "page", "json_feed"}:
@@ -158,7 +158,7 @@ class Samples:
         self.daemon.append(_resident(process))
         self.children.append(sum(_resident(one) for one in _children(process)))
         self.descriptors.append(len(os.listdir(f"/proc/{process}/fd")))
-        self.processor.append(_processor(process))
+        self.processor.append(processor(process))
 
 
 def _resident(process: int) -> float:
@@ -169,7 +169,8 @@ def _resident(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def _processor(process: int) -> float:
+def processor(process: int) -> float:
+    """Return the seconds of processor that a process has used."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

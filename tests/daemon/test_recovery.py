@@ -1,0 +1,186 @@
+"""What the daemon lives through: texts that kill, a full disk, a clock that is set, a flood."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from policytrail import jobs
+from policytrail.daemon.database import Database
+from policytrail.daemon.visits import Visits
+from policytrail.errors import StoreError, WorkerError
+from policytrail.records import (
+    Annotation,
+    Document,
+    Failure,
+    Outcome,
+    Poll,
+    PollResult,
+    Source,
+    content_id,
+)
+from policytrail.store import Store, open_store
+
+NOW = datetime(2026, 6, 3, 13, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SOURCE = Source(
+    id="wire",
+    publisher="Example Wire",
+    title="Example Wire",
+    kind="feed",
+    url="https://wire.example/feed",
+    tier="news",
+    interval_minutes=60,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "policytrail.db", create=True) as opened:
+        opened.sync_sources(sources=[SOURCE], now=NOW)
+        yield opened
+
+
+def _document(number: int) -> Document:
+    return Document(
+        id=content_id(str(number)),
+        source_id=SOURCE.id,
+        url=f"https://wire.example/{number}",
+        title=f"Notice {number}",
+        text=f"The board met for the {number}th time.",
+        retrieved=NOW,
+        first_seen=NOW + timedelta(minutes=number),
+    )
+
+
+def _poll(at: datetime, outcome: Outcome = Outcome.UNCHANGED) -> Poll:
+    return Poll(source_id=SOURCE.id, url=SOURCE.url, started=at, finished=at, outcome=outcome)
+
+
+class Deadly:
+    """A language stage whose worker does not survive some texts."""
+
+    def __init__(self, deadly: set[str]) -> None:
+        self.deadly = deadly
+        self.batches: list[list[str]] = []
+
+    async def versions(self) -> tuple[str, str]:
+        return "model", "rules"
+
+    async def annotate(self, documents: Sequence[Document]) -> list[Annotation | Failure]:
+        ids = [one.id for one in documents]
+        self.batches.append(ids)
+        if self.deadly & set(ids):
+            raise WorkerError("was killed by SIGSEGV", subject="language worker")
+        return [
+            Annotation(
+                document_id=id, relevance=0.0, topics=(), sentiment="neutral", sentiment_score=0.0
+            )
+            for id in ids
+        ]
+
+
+def _read(store: Store, language: Deadly) -> jobs.AnnotateReport:
+    work = jobs.annotate(store, language, batch_size=4, clock=lambda: NOW, worker="daemon")
+    return asyncio.run(work)
+
+
+def test_one_text_that_kills_is_set_aside_the_third_time_and_the_others_are_read(
+    store: Store,
+) -> None:
+    documents = [_document(number) for number in range(6)]
+    store.record(result=PollResult(poll=_poll(NOW), documents=tuple(documents)))
+    language = Deadly({documents[3].id})
+    report = _read(store, language)
+    assert report.annotated == 5
+    assert [len(batch) for batch in language.batches if documents[3].id in batch] == [4, 1, 1]
+    (aside,) = store.quarantined()
+    assert aside.document_id == documents[3].id
+    assert "3 times; the last time was killed by SIGSEGV" in aside.reason
+    assert store.backlog() == {}
+    assert _read(store, language).annotated == 0
+    language.deadly.clear()
+    assert store.retry() == 1
+    assert _read(store, language).annotated == 1
+    assert store.quarantined() == []
+
+
+def test_texts_that_a_killed_reader_held_are_read_at_the_next_start(store: Store) -> None:
+    documents = [_document(number) for number in range(3)]
+    store.record(result=PollResult(poll=_poll(NOW), documents=tuple(documents)))
+
+    class Killed(Deadly):
+        async def annotate(self, documents: Sequence[Document]) -> list[Annotation | Failure]:
+            raise KeyboardInterrupt
+
+    # The process ends without a word: nobody gives back what it held.
+    store.release = lambda **_: 0  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        _read(store, Killed(set()))
+    assert store.workers() == {"daemon"}
+    assert _read(store, Deadly(set())).annotated == 3
+
+
+def test_a_full_disk_is_waited_for(store: Store) -> None:
+    database = Database(store, busy_seconds=1.0, clock=lambda: NOW)
+    pages = store._connection.scalar("pragma page_count")
+    store._connection.execute(f"pragma max_page_count = {pages}")
+    big = [_document(number) for number in range(200)]
+    with pytest.raises(StoreError, match="disk is full") as caught:
+        store.record(result=PollResult(poll=_poll(NOW), documents=tuple(big)))
+    assert store.counts()["document"] == 0
+    database.failed(caught.value)
+    assert database.trouble is caught.value
+    store._connection.execute("pragma max_page_count = 1000000")
+    assert asyncio.run(database.works())
+    assert store.record(result=PollResult(poll=_poll(NOW), documents=tuple(big))) == 200
+    database.close()
+
+
+def test_a_clock_that_was_set_back_holds_nobody_up(store: Store) -> None:
+    for hours in range(40):  # while the clock was a year ahead
+        store.record(result=PollResult(poll=_poll(NOW + timedelta(days=365) + hours * HOUR)))
+    store.record(result=PollResult(poll=_poll(NOW - HOUR / 2)))
+    planned: dict[str, datetime | None] = {}
+    visits = Visits(lambda source, at: planned.update({source.id: at}))
+    visits.take([SOURCE])
+    asyncio.run(visits.plan_all(store, NOW))
+    due = planned[SOURCE.id]
+    assert due is not None
+    assert NOW + HOUR / 2 <= due <= NOW + HOUR
+    assert store.plans()[SOURCE.id].due == due
+
+
+def test_a_gap_of_three_hours_plans_one_visit_to_each_within_a_minute(store: Store) -> None:
+    store.record(result=PollResult(poll=_poll(NOW - 3 * HOUR)))
+    calls: list[datetime | None] = []
+    visits = Visits(lambda source, at: calls.append(at))
+    visits.take([SOURCE])
+    asyncio.run(visits.plan_all(store, NOW))
+    assert asyncio.run(visits.plan_all(store, NOW)) == {}
+    (due,) = calls
+    assert due is not None
+    assert NOW <= due <= NOW + timedelta(minutes=1)
+
+
+def test_what_a_visit_brought_is_stored_when_the_visit_is_broken_off(store: Store) -> None:
+    async def visit(requests: object, settings: object, *, clock: object, sink: object) -> None:
+        sink(PollResult(poll=_poll(NOW), documents=(_document(1),)))  # type: ignore[operator]
+        await asyncio.sleep(60)
+
+    async def broken_off() -> None:
+        from policytrail.config import CrawlSettings
+
+        work = jobs.crawl(store, [SOURCE], CrawlSettings(), clock=lambda: NOW, visit=visit)
+        task = asyncio.create_task(work)
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(broken_off())
+    assert store.counts()["document"] == 1
