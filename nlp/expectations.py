@@ -133,7 +133,13 @@ class _Market:
             return
         ways = ("into", "to", "toward", "towards") if outlook == "bullish" else ("from", "of")
         heads = [head for way in ways for head in prepositional(verb, way)]
-        heads += [h for o in objects(verb) for way in ways for h in prepositional(o, way)]
+        heads += [
+            head
+            for moved_thing in objects(verb)
+            for part in moved_thing.subtree
+            for way in ways
+            for head in prepositional(part, way)
+        ]
         for target in self._targets(heads):
             yield from self._claims(verb, expecter, target, outlook)
 
@@ -180,8 +186,17 @@ class _Market:
                 names[own] = None
             elif head.lemma_.lower() in self.outlooks.prices:
                 below = (self._asset(part) for part in head.subtree if part.i != head.i)
-                names |= dict.fromkeys(name for name in below if name is not None)
+                named = [name for name in below if name is not None]
+                names |= dict.fromkeys(named or self._only_asset(head))
         yield from names
+
+    def _only_asset(self, head: Token) -> list[str]:
+        """Return what "the market" is of: the one asset that the sentence names."""
+        if head.lemma_.lower() != "market":
+            return []
+        found = (self._scene.holders.at(token.i) for token in head.sent)
+        names = {entity.name for entity in found if entity is not None and entity.type == "asset"}
+        return list(names) if len(names) == 1 else []
 
     def _asset(self, token: Token) -> str | None:
         entity: Entity | None = self._scene.holders.at(token.i)
@@ -218,6 +233,7 @@ def _is_hedged(verb: Token) -> bool:
     marks = {
         mark.lower_
         for clause in (verb, *(c for c in verb.children if c.dep_ == "advcl"))
-        for mark in clause.children if mark.dep_ == "mark"
-    }  # fmt: skip
+        for mark in clause.children
+        if mark.dep_ == "mark" and not (mark.i and mark.nbor(-1).lower_ == "even")
+    }
     return bool(marks & _HEDGED)
