@@ -72,7 +72,7 @@ class Chambers:
         keys = [_STATE_BILL.match(item.key or "") for item in doc._.instruments]
         codes = {key["code"] for key in keys if key and key["code"] in self._names}
         codes |= {e.id[12:14] for e in entries if e.id[14:15] == "-" and e.type == "legislature"}
-        codes -= {"us"}
+        codes &= self._names.keys()  # of a state: not of the Congress, nor of another country
         if not codes and _STATE_MATTER.search(doc._.document.text):
             codes = {self._codes[e.name] for e in entries if e.name in self._codes}
         return codes.pop() if len(codes) == 1 else ""

@@ -281,3 +281,11 @@ def test_a_board_that_publishes_is_no_outlet(annotate: Annotate) -> None:
 def test_the_letters_of_a_fund_join_its_name(annotate: Annotate) -> None:
     found = annotate("It owns the Pelham Bitcoin Fund. The price of PBF has dropped.")
     assert mentions(found, "Pelham Bitcoin Fund") == ["Pelham Bitcoin Fund", "PBF"]
+
+
+def test_a_chamber_of_another_country_is_no_state(annotate: Callable[..., Annotation]) -> None:
+    text = (
+        "The National Assembly in Paris passed the bill in May. The Senate voted for it, too, and "
+        "the French Senate will read it again."
+    )
+    assert annotate(text).entities
