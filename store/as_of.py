@@ -110,16 +110,19 @@ def _cautious(event: Event, known: list[EventMention], moment: datetime) -> Even
     present = _present(event, moment)
     same_date = status == event.status and ruling.date == event.date
     said = "\n".join(one.evidence.text for one in known)
+    actors, objects = _named(event.actors, said), _named(event.objects, said)
+    # The present title may say what only became known later, a name or a status; the words of then
+    # cannot.
+    same_title = status == event.status and (actors, objects) == (event.actors, event.objects)
     return replace(
         present,
         status=status,
-        # The present title may say what only became known later; the words of then cannot.
-        title=event.title if status == event.status else ruling.evidence.text,
+        title=event.title if same_title else ruling.evidence.text,
         date=ruling.date,
         date_basis=event.date_basis if same_date else None,
         authority=ruling.authority,
-        actors=_named(event.actors, said),
-        objects=_named(event.objects, said),
+        actors=actors,
+        objects=objects,
         confidence=max(one.confidence for one in known),
         amount=event.amount if event.amount and event.amount.span.text in said else None,
         origins=tuple(sorted({one.origin for one in known if one.status == ruling.status})),

@@ -15,7 +15,7 @@ import pytest
 
 from policytrail import timeline
 from policytrail.records import AnnotatedDocument, Annotation, Document
-from policytrail.timeline import stories
+from policytrail.timeline import stories, story_groups
 
 Make = Callable[..., Any]
 HARBOR = (
@@ -160,3 +160,81 @@ def test_recorded_news_of_35_events_are_told_apart(recorded: Path) -> None:
     assert len(items) == 204
     assert pairwise_f1(labels, truth) > 0.85
     assert b_cubed_f1(labels, truth) > 0.88
+
+
+THRESHOLDS = (0.07, 0.08, 0.09, 0.1, 0.105, 0.11, 0.12, 0.13, 0.14)
+
+
+def scores(items: Sequence[tuple[AnnotatedDocument, str]]) -> tuple[float, float]:
+    found = stories.find([item for item, _ in items])
+    story_of = {key: story.id for story in found for key in story.document_ids}
+    labels = [story_of[item.document.id] for item, _ in items]
+    truth = [event for _, event in items]
+    return pairwise_f1(labels, truth), b_cubed_f1(labels, truth)
+
+
+@pytest.mark.recorded
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_a_threshold_chosen_on_half_of_the_events_holds_on_the_others(
+    recorded: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = read(recorded / "events" / "giveme5w1h_news_cluster")
+    events = sorted({event for _, event in items})
+    chosen = set(random.Random(seed).sample(events, len(events) // 2))  # noqa: S311 - no secret
+    halves = (
+        [each for each in items if each[1] in chosen],
+        [each for each in items if each[1] not in chosen],
+    )
+    found = []
+    for learn, test in (halves, halves[::-1]):
+        monkeypatch.setattr(story_groups, "_NEAR", _chosen(_tried(learn, monkeypatch)))
+        found.append(scores(test))
+    pairwise, b_cubed = (sum(each) / 2 for each in zip(*found, strict=True))
+    assert pairwise > 0.85
+    assert b_cubed > 0.88
+
+
+def _chosen(tried: list[tuple[float, float]]) -> float:
+    """Return the middle of the thresholds that do about as well as the best one."""
+    best = max(score for _, score in tried)
+    good = [threshold for threshold, score in tried if score > best - 0.02]
+    return good[len(good) // 2]
+
+
+def _tried(
+    items: Sequence[tuple[AnnotatedDocument, str]], monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[float, float]]:
+    found = []
+    for threshold in THRESHOLDS:
+        monkeypatch.setattr(story_groups, "_NEAR", threshold)
+        found.append((threshold, sum(scores(items))))
+    return found
+
+
+@pytest.mark.recorded
+def test_stories_of_the_gold_are_told_apart(gold: Path) -> None:
+    rows = [json.loads(line) for line in (gold / "dev.jsonl").read_text("utf-8").splitlines()]
+    items = [
+        (_of_gold(row), str(row["story"] or row["id"])) for row in rows if row["relevance"] >= 0.5
+    ]
+    assert len(items) == 53
+    assert scores(items)[1] > 0.9
+
+
+def _of_gold(row: dict[str, Any]) -> AnnotatedDocument:
+    moment = datetime.fromisoformat(row["published"].replace("Z", "+00:00"))
+    document = Document(
+        id=row["id"],
+        source_id="gold",
+        url=row["url"],
+        title=row["title"],
+        text=row["text"],
+        retrieved=moment,
+        first_seen=moment,
+        published=moment,
+        publisher=row["source"],
+    )
+    return AnnotatedDocument(
+        document=document, annotation=Annotation(document_id=document.id, relevance=1.0)
+    )
