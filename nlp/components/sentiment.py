@@ -29,6 +29,8 @@ class Sentiment:
         self._tone = tone
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.sentiment = read_tone(doc.text, self._tone)
+        document = doc._.document
+        source = document.publisher if document is not None else ""
+        doc._.sentiment = read_tone(doc.text, self._tone, source)
         doc._.entities = colour_entities(doc.text, doc._.entities, self._tone)
         return doc

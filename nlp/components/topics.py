@@ -14,6 +14,8 @@ from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons as lexicon_files
 from policytrail.records import Entity
 
+_UNWANTED = 0.25  # probability: three to one against
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
@@ -117,7 +119,10 @@ class Topics:
         self._topics = topics
 
     def __call__(self, doc: Doc) -> Doc:
-        """Fill ``doc._.topics``."""
+        """Fill ``doc._.topics``; a document that is very likely unwanted has none."""
+        if doc._.relevance < _UNWANTED:
+            doc._.topics = ()
+            return doc
         doc._.topics = tuple(
             topic
             for topic, conditions in self._topics.items()
@@ -129,7 +134,14 @@ class Topics:
 @Language.factory(
     "topics",
     assigns=["doc._.topics"],
-    requires=["doc._.cues", "doc._.entities", "doc._.instruments", "doc._.events", "doc._.stances"],
+    requires=[
+        "doc._.cues",
+        "doc._.entities",
+        "doc._.instruments",
+        "doc._.events",
+        "doc._.stances",
+        "doc._.relevance",
+    ],
     default_config={"lexicons": []},
 )
 def make_topics(nlp: Language, name: str, lexicons: list[str]) -> Topics:

@@ -260,3 +260,17 @@ def test_a_wrong_condition_is_refused(tmp_path: Path) -> None:
 def test_a_headline_about_a_workers_fund_is_wanted(annotate: Callable[..., Annotation]) -> None:
     assert annotate("Vermont police fund sells its bitcoin ETF stake.").relevance >= 0.5
     assert annotate("Vermont police sell lost bicycles.").relevance < 0.1
+
+
+def test_figures_on_jobs_are_not_what_the_department_asks(
+    annotate: Callable[..., Annotation],
+) -> None:
+    """A wrap of the markets names the Labor Department and bitcoin; nobody here wants it."""
+    wrap = annotate(
+        "Shares were mixed. The Labor Department's figures on payrolls and the unemployment rate "
+        "were dull. Bitcoin hardly moved, and gold was flat."
+    )
+    assert wrap.relevance < 0.5
+    assert wrap.topics == ()
+    warning = annotate("The Labor Department warned fiduciaries of 401(k) plans of bitcoin.")
+    assert warning.relevance >= 0.5

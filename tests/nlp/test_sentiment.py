@@ -56,6 +56,37 @@ def test_score_stays_in_bounds(tone: Tone) -> None:
     assert read_tone("disaster " * 500, tone)[1] == -1.0
 
 
+_PRODUCT = (
+    "ERIE, May 3 - Juniper Capital today announced the opening of its barge fund to workplace "
+    "plans. Juniper charges a tenth of a percent."
+)
+
+
+def test_a_firm_that_tells_of_its_own_product_praises_it(tone: Tone) -> None:
+    assert read_tone(_PRODUCT, tone, "Juniper Capital")[0] == "positive"
+    assert read_tone(_PRODUCT, tone, "Erie Evening Post")[0] == "neutral"
+    assert read_tone(_PRODUCT, tone)[0] == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("We oppose the barge bill. What we refuse is a wager.", "negative"),
+        ("We welcome the barge bill and we thank its authors.", "positive"),
+        ('"We oppose it," the barge union told the council.', "neutral"),
+        ("The union said that it opposes the bill.", "neutral"),
+    ],
+)
+def test_an_author_who_takes_sides_sets_the_tone(tone: Tone, text: str, label: str) -> None:
+    assert read_tone(text, tone)[0] == label
+
+
+def test_prices_that_go_both_ways_are_no_news_good_or_bad(tone: Tone) -> None:
+    fallen = "Barge shares fell by half. Lamp shares lost a third and slumped again in trading."
+    assert read_tone(fallen, tone)[0] == "negative"
+    assert read_tone(f"{fallen} Bond prices gained two percent.", tone) == ("neutral", 0.0)
+
+
 @pytest.mark.parametrize(
     ("score", "label"),
     [
