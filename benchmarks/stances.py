@@ -88,6 +88,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--curves", type=Path)
     parser.add_argument("--claims", type=Path)
+    parser.add_argument("--name", default="stances", help="of the set, in the curves")
     options = parser.parse_args()
     claims = list(read_claims(options.files))
     show(claims)
@@ -97,7 +98,7 @@ def main() -> None:
             "reliability": [dataclasses.asdict(one) for one in reliability(graded, 5)],
             "coverage": [dataclasses.asdict(one) for one in coverage(graded)],
         }
-        options.curves.write_text(json.dumps({"sets": {"stances": curves}}), encoding="utf-8")
+        options.curves.write_text(json.dumps({"sets": {options.name: curves}}), encoding="utf-8")
     if options.claims:
         rows = ({"document": c.document, "right": c.right, **c.stance} for c in claims)
         options.claims.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
