@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_generic import is_generic
+from policytrail.nlp.event_headlines import read_headline
 from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
 from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.event_verdict import TOPICS, verdict_of
@@ -79,13 +80,21 @@ class FrameMatcher:
         """Return what the first fitting trigger of a token tells."""
         part = _part(token)
         if part is None:
-            return None
+            return self._headline(token)
         matches = (self._match(token, trigger) for trigger in self._triggers(token, part))
         found = next((match for match in matches if match is not None), None)
         if found is None:
-            return None
+            return self._headline(token)
         other = next((m for m in matches if m is not None and m.type != found.type), None)
         return replace(found, rival=(other.type, other.trigger.id)) if other else found
+
+    def _headline(self, token: Token) -> Candidate | None:
+        """Return what a headline tells whose verb was taken for a noun."""
+        for trigger, actor, thing in read_headline(token, self._lexicon.triggers, self._referents):
+            verdict = Verdict(value="done", cues=("present",))
+            if trigger.aspect in {"event", "activity"} and trigger.status is None:
+                return self._candidate(token, trigger, (actor,), (thing,), verdict)
+        return None
 
     def _triggers(self, token: Token, part: str) -> Iterator[Trigger]:
         for lemma in lemmas(token):

@@ -41,3 +41,12 @@ def test_events_are_found_in_many_words(annotate: Callable[..., Annotation]) -> 
         for wanted in row["expect"]
     ]
     assert sum(told) / len(told) >= _LEAST_FOUND
+
+
+def test_a_headline_is_read_although_its_verb_is_taken_for_a_noun(
+    annotate: Callable[..., Annotation],
+) -> None:
+    events = annotate("EBSA names Ada Marchbank its chief of enforcement.").events
+    assert [(event.type, event.status, event.objects) for event in events] == [
+        ("appoint", "done", ("Ada Marchbank",))
+    ]
