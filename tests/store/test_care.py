@@ -42,7 +42,7 @@ def claims_of(store: Store, document: Document) -> set[tuple[str, str]]:
     """All rows that rest on a document's text."""
     found = set()
     for table in ("event_mention", "stance", "directive", "deadline", "instrument_link",
-                  "mention", "figure"):  # fmt: skip
+                  "mention", "figure", "expectation"):  # fmt: skip
         sql = f"select id from [{table}] where document_id = ?"  # noqa: S608
         found |= {(table, str(row["id"])) for row in rows(store, sql, (document.id,))}
     return found
@@ -52,7 +52,9 @@ def test_a_sound_database_verifies(full: Store) -> None:
     found = full.verify()
     assert found.ok
     assert (found.texts, found.blobs) == (5, 5)
-    assert found.quotes == sum(full.counts()[one] for one in ("evidence", "mention", "figure"))
+    assert found.quotes == sum(
+        full.counts()[one] for one in ("evidence", "mention", "figure", "expectation")
+    )
 
 
 @pytest.mark.parametrize("where", ["text", "bytes", "damaged bytes"])

@@ -12,6 +12,8 @@ from policytrail.records import ExpectationClaim, Run, Span, Stance
 from policytrail.store import Store
 from policytrail.tests.store import world
 
+_OF_NOBODY = "select * from expectation where target = 'Nobody'"
+
 
 def _rows(path: Path, sql: str) -> list[dict[str, object]]:
     with Database(path, execute_plugins=False) as db:
@@ -30,11 +32,11 @@ def test_an_expectation_is_a_row_of_the_present_text(full: Store, path: Path) ->
     full.save_annotations(
         run_id=run.id, results=[(document, replace(plain, expectations=(claim,)))]
     )
-    (row,) = _rows(path, "select * from expectation")
+    (row,) = _rows(path, _OF_NOBODY)
     assert (row["holder"], row["target"], row["entity_id"]) == ("", "Nobody", None)
     assert (row["outlook"], row["text"], row["cue"]) == ("bullish", text[:10], "rise")
     full.save_annotations(run_id=run.id, results=[(document, plain)])
-    assert _rows(path, "select * from expectation") == []
+    assert _rows(path, _OF_NOBODY) == []
 
 
 def test_a_change_of_position_shows_both_sides(full: Store, path: Path) -> None:

@@ -18,6 +18,7 @@ from policytrail.records import (
     Event,
     EventClaim,
     EventMention,
+    ExpectationClaim,
     Instrument,
     InstrumentLink,
     InstrumentState,
@@ -293,6 +294,14 @@ def _of_fund(document: Document) -> Annotation:
         amounts=(
             Amount(
                 value=321e6, unit="USD", span=span(document, "about $321 million"), bound="about"
+            ),
+        ),
+        expectations=(
+            ExpectationClaim(
+                target="bitcoin",
+                outlook="bearish",
+                evidence=span(document, "about $321 million"),
+                cue="sold",
             ),
         ),
     )
