@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands._closing import closing
+from policytrail.records import Deadline
+from policytrail.store.standings import EASTERN, closing_moment
 
 
 @click.command()
-@click.option("--since", metavar="DAY", help="From this day on; today if left out.")
+@click.option("--since", metavar="DAY", help="From this day on; today in Washington if left out.")
 @click.option("--until", metavar="DAY", help="Up to and with this day.")
 @console.as_of_option
 @console.json_option
@@ -17,12 +22,31 @@ from policytrail.commands import _console as console
 def command(
     settings: config.Config, since: str | None, until: str | None, as_of: str | None, as_json: bool
 ) -> None:
-    """Show what is due next: comment periods, effective dates, duties from orders."""
+    """Show what is due next: comment periods, effective dates, duties from orders.
+
+    Comments close at the end of the day in Washington: the moment is shown with its zone.
+    """
     from policytrail.digest import terminal
 
+    # By the day in Washington: in the evening there, UTC is a day ahead and comments still open.
+    first = console.to_day(since) or console.now().astimezone(EASTERN).date()
     with console.open_database(settings) as store:
-        first = console.to_day(since) or console.now().date()
         rows = store.deadlines(
             since=first, until=console.to_day(until), as_of=console.to_moment(as_of)
         )
-    console.show_json(rows) if as_json else console.show(terminal.deadlines(rows))
+    if as_json:
+        console.show_json([_with_moment(row) for row in rows])
+        return
+    console.show(terminal.deadlines([_in_words(row) for row in rows]))
+
+
+def _with_moment(row: Deadline) -> dict[str, object]:
+    """Return a deadline for a program: ``closes_at`` and its ``zone``, None but for comments."""
+    fields = {item.name: getattr(row, item.name) for item in dataclasses.fields(row)}
+    if row.kind != "comment":
+        return fields | {"closes_at": None, "zone": None}
+    return fields | {"closes_at": closing_moment(row.due), "zone": EASTERN.key}
+
+
+def _in_words(row: Deadline) -> Deadline:
+    return dataclasses.replace(row, due=closing(row.due)) if row.kind == "comment" else row

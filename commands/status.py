@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands._closing import closing
 from policytrail.records import Deadline, SourceLink
-from policytrail.store.standings import InstrumentStatus, closing_moment
+from policytrail.store.standings import InstrumentStatus
 
 
 @click.command()
@@ -89,8 +88,4 @@ def _due(deadline: Deadline) -> str:
     """Return what is due and when; comments close at the end of the day in Washington."""
     if deadline.kind != "comment":
         return f"{deadline.due} {deadline.title}"
-    moment = closing_moment(deadline.due)
-    return (
-        f"{deadline.title} at {moment:%Y-%m-%d %H:%M:%S} Eastern Time ({moment:%Z}), "
-        f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    )
+    return f"{deadline.title} at {closing(deadline.due)}"

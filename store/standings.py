@@ -16,7 +16,7 @@ from policytrail.store.codec import to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.queries import TimelineQuery, timeline
 
-_EASTERN = ZoneInfo("America/New_York")
+EASTERN = ZoneInfo("America/New_York")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +196,7 @@ def closing_moment(day: str) -> datetime:
 
     It states the time as 11:59 p.m. Eastern Time; the whole last minute counts.
     """
-    return datetime.combine(date.fromisoformat(day), time(23, 59, 59), tzinfo=_EASTERN)
+    return datetime.combine(date.fromisoformat(day), time(23, 59, 59), tzinfo=EASTERN)
 
 
 def _next(connection: Connection, instrument_id: str, as_of: datetime) -> Deadline | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from policytrail.cli import main
+from policytrail.commands import _console
 from policytrail.errors import QueryError
 from policytrail.store import Store, end_of_day
 from policytrail.store.standings import closing_moment
@@ -56,3 +58,35 @@ def test_comments_close_at_the_end_of_the_day_in_washington(full: Store, path: P
     shown = _ask(path, world.COMMENTS.instrument_id or "", "--as-of", "2026-04-01")
     assert "23:59:59 Eastern Time (EDT)" in shown.output
     assert "03:59:59 UTC" in shown.output
+
+
+def _list(path: Path, *arguments: str) -> str:
+    runner = CliRunner(env={"COLUMNS": "200"})
+    result = runner.invoke(main, ["--database", str(path), "deadlines", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_list_of_days_says_when_and_where_comments_close(full: Store, path: Path) -> None:
+    shown = " ".join(_list(path, "--since", "2026-06-01").split())
+    assert "2026-06-01 23:59:59 Eastern Time (EDT), 2026-06-02 03:59:59 UTC" in shown
+    (row,) = json.loads(_list(path, "--since", "2026-06-01", "--json"))
+    assert (row["due"], row["kind"]) == ("2026-06-01", "comment")
+    assert (row["closes_at"], row["zone"]) == ("2026-06-01T23:59:59-04:00", "America/New_York")
+
+
+@pytest.mark.parametrize(("now", "rows"), [("03:59", 1), ("04:00", 0)])
+def test_comments_stay_listed_until_the_day_is_over_in_washington(
+    full: Store, path: Path, monkeypatch: pytest.MonkeyPatch, now: str, rows: int
+) -> None:
+    moment = datetime.fromisoformat(f"2026-06-02T{now}:00+00:00")
+    monkeypatch.setattr(_console, "now", lambda: moment)
+    assert len(json.loads(_list(path, "--json"))) == rows
+
+
+def test_what_is_no_comment_period_has_no_moment(full: Store, path: Path) -> None:
+    knowledge = replace(world.KNOWLEDGE, deadlines=(replace(world.COMMENTS, kind="effective"),))
+    full.save_knowledge(run=world.LINK, knowledge=knowledge)
+    (row,) = json.loads(_list(path, "--since", "2026-06-01", "--json"))
+    assert (row["closes_at"], row["zone"]) == (None, None)
+    assert "Eastern" not in _list(path, "--since", "2026-06-01")
