@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from policytrail.records import EventMention, Span
 from policytrail.store.as_of import Retracted
 from policytrail.store.codec import from_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.evidence import Quotes
 from policytrail.store.knowledge_rows import Tables
+from policytrail.store.queries import mention_of
 from policytrail.store.units import Present
 
 _CLAIMS = ("event_mention", "stance", "directive", "deadline", "instrument_link")
@@ -153,21 +153,7 @@ def _mentions(connection: Connection, kept: list[Row]) -> dict[str, list[Retract
     words = _quotes(connection, kept)
     found: dict[str, list[Retracted]] = {}
     for row in kept:
-        place = words[row["evidence_id"]]
-        mention = EventMention(
-            document_id=row["document_id"],
-            evidence=Span(start=place["start_char"], end=place["end_char"], text=place["quote"]),
-            status=row["status"],
-            date=row["date"],
-            authority=row["authority"],
-            chain=tuple(json.loads(row["chain"])),
-            rule=row["rule"],
-            confidence=row["confidence"],
-            first_known=from_moment(row["first_known"]),
-            id=row["id"],
-            origin=row["origin"],
-            rejected=tuple(json.loads(row["rejected"])),
-        )
+        mention = mention_of(words[row["evidence_id"]] | row)  # the id of the row, not of the words
         until = from_moment(row["superseded_at"])
         found.setdefault(row["event_id"], []).append(Retracted(mention=mention, until=until))
     return found

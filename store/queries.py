@@ -262,7 +262,7 @@ def _event(row: Row, parties: list[Row], mentions: list[Row]) -> Event:
         authority=row["authority"],
         actors=tuple(_party(one) for one in parties if one["role"] == "actor"),
         objects=tuple(_party(one) for one in parties if one["role"] == "object"),
-        mentions=tuple(_mention(one) for one in mentions),
+        mentions=tuple(mention_of(one) for one in mentions),
         first_known=from_moment(row["first_known"]),
         confidence=row["confidence"],
         amount=_amount(row),
@@ -280,7 +280,8 @@ def span_of(row: Row) -> Span:
     return Span(start=row["start_char"], end=row["end_char"], text=row["quote"])
 
 
-def _mention(row: Row) -> EventMention:
+def mention_of(row: Row) -> EventMention:
+    """Return the mention of a row that was joined with ``evidence``."""
     return EventMention(
         document_id=row["document_id"],
         evidence=span_of(row),
