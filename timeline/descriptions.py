@@ -25,6 +25,7 @@ _BASE, _PRIOR = 64, 8  # texts; those assumed beside the known ones
 _LOOKED_UP = 30  # features of a description, the rarest ones, that lead to others
 _SHARED = 2  # of them
 _COMPARED = 60  # older descriptions, those that share most
+_KEPT = 1_000  # answers about what is shared, while a batch is settled
 _CORE = 8  # descriptions of a group, the oldest ones, that say what it is about
 
 
@@ -68,6 +69,7 @@ class Descriptions:
         self._group: dict[str, str] = {}  # description -> its group
         self._groups_by_key: dict[str, set[str]] = {}
         self._weights: dict[int, Weights] = {}
+        self._shared: dict[str, Counter[str]] = {}  # as long as nothing is posted otherwise
         self._fresh: set[str] = set()
         self._open: set[str] = set()  # to be compared with texts again
         self._relook: set[str] = set()  # to be compared with older descriptions again
@@ -152,12 +154,7 @@ class Descriptions:
                     each.table, (each.age, key), (*each.packed.features, *each.packed.context)
                 )
             }
-        for key in stale:
-            if self._described[key].keys:
-                self._relook |= self._younger(key)
-            self._unpost(key)
-        for key in stale:
-            self._post(key)
+        self._post_again(stale)
         for key in stale:
             self._relook |= self._younger(key) | {key}
             if key in self._group:
@@ -170,10 +167,26 @@ class Descriptions:
                     self._relook |= self._younger(key)
                     self._regroup.add(self._group[key])
 
-    def _post(self, key: str) -> None:
+    def _post_again(self, stale: set[str]) -> None:
+        """Look descriptions up by what weighs most now; most often that is what it was."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key in stale:
+            each = self._described[key]
+            each.table = self._frequencies.table(each.age, key)
+            keys = self._looked_up(each.packed.unpacked(), each.table)
+            if keys != each.keys:
+                found[key] = keys
+        for key in found:  # before any is posted: who shared something with them until now
+            if self._described[key].keys:
+                self._relook |= self._younger(key)
+        for key, keys in found.items():
+            self._unpost(key)
+            self._post(key, keys)
+
+    def _post(self, key: str, keys: tuple[str, ...]) -> None:
         each = self._described[key]
-        each.table = self._frequencies.table(each.age, key)
-        each.keys = self._looked_up(each.packed.unpacked(), each.table)
+        each.keys = keys
+        self._shared.clear()
         entry = (each.told, key)  # one for all features: there are many
         for feature in each.keys:
             insort(self._by_key.setdefault(feature, []), entry)
@@ -186,12 +199,13 @@ class Descriptions:
             if not posted:
                 del self._by_key[feature]
         each.keys = ()
+        self._shared.clear()
 
     def _looked_up(self, profile: Profile, table: int) -> tuple[str, ...]:
         weigh = self._weigh(table)
         features = profile.features | profile.context
         ranked = sorted(features, key=lambda feature: (-weigh(feature), feature))
-        return (*ranked[:_LOOKED_UP], *sorted(profiles.day_keys(profile)))
+        return tuple(sorted({*ranked[:_LOOKED_UP], *profiles.day_keys(profile)}))
 
     def _weigh(self, table: int) -> Weigh:
         if table not in self._weights:
@@ -271,7 +285,17 @@ class Descriptions:
         self._alike[key] = alike
 
     def _sharing(self, key: str) -> Counter[str]:
-        """Return the descriptions of near days that share what is looked up, and how much."""
+        """Return the descriptions of near days that share what is looked up, and how much.
+
+        It is asked for twice and more while one batch is settled, so it is kept meanwhile.
+        """
+        if key not in self._shared:
+            if len(self._shared) >= _KEPT:
+                self._shared.clear()
+            self._shared[key] = self._reckon_sharing(key)
+        return self._shared[key]
+
+    def _reckon_sharing(self, key: str) -> Counter[str]:
         each = self._described[key]
         low, high = (each.told - WAIT, ""), (each.told + WAIT, "\U0010ffff")
         shared: Counter[str] = Counter()
