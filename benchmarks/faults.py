@@ -1,6 +1,6 @@
 """Kill -9 at random points of crawl, annotate, link and digest: what is left, what becomes of it.
 
-    python benchmarks/faults.py [--kills 200] [--seed 1] [--json]
+    python benchmarks/faults.py [--kills 200] [--minutes 60] [--seed 1] [--json]
 
 A child of this program runs the whole way from feeds to digest over the bundled web, on the
 loopback, with the real crawler and language stage. It is killed at a random moment of a stage (by
@@ -213,8 +213,12 @@ def disturb(
     return killed, wrong
 
 
-def bench(kills: int, seed: int, chain: int) -> dict[str, Any]:
-    """Disturb chains of runs and compare each with one that nobody disturbed."""
+def bench(kills: int, seed: int, chain: int, minutes: float) -> dict[str, Any]:
+    """Disturb chains of runs and compare each with one that nobody disturbed.
+
+    No chain begins after so many minutes, however few kills there were.
+    """
+    end = time.monotonic() + 60 * minutes
     rng = random.Random(seed)  # noqa: S311
     language = LocalLanguage(Config().language, ())
     killed: Counter[str] = Counter()
@@ -237,7 +241,7 @@ def bench(kills: int, seed: int, chain: int) -> dict[str, Any]:
             expected = content(calm)
             times = [*child.stages.values()]
             length = dict(zip(STAGES, (b - a for a, b in zip(times, times[1:])), strict=True))  # noqa: B905, RUF007
-            while killed.total() < kills:
+            while killed.total() < kills and time.monotonic() < end:
                 folder = Path(temporary) / f"chain{chains}"
                 folder.mkdir()
                 stages = [rng.choice(STAGES) for _ in range(chain)]
@@ -271,6 +275,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--chain", type=int, default=10, help="kills before a run may end")
+    parser.add_argument("--minutes", type=float, default=60.0, help="begin no chain after them")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
@@ -278,7 +283,7 @@ def main() -> int:
     if options.serve:
         serve()
         return 0
-    found = bench(options.kills, options.seed, options.chain)
+    found = bench(options.kills, options.seed, options.chain, options.minutes)
     print(json.dumps(found, indent=None if options.json else 1))
     return 1 if found.get("error") or found["wrong"] or found["chains_that_differ"] else 0
 
