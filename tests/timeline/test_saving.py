@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,9 @@ from policytrail.records import (
     Run,
     Source,
 )
-from policytrail.store import Correction, Store, open_store
+from policytrail.store import Correction, Store, end_of_day, open_store
+from policytrail.tests.timeline import test_lives
+from policytrail.tests.timeline.conftest import Make
 from policytrail.tests.timeline.test_link import read_gold
 from policytrail.timeline import Linker
 
@@ -187,3 +189,27 @@ def test_gold_documents_are_saved_alike(twins: Twins, gold: Path) -> None:
     for start in range(0, 63, 16):
         twins.take(items[start : start + 16])
         assert twins.agree()
+
+
+def test_a_gap_that_was_filled_is_still_shown_for_the_days_before(
+    twins: Twins, article: Make
+) -> None:
+    def missing(day: date) -> list[tuple[str, str]]:
+        found = twins.parts.status(instrument_id=test_lives.KEY, as_of=end_of_day(day))
+        return [(each.missing, each.before) for each in found.gaps]
+
+    twins.take([test_lives.law_told(article, key) for key in ("courier", "gazette")])
+    assert missing(date(2025, 4, 11)) == missing(date(2025, 5, 2)) == [("passed_both", "law")]
+    lines = [
+        test_lives.INTRODUCED, test_lives.HOUSE, test_lives.SENATE, test_lives.PRESENTED,
+    ]  # fmt: skip
+    filling = test_lives.record(lines, seen="2025-05-01")
+    filling = replace(filling, document=replace(filling.document, source_id="test"))
+    for _ in range(2):  # saving the same again forgets nothing
+        twins.take([filling])
+        assert missing(date(2025, 4, 11)) == [("passed_both", "law")]
+        assert missing(date(2025, 5, 2)) == []
+        assert twins.agree()
+    gone = edited(test_lives.law_told(article, "courier"), "It was withdrawn by its editors.", 1)
+    twins.take([gone])
+    assert twins.agree()
