@@ -25,6 +25,9 @@ from policytrail.records import Entity, ExpectationClaim, Outlook
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "'ll", "’ll"})
 _MONEY = re.compile(r"[$€£]|\b(?:million|billion|trillion|dollars|money|inflows?|cash)\b", re.I)
 _TYPES = frozenset({"asset", "company"})
+_RECKONING = frozenset({
+    "analyze", "analyse", "estimate", "reckon", "calculate", "forecast", "predict", "project",
+})  # fmt: skip
 _HEDGED = frozenset({"if", "unless"})
 
 
@@ -217,7 +220,7 @@ class _Market:
             holders = self._scene.subjects_of(expecter)
         if not holders:
             around = [s for s in self._scene.speech if s.start <= cue.i < s.end]
-            holders = around[-1].speakers if around else ()
+            holders = around[-1].speakers if around else self._going_on(cue)
         for holder in holders or ("",):
             if holder != target:
                 yield ExpectationClaim(
@@ -227,6 +230,23 @@ class _Market:
                     evidence=sentence_of(cue.sent),
                     cue=cue.text,
                 )
+
+    def _going_on(self, cue: Token) -> tuple[str, ...]:
+        """Return whose forecast goes on: of who reckoned in the sentence before, in the paragraph.
+
+        Not where the sentence names a person or speaks for anybody else.
+        """
+        start = cue.sent.start
+        before = [s for s in self._scene.speech if s.verb is not None and not s.direct]
+        last = next((s for s in reversed(before) if s.verb and s.verb.sent.end == start), None)
+        if last is None or last.verb is None or last.verb.lemma_.lower() not in _RECKONING:
+            return ()
+        named = (self._scene.holders.at(token.i) for token in cue.sent)
+        if "\n" in self._scene.doc[start - 1].text_with_ws or any(
+            entity is not None and entity.type == "person" for entity in named
+        ):
+            return ()
+        return last.speakers
 
 
 def _is_hedged(verb: Token) -> bool:

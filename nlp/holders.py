@@ -65,10 +65,12 @@ _JUDGES = frozenset({"judge", "justice", "justices"})
 _SUITS = frozenset({"complaint", "suit", "lawsuit", "petition", "brief", "challenge", "appeal"})
 # Members act for their body: "the trustees of the Lakemont fund".
 _PARTS = frozenset({"trustee", "member", "manager", "staff", "leader", "backer"})
+# Groups that are named by their side alone stay groups: "critics warn that …".
+_SIDES = frozenset({"critic", "opponent", "detractor", "skeptic", "sceptic"})
 _SENTENCES_BACK = 3
 
 
-_DEFINITE = frozenset({"the", "its", "his", "her", "their", "that", "this"})
+_DEFINITE = frozenset({"the", "its", "his", "her", "their", "that", "this", "these", "both"})
 _AMONG = re.compile(r"\b(?:among them|foremost|first among|including|such as|chief among|led by)\b")
 
 
@@ -152,7 +154,8 @@ class Holders:
         elif _is_definite(token) and (called := list(self._called(token))):
             yield from called
         elif lemma in _GROUPS and _is_definite(token):
-            yield from self._last(token.i, _GROUPS[lemma])
+            listed = self._listed(token, _GROUPS[lemma]) if token.tag_ == "NNS" else ()
+            yield from listed or self._last(token.i, _GROUPS[lemma])
         elif lemma in _PARTS:
             yield from list(self._inside(token))[:1] or self._last(token.i, BODIES)
         elif lemma in _SUITS and _is_definite(token):
@@ -160,7 +163,32 @@ class Holders:
         elif lemma in _VOICES:
             yield from self._body_beside(token)
         elif token.tag_ in {"NNS", "NNPS"}:
-            yield from self._among(token)
+            yield from list(self._among(token)) or self._collective(token, lemma)
+
+    def _collective(self, token: Token, lemma: str) -> Iterator[str]:
+        """Yield a group named by its side, where it speaks: "critics"."""
+        if (
+            lemma in _SIDES
+            and token.dep_ == "nsubj"
+            and not any(child.dep_ in {"poss", "prep"} for child in token.children)
+        ):
+            yield token.lower_
+
+    def _listed(self, token: Token, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the names that were last listed together: "A, B and C … These firms"."""
+        floor = self._floor(token.i)
+        for start, end, entity in reversed(self._before(token.i)):
+            if start < floor:
+                break
+            root = self._doc[start:end].root
+            if entity.type not in types or not root.conjuncts:
+                continue
+            heads = sorted((root, *root.conjuncts), key=lambda item: item.i)
+            found = (self._at.get(head.i) for head in heads)
+            names = [each.name for each in found if each is not None and each.type in types]
+            if len(names) > 1:
+                return tuple(dict.fromkeys(names))
+        return ()
 
     def _called(self, token: Token) -> Iterator[str]:
         """Yield the last body whose name has the noun in it: "the grocers", "the league"."""

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_allies import from_joiners, from_spokesmen
+from policytrail.nlp.stance_choices import from_choices
 from policytrail.nlp.stance_confidence import confidence_of, signs_of
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_deeds import from_deeds
@@ -28,7 +29,7 @@ from policytrail.records import StanceClaim
 # Which of two rules is believed where both read the same holder and target.
 _PRECEDENCE = (
     "noun", "verb", "act", "judging", "neutral", "people", "vote", "request", "ellipsis",
-    "spokesman", "speech", "author", "speech-main",
+    "spokesman", "speech", "author", "speech-main", "choice",
 )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
         if not sentence.text.isspace():
             found += from_sentence(scene, sentence)
             found += from_deeds(scene, sentence)
+            found += from_choices(scene, sentence)
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
     document = scene.doc._.document
