@@ -148,8 +148,8 @@ class Antecedents:
             if found.head.head == token.head and found.head.dep_ in {"nsubj", "dobj", "nsubjpass"}:
                 continue
             classes = self._classes[found.record.id]
-            if "person" in classes:
-                continue
+            if "person" in classes or found.head.dep_ == "compound":
+                continue  # no pronoun goes back into a compound: "the Kestrel shares" (Postal 1969)
             if "place" not in classes:
                 return found
             places.append(found)
@@ -167,10 +167,16 @@ class Antecedents:
         ):
             return None
         speaker = next((c for c in clause.head.children if c.dep_ == "nsubj"), None)
-        mention = self._mention_of(speaker) if speaker is not None else None
+        mention = self._body(speaker) if speaker is not None else None
         if mention is None or "person" in self._classes[mention.record.id]:
             return None
         return mention
+
+    def _body(self, subject: Token) -> Mention | None:
+        """Return who a subject is, by its name or by that beside it: "the owner, Bell Stores"."""
+        beside = (c for c in subject.children if c.dep_ == "appos")
+        found = (self._mention_of(token) for token in (subject, *beside))
+        return next((mention for mention in found if mention is not None), None)
 
     def _mention_of(self, token: Token) -> Mention | None:
         if token.i in self._at:

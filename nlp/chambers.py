@@ -85,9 +85,23 @@ class Chambers:
             code = self._last_state(doc, name, names) or home
             entry = self._entry(code, chamber) if code else _unknown(chamber)
             return replace(name, start=name.start - 1, entry=entry, strength=_STRONG)
+        if name.start and doc[name.start - 1].lower_ == "its":  # of what has it: a state, if named
+            owner = self._last_state(doc, name, names) or home
+            if owner and not self._is_of_congress(doc, name, names):
+                return replace(name, entry=self._entry(owner, chamber), strength=_STRONG)
         if home and doc[name.start].text not in {"U.S.", "US", "United"}:
             return replace(name, entry=self._entry(home, chamber), strength=_STRONG)
         return name
+
+    def _is_of_congress(self, doc: Doc, name: Name, names: Sequence[Name]) -> bool:
+        """Tell whether "Congress" was named after the last state: "its House" is then its own."""
+        for other in sorted(names, key=lambda item: -item.start):
+            if other.start < name.start and other.entry is not None:
+                if other.entry.id == "legislature:us-congress":
+                    return True
+                if other.entry.name in self._codes:
+                    return False
+        return False
 
     def _last_state(self, doc: Doc, name: Name, names: Sequence[Name]) -> str:
         """Return the code of the state named last before a name, as a place or in a chamber."""

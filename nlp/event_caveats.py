@@ -85,6 +85,8 @@ class Caveats:
             return "denied"
         if value == "done" and self._is_denied_next(sentence, token):
             return "denied"
+        if value == "planned" and self._is_plan_denied(sentence, token):
+            return "denied"
         if value == "done" and self._is_quote_in_quote(token):
             return "considered"
         return value
@@ -133,6 +135,14 @@ class Caveats:
         if verb.lemma_ != token.lemma_ or following.text.split()[0].lower() not in _SAME:
             return False
         return any(c.dep_ == "neg" and c.lower_ != "never" for c in verb.children)
+
+    def _is_plan_denied(self, sentence: Span, token: Token) -> bool:
+        """ "They say that it is about to sell. It is not." "It has not" would leave the plan."""
+        following = self._following(sentence)
+        if following is None or _DENIAL.match(following.text.strip()) is None:
+            return False
+        helper = {t.lower_ for t in following} & {"is", "are", "does", "do"}
+        return bool(helper) and _is_last_claim(token)
 
     def _is_reported(self, token: Token) -> bool:
         for ancestor in token.ancestors:

@@ -29,6 +29,7 @@ _EVENT_NOUNS = frozenset(
 _SINCE_TYPES = frozenset({"launch", "appoint", "allocate", "review", "enforce", "effective"})
 _BREAKS = frozenset({",", ";", ":", "—", "–", "(", "."})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
+_TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _UNTIL_TYPES = frozenset({"comment", "effective"})
 
 
@@ -154,8 +155,17 @@ class DateReader:
 def _placed(doc: Doc) -> Iterator[_Placed]:
     for mention in doc._.dates:
         span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
-        if span is not None and len(span):
+        if span is not None and len(span) and not _is_cut_from_name(mention, doc):
             yield _Placed(mention=mention, span=span)
+
+
+def _is_cut_from_name(date: DateMention, doc: Doc) -> bool:
+    """Tell whether a date begins with the number of a text: "vetoed SB 40 days later"."""
+    return any(
+        name.start < date.span.start < name.end < date.span.end
+        for text in doc._.instruments
+        for name in text.mentions
+    )
 
 
 def _is_usable(mention: DateMention, kind: str) -> bool:
@@ -228,7 +238,9 @@ def _owner(root: Token, event: Token) -> Token | None:
 def _passes_on(verb: Token) -> bool:
     """Tell whether a clause shares the time of its governor."""
     if verb.dep_ == "advcl":
-        return verb.tag_ in {"VBG", "VB", "VBN"}
+        # "ten months after the House had passed it": a finite clause has a time of its own
+        finite = any(c.dep_ in {"aux", "auxpass"} and c.tag_ in _TENSED for c in verb.children)
+        return verb.tag_ in {"VBG", "VB", "VBN"} and not finite
     return verb.dep_ in {"xcomp", "acl", "pcomp", "ccomp"}
 
 

@@ -31,6 +31,8 @@ def verdict_of(
         return replace(verdict, value="void")
     if verdict.value == "considered" and "would" in verdict.cues and not _has_condition(token):
         return replace(verdict, value="void")  # a guess at what might be
+    if _is_of_nothing(token):
+        return replace(verdict, value="void")
     if _is_habit(token, trigger, verdict) or _is_old_state(token, trigger, verdict):
         return replace(verdict, value="void")
     if trigger.type == "partner" and verdict.value == "planned" and _is_agreed(token):
@@ -71,6 +73,14 @@ def _is_habit(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
     """Tell whether a plain present denies a habit: "it does not approve investments"."""
     does = any(c.lower_ in {"does", "do"} and c.dep_ == "aux" for c in token.children)
     return does and verdict.value == "denied" and trigger.aspect == "event" and not verdict.depth
+
+
+def _is_of_nothing(token: Token) -> bool:
+    """Tell whether a relative clause says what is not there: "owns no fund that holds gold"."""
+    if token.dep_ != "relcl":
+        return False
+    subject = any(c.dep_ == "nsubj" and c.tag_ in {"WDT", "WP"} for c in token.children)
+    return subject and any(c.dep_ == "det" and c.lower_ == "no" for c in token.head.children)
 
 
 def _is_old_state(token: Token, trigger: Trigger, verdict: Verdict) -> bool:

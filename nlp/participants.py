@@ -35,6 +35,7 @@ _QUANTITIES = frozenset(
 )  # fmt: skip
 _NEAR = 60  # words in which "one" finds its noun
 _WORDS_BACK = 1500  # how far back a noun is looked for that brought a thing in
+_STAGES = frozenset({"proposed_rule", "final_rule"})
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
 
@@ -174,7 +175,9 @@ class Referents:
 
     def _referent(self, mention: Mention, token: Token, how: str) -> Referent:
         record = mention.record
-        classes = self._before.classes_of(record) | self._before.stage(token)
+        classes, stage = self._before.classes_of(record), self._before.stage(token)
+        if stage:  # one rule is proposed here and final further on: these words say which
+            classes = classes - _STAGES | stage
         if how == "record" and mention.head.pos_ == "NOUN":
             classes |= self._lexicon.nouns.get(mention.head.lemma_.lower(), frozenset())
         return Referent(name=record.name, classes=classes, token=token, record=record, how=how)
