@@ -5,8 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 
-from policytrail.errors import DatabaseMissingError, PolicytrailError, StoreError
+from policytrail.errors import (
+    DatabaseMissingError,
+    DatabaseReadOnlyError,
+    PolicytrailError,
+    StoreError,
+)
 from policytrail.jobs import Clock
 from policytrail.store import Store, open_store
 
@@ -36,7 +42,11 @@ class Database:
     async def works(self) -> bool:
         """Tell whether the database can be written; after trouble, try."""
         if self.trouble is None:
-            return True
+            try:
+                self._check_rights()
+            except StoreError as error:
+                self.failed(error)
+            return self.trouble is None
         try:
             await asyncio.to_thread(self._try)
         except StoreError as error:
@@ -52,6 +62,24 @@ class Database:
         except DatabaseMissingError:
             self._reopen()
             self.store.probe_writing(now=self._clock())
+        self._check_rights()
+
+    def _check_rights(self) -> None:
+        """Refuse a file that only we can still write, because we had it open before.
+
+        Linking, digests and backups open it anew, and so would the next daemon.
+
+        Raises:
+            DatabaseReadOnlyError: the file or its folder may not be written.
+        """
+        path = self.store.path
+        for place in (path, path.parent):
+            if place.exists() and not os.access(place, os.W_OK):
+                raise DatabaseReadOnlyError(
+                    f"may not be written any more: no write permission on {place}",
+                    subject=str(path),
+                    remedy="Grant write permission on the file and its folder.",
+                )
 
     def _reopen(self) -> None:
         """Open what lies at the path now: a backup that was put back, or a new database."""

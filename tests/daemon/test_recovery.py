@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -139,6 +143,40 @@ def test_a_full_disk_is_waited_for(store: Store) -> None:
     assert asyncio.run(database.works())
     assert store.record(result=PollResult(poll=_poll(NOW), documents=tuple(big))) == 200
     database.close()
+
+
+_RIGHTS = """
+import asyncio, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from policytrail.daemon.database import Database
+from policytrail.store import open_store
+folder = Path(sys.argv[1])
+with open_store(folder / "policytrail.db", create=True) as store:
+    database = Database(store, busy_seconds=1.0, clock=lambda: datetime.now(UTC))
+    works = lambda: asyncio.run(database.works())
+    for place in (store.path, folder):
+        before = place.stat().st_mode
+        assert works()
+        place.chmod(before & ~0o222)
+        assert not works()
+        assert f"no write permission on {place}" in str(database.trouble)
+        assert not works(), "what is open still can be written, and that is not enough"
+        place.chmod(before)
+        assert works()
+    database.close()
+"""
+
+
+def test_permissions_that_are_revoked_are_noticed_and_waited_for(tmp_path: Path) -> None:
+    # Root passes over permissions, unless that privilege is taken away.
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root without setpriv cannot be refused anything")
+    prefix = drop if os.geteuid() == 0 else []
+    command = [*prefix, sys.executable, "-c", _RIGHTS, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_clock_that_was_set_back_holds_nobody_up(store: Store) -> None:
