@@ -17,6 +17,7 @@ _INTENT = re.compile(
     r"\b(?:prepar\w+|ready|plans?\sto|planning|intend\w*|vow\w*|promis\w+|pledg\w*|will\ssign)\b",
     re.IGNORECASE,
 )
+_NEITHER = re.compile(r"\bneither\ssign\w*\b[^.;]*\bnor\b", re.IGNORECASE)
 _DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
 _MEANING = frozenset({"plan", "intend", "mean", "propose", "vow", "move", "prepare", "decide"})
 _ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
@@ -29,7 +30,7 @@ def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
     kinds = {entity.name: entity.type for entity in scene.doc._.entities}
     for event in events:
         side = _side(event)
-        if side is None:
+        if side is None or _NEITHER.search(event.evidence.text):
             continue
         sentence = _sentence_at(scene, event.evidence.start)
         for actor in event.actors:

@@ -71,6 +71,8 @@ def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
     heads = _signed(verb)
     if not heads or is_open(verb) or _is_doubtful(verb):
         return
+    if any(child.lower_ == "neither" for child in verb.children):
+        return  # "neither signed it nor vetoed it" is no side
     persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
     texts = {i.name for i in scene.doc._.instruments if i.kind in _SIGNED}
     against = is_negated(verb) or verb.head.lemma_.lower() in _REFUSING

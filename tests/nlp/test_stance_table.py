@@ -125,6 +125,15 @@ def test_choices_are_read_on_request(
             "was posted in 2022.",
             {("Department of Labor", "oppose", _CRYPTO)},
         ),
+        (
+            "Director Ona Pell told trustees of the Lakemont Pension Fund that nothing was settled "
+            "about bitcoin.",
+            {("Ona Pell", "neutral", _PUBLIC)},
+        ),
+        (
+            "Gov. Cal Dunn neither signed the Fair Savings Act nor vetoed it.",
+            {("Cal Dunn", "neutral", "Fair Savings Act")},
+        ),
         ("Critics were in the room when the talk turned to crypto in 401(k) plans.", set()),
     ],
 )
