@@ -105,12 +105,18 @@ def _present(event: Event, moment: datetime) -> EventVersion:
     )
 
 
+# Of a register's record one field is quoted, and its other fields name the parties.
+_RECORD = "register:"
+
+
 def _cautious(event: Event, known: list[EventMention], moment: datetime) -> EventVersion:
     status, ruling = standing_of(event.type, known)
     present = _present(event, moment)
     same_date = status == event.status and ruling.date == event.date
     said = "\n".join(one.evidence.text for one in known)
-    actors, objects = _named(event.actors, said), _named(event.objects, said)
+    actors, objects = event.actors, event.objects
+    if not ruling.rule.startswith(_RECORD):
+        actors, objects = _named(actors, said), _named(objects, said)
     # The present title may say what only became known later, a name or a status; the words of then
     # cannot.
     same_title = status == event.status and (actors, objects) == (event.actors, event.objects)

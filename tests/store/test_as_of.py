@@ -86,6 +86,16 @@ def test_periods_follow_each_other_without_a_gap() -> None:
     assert [one.until for one in found] == [*begins[1:], None]
 
 
+def test_a_record_of_the_register_names_its_parties_in_other_fields() -> None:
+    field = replace(TOLD.evidence, text="publication_date: 2025-08-12")
+    record = replace(SIGNED, evidence=field, rule="register:publication_date")
+    event = replace(world.SIGNING, mentions=(record, replace(REPEATED, date=SIGNED.date)))
+    first = periods(event)[0].version
+    assert (first.title, first.actors, first.objects) == (event.title, event.actors, event.objects)
+    plain = replace(event, mentions=(replace(record, rule="frame"), *event.mentions[1:]))
+    assert periods(plain)[0].version.actors == ()  # a sentence names whom it names
+
+
 def test_what_was_taken_back_counts_while_it_stood() -> None:
     event = replace(world.SIGNING, mentions=(TOLD,), status="planned", title="planned")
     early = replace(SIGNED, first_known=world.RUMOUR_SEEN + DAY)
