@@ -181,7 +181,10 @@ def faults_of(folder: Path, said: Sequence[str]) -> list[str]:
     return found
 
 
-def content(folder: Path) -> tuple[str, dict[str, str]]:
+Content = tuple[str, dict[str, str]]  # all rows, and the digests by name
+
+
+def content(folder: Path) -> Content:
     """Return all content but the visits, and the digests: equal for equal runs."""
     with open_store(folder / "policytrail.db") as store:
         lines = [
@@ -189,6 +192,17 @@ def content(folder: Path) -> tuple[str, dict[str, str]]:
         ]
     digests = {file.name: file.read_text() for file in sorted((folder / "digests").iterdir())}
     return "\n".join(lines), digests
+
+
+def describe(left: Content, expected: Content) -> list[str]:
+    """Return the first rows that only one of two runs has, and the digests that differ."""
+    rows, wanted = set(left[0].splitlines()), set(expected[0].splitlines())
+    found = [f"only after kills: {row[:300]}" for row in sorted(rows - wanted)[:5]]
+    found += [f"only undisturbed: {row[:300]}" for row in sorted(wanted - rows)[:5]]
+    names = left[1].keys() | expected[1].keys()
+    return found + [
+        f"{name} differs" for name in names if left[1].get(name) != expected[1].get(name)
+    ]
 
 
 def disturb(
@@ -223,6 +237,7 @@ def bench(kills: int, seed: int, chain: int, minutes: float) -> dict[str, Any]:
     language = LocalLanguage(Config().language, ())
     killed: Counter[str] = Counter()
     wrong: list[str] = []
+    differences: list[str] = []
     differing = chains = 0
     server = subprocess.Popen(
         [sys.executable, __file__, "--serve"],
@@ -251,7 +266,9 @@ def bench(kills: int, seed: int, chain: int, minutes: float) -> dict[str, Any]:
                 found = disturb(folder, base, language, plan)
                 killed += found[0]
                 wrong += found[1]
-                differing += content(folder) != expected
+                if (left := content(folder)) != expected:
+                    differing += 1
+                    differences += describe(left, expected)
                 chains += 1
                 print(f"{killed.total()} kills, {len(wrong)} faults", file=sys.stderr, flush=True)
                 if chains > 2 * kills:  # runs that end before the moment of their kill
@@ -266,6 +283,7 @@ def bench(kills: int, seed: int, chain: int, minutes: float) -> dict[str, Any]:
         "chains": chains,
         "wrong": wrong,
         "chains_that_differ": differing,
+        "differences": differences,
         "seconds_of_stages": {name: round(value, 3) for name, value in length.items()},
     }
 
