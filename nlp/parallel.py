@@ -69,9 +69,19 @@ class _Pool:
         return ProcessPoolExecutor(max_workers=self._crew.processes, mp_context=context)
 
     def submit(self, batch: list[Numbered]) -> _Task:
-        return self._executor.submit(_annotate, self._crew, batch)
+        """Give a task to the workers; where one has died already, the task says so."""
+        try:
+            return self._executor.submit(_annotate, self._crew, batch)
+        except BrokenProcessPool as error:
+            lost = _Task()
+            lost.set_exception(error)
+            return lost
 
     def restart(self) -> None:
+        # A worker that is started while the executor ends the others is missed by it, and would
+        # be waited for without end.
+        for process in list((self._executor._processes or {}).values()):
+            process.kill()
         self.close()
         self._executor = self._start()
 
