@@ -20,6 +20,8 @@ SECONDS = 10.0
 MAX_CRAWL_DELAY = 60.0  # a longer one would stop the source; the interval of polls is longer anyway
 LIFETIME = timedelta(hours=24)  # RFC 9309, section 2.4
 LIFETIME_OF_FAILURE = timedelta(hours=1)
+# Nobody was asked, so asking again soon burdens nobody: a name server that was down for a moment.
+LIFETIME_WITHOUT_CONNECTION = timedelta(minutes=1)
 # A pattern is matched by backtracking, which hostile patterns make slow: 5,000 stars are no rule.
 _MAX_STARS = 16
 _RULE = re.compile(r"\s*(?P<name>(?:dis)?allow)\s*:\s*(?P<pattern>[^#]*)", re.I)
@@ -83,7 +85,9 @@ def from_failure(
     ``until`` is the moment before which the server does not want to be asked again.
     """
     unread = Forbidden(outcome=outcome, message=f"robots.txt could not be read: {message}")
-    expires = max(now + LIFETIME_OF_FAILURE, until or now)
+    asked = outcome is not Outcome.UNREACHABLE
+    lifetime = LIFETIME_OF_FAILURE if asked else LIFETIME_WITHOUT_CONNECTION
+    expires = max(now + lifetime, until or now)
     return Robots(rules=None, expires=expires, unread=unread)
 
 

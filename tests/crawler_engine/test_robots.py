@@ -81,6 +81,11 @@ def test_crawl_delay_is_kept_within_bounds(line: bytes, delay: float) -> None:
     assert robots.delay() == delay
 
 
+def test_a_host_that_was_not_reached_is_asked_again_soon() -> None:
+    robots = from_failure(Outcome.UNREACHABLE, "the host name has no address", NOW)
+    assert robots.expires == NOW + timedelta(minutes=1)
+
+
 def test_thousands_of_wildcards_take_no_time_and_forbid_rather_than_allow() -> None:
     bait = b"*a" * 5000
     body = b"User-agent: *\n" + (b"Disallow: /" + bait + b"\n" + b"Allow: /" + bait + b"\n") * 20
