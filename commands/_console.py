@@ -51,6 +51,15 @@ no_model_option = click.option(
     callback=_without_model,
     help="Judge tone by word lists, without the encoder.",
 )
+resamples_option = click.option(
+    "--bootstrap",
+    "resamples",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="Resamples for the 95 % intervals; 0 for none.",
+)
 as_of_option = click.option(
     "--as-of", metavar="DAY", help="Answer with only what was known at the end of that day."
 )

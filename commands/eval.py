@@ -45,15 +45,7 @@ class _Request:
 )
 @click.option("--errors", is_flag=True, help="List what was missed, made up or wrong.")
 @click.option("--by", metavar="KEY", help="Also by the values of a document key, such as source.")
-@click.option(
-    "--bootstrap",
-    "resamples",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=1000,
-    show_default=True,
-    help="Resamples for the 95 % intervals; 0 for none.",
-)
+@console.resamples_option
 @click.option(
     "--min",
     "minima",

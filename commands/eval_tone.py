@@ -41,15 +41,7 @@ class _Request:
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option("--model", metavar="FOLDER", help="A model folder, or 'built-in' or 'none'.")
-@click.option(
-    "--bootstrap",
-    "resamples",
-    metavar="N",
-    type=click.IntRange(min=0),
-    default=1000,
-    show_default=True,
-    help="Resamples for the 95 % intervals; 0 for none.",
-)
+@console.resamples_option
 @click.option(
     "--curves",
     metavar="FILE.json",

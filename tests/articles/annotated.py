@@ -18,6 +18,7 @@ articles as JSON Lines, in the shape of the annotation schema.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -177,6 +178,16 @@ class _Article:
 
     def _span(self, start: int, end: int) -> Json:
         return {"start": start, "end": end, "text": self.text[start:end]}
+
+
+def check_mentions(row: Mapping[str, Any]) -> None:
+    """Assert that mentions and amounts lead to their words, and that mentions do not overlap."""
+    records = [*row["entities"], *row["instruments"]]
+    spans = [span for record in records for span in record["mentions"]]
+    places = sorted((span["start"], span["end"]) for span in spans)
+    for span in (*spans, *row["amounts"]):
+        assert row["text"][span["start"] : span["end"]] == span["text"]
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(places))
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import subprocess
@@ -13,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from policytrail.tests.articles.annotated import FOLDER, load_articles
+from policytrail.tests.articles.annotated import FOLDER, check_mentions, load_articles
 
 FOLDERS = [FOLDER.parent / name for name in ("tuning_b", "heldout_b")]
 SETS = {folder.name: load_articles(folder) for folder in FOLDERS if folder.is_dir()}
@@ -36,12 +35,7 @@ def test_every_file_loads_under_an_id_of_its_own() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=by_id)
 def test_mentions_lead_to_their_words_and_do_not_overlap(row: dict[str, Any]) -> None:
-    records = [*row["entities"], *row["instruments"]]
-    spans = [span for record in records for span in record["mentions"]]
-    places = sorted((span["start"], span["end"]) for span in spans)
-    for span in (*spans, *row["amounts"]):
-        assert row["text"][span["start"] : span["end"]] == span["text"]
-    assert all(one[1] <= two[0] for one, two in itertools.pairwise(places))
+    check_mentions(row)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=by_id)
