@@ -67,8 +67,16 @@ class LexiconError(LanguageError):
     """A lexicon file has a wrong row."""
 
 
-class ToneModelError(LanguageError):
-    """A file of the tone model is missing or unfit, or a library that it needs is."""
+class EncoderError(LanguageError):
+    """A file of an encoder is missing or unfit, or a library that it needs is."""
+
+
+class ToneModelError(EncoderError):
+    """The encoder that reads tone cannot be used."""
+
+
+class EventModelError(EncoderError):
+    """The encoder that finds events and positions cannot be used."""
 
 
 class StoreError(PolicytrailError):

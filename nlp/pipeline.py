@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
 from policytrail.config import LanguageSettings
-from policytrail.errors import LanguageError, ToneModelError
+from policytrail.errors import EncoderError, LanguageError
 from policytrail.nlp import attributes, components, lexicons, sentences
 from policytrail.nlp.characters import plain_characters
 from policytrail.nlp.gate import LEVELS, Gate, Level, Verdict, make_gate
@@ -160,7 +160,7 @@ class Annotator:
     def _read_batch(self, batch: Sequence[_Judged]) -> list[Annotation | Failure]:
         try:
             return [_annotation(doc) for doc in self._run(batch)]
-        except ToneModelError:  # no document is to blame
+        except EncoderError:  # no document is to blame
             raise
         except Exception:  # one bad document must not take the others along: find it
             return [self._annotate_safely(document, verdict) for document, verdict in batch]
@@ -168,7 +168,7 @@ class Annotator:
     def _annotate_safely(self, document: Document, verdict: Verdict) -> Annotation | Failure:
         try:
             return _annotation(self._run([(document, verdict)])[0])
-        except ToneModelError:
+        except EncoderError:
             raise
         except Exception as error:
             logger.exception("%s: cannot be annotated", document.id)

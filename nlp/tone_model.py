@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from policytrail.errors import ToneModelError
+from policytrail.nlp.encoder_folder import MODEL, TOKENIZER, first_line
+from policytrail.nlp.encoder_session import check_inputs, open_session, open_tokenizer
 from policytrail.nlp.target_input import (
     Frame,
     TargetInput,
@@ -23,7 +24,7 @@ from policytrail.nlp.target_input import (
     mark_target,
     widest,
 )
-from policytrail.nlp.tone_folder import MODEL, TOKENIZER, ToneFolder, unfit
+from policytrail.nlp.tone_folder import KIND, ToneFolder
 from policytrail.records import Failure, SentimentLabel
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _INPUTS = {
 }
 _OUTPUT = "logits"
 _LONE = re.compile("[\ud800-\udfff]")
-_PROVIDER = "CPUExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,87 +187,32 @@ def _open(folder: ToneFolder) -> _Opened:
     Raises:
         ToneModelError: a library or file is missing or unfit; the message says what to do.
     """
-    tokenizer = _tokenizer(folder)
+    tokenizer = open_tokenizer(folder.folder, KIND)
     try:
         frame = frame_of(tokenizer)
     except KeyError as error:
         message = f"has no token {error.args[0]}"
-        raise unfit(folder.folder / TOKENIZER, message) from error
-    opened = _Opened(session=_session(folder), tokenizer=tokenizer, frame=frame, folder=folder)
+        raise KIND.unfit(folder.folder / TOKENIZER, message) from error
+    session = open_session(folder.folder, KIND)
+    opened = _Opened(session=session, tokenizer=tokenizer, frame=frame, folder=folder)
     _try(opened)
     return opened
-
-
-def _tokenizer(folder: ToneFolder) -> tokenizers.Tokenizer:
-    file = folder.folder / TOKENIZER
-    try:
-        import tokenizers
-    except ImportError as error:
-        raise _not_installed("tokenizers", error) from error
-    try:
-        tokenizer = tokenizers.Tokenizer.from_file(str(file))
-    except Exception as error:  # the library raises bare exceptions
-        raise unfit(file, f"is no tokenizer: {_first_line(error)}") from error
-    tokenizer.no_padding()  # the published files cut and pad to 128 by themselves
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def _session(folder: ToneFolder) -> onnxruntime.InferenceSession:
-    file = folder.folder / MODEL
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise _not_installed("onnxruntime", error) from error
-    if _PROVIDER not in onnxruntime.get_available_providers():
-        raise unfit(file, f"this onnxruntime {onnxruntime.__version__} has no {_PROVIDER}")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.log_severity_level = 4  # what goes wrong is raised, and told once
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(str(file), options, providers=[_PROVIDER])
-    except Exception as error:  # its errors share no other base
-        version = onnxruntime.__version__
-        raise unfit(
-            file, f"cannot be opened by onnxruntime {version}: {_first_line(error)}"
-        ) from error
 
 
 def _try(opened: _Opened) -> None:
     """Check inputs and output, by their declarations and by one run."""
     file = opened.folder.folder / MODEL
-    inputs = {item.name: item.type for item in opened.session.get_inputs()}
-    if inputs != _INPUTS:
-        raise unfit(file, f"takes {_listed(inputs)}, not {_listed(_INPUTS)}")
+    check_inputs(opened.session, _INPUTS, file, KIND)
     if _OUTPUT not in {item.name for item in opened.session.get_outputs()}:
-        raise unfit(file, f"gives no '{_OUTPUT}'")
+        raise KIND.unfit(file, f"gives no '{_OUTPUT}'")
     sample = mark_target(opened.tokenizer, opened.frame, "a b c", (2, 3))
     short = mark_target(opened.tokenizer, opened.frame, "b", (0, 1))
     try:
         (logits,) = opened.session.run([_OUTPUT], _tensors([sample, short]))
     except Exception as error:  # its errors share no other base
-        raise unfit(file, f"cannot be run: {_first_line(error)}") from error
+        raise KIND.unfit(file, f"cannot be run: {first_line(error)}") from error
     shape, wanted = np.shape(logits), (2, len(opened.folder.labels))
     if shape != wanted:
-        raise unfit(file, f"gives '{_OUTPUT}' of shape {shape}, not {wanted}")
+        raise KIND.unfit(file, f"gives '{_OUTPUT}' of shape {shape}, not {wanted}")
     if not np.isfinite(logits).all():
-        raise unfit(file, f"gives '{_OUTPUT}' that are no numbers")
-
-
-def _not_installed(library: str, error: ImportError) -> ToneModelError:
-    return ToneModelError(
-        f"the tone model needs it, and it cannot be imported: {_first_line(error)}",
-        subject=library,
-        remedy=f"Install it with 'pip install {library}', or do without: --no-model",
-    )
-
-
-def _listed(inputs: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}: {kind}" for name, kind in sorted(inputs.items()))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0][:200]
+        raise KIND.unfit(file, f"gives '{_OUTPUT}' that are no numbers")
