@@ -69,11 +69,13 @@ class _Work:
     skipped: Counter[str] = field(default_factory=Counter)  # host -> pages left out
     refusing: set[str] = field(default_factory=set)  # hosts that refused a page
     teasers: list[Document] = field(default_factory=list)  # stand for pages that refused us
+    refused: list[PollResult] = field(default_factory=list)  # visits told after their teasers
 
-    def keep_teaser(self, link: Link) -> None:
-        """Let what the feed says of a page stand for it."""
+    def keep_teaser(self, link: Link) -> bool:
+        """Let what the feed says of a page stand for it; return whether it says anything."""
         if link.teaser is not None:
             self.teasers.append(link.teaser)
+        return link.teaser is not None
 
     def leave_out(self, note: str) -> None:
         """Note that something was not read, so that the next visit is a full one."""
@@ -149,6 +151,9 @@ class Batch:
                 notes=work.notes,
             )
         )
+        # A page that counts as visited is not asked again: its teaser must be stored before.
+        for result in work.refused:
+            self._deliver(result)
 
     async def _visit_source(self, work: _Work) -> Visit:
         state = work.state
@@ -249,13 +254,16 @@ class Batch:
             visit = await self._read(
                 work.source, PAGE_KIND, started, fetched, link=told, known_sha256=page.body_sha256
             )
-        if visit.parsed.outcome in _REFUSED:
-            work.keep_teaser(link)
-            work.refusing.add(host)
         if outcome in _PASSING or (failed and fetched.not_before is not None):
             work.complete = False
         new = new_documents(visit.parsed.documents, work.state.known_urls)
-        self._deliver(report(visit, state, new_items=new, complete=True))
+        result = report(visit, state, new_items=new, complete=True)
+        if visit.parsed.outcome in _REFUSED:
+            work.refusing.add(host)
+            if work.keep_teaser(link):
+                work.refused.append(result)
+                return
+        self._deliver(result)
 
     async def _visit(
         self, source: Source, target: Target, kind: str, *, known_sha256: str | None = None

@@ -113,3 +113,16 @@ def test_each_visit_ends_as_the_web_was(
     crawled: Crawled, moment: str, source: str, outcome: Outcome
 ) -> None:
     assert crawled.outcomes[moment][source] == outcome
+
+
+def test_a_teaser_is_told_before_the_refusal_that_it_makes_up_for() -> None:
+    """Whoever dies between the two would else never ask for the page again, nor keep its words."""
+    results: list[PollResult] = []
+    with ReplayServer(demo_site(), moments()[-1].at) as server:
+        source = next(s for s in demo_sources(server.base_url) if s.id == "demo_potomac_courier")
+        request = PollRequest(source=source, state=PollState(source_id=source.id))
+        crawl([request], SETTINGS, clock=lambda: moments()[-1].at, sink=results.append)
+    teased = [n for n, r in enumerate(results) if any(d.kind == "teaser" for d in r.documents)]
+    refused = [n for n, r in enumerate(results) if TEASED in r.poll.url]
+    assert teased < refused
+    assert len(teased) == len(refused) == 1
