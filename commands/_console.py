@@ -31,13 +31,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 
 def _without_model(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
-    """Let this command, and what reads the configuration again, do without the tone model."""
+    """Let this command, and what reads the configuration again, do without our encoders."""
     if not chosen:
         return
     load: Callable[[], config.Config] = ctx.meta["load"]
 
     def without(settings: config.Config) -> config.Config:
-        language = dataclasses.replace(settings.language, tone_model="none")
+        language = dataclasses.replace(settings.language, tone_model="none", event_model="none")
         return dataclasses.replace(settings, language=language)
 
     ctx.meta["load"] = lambda: without(load())
@@ -49,7 +49,7 @@ no_model_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_without_model,
-    help="Judge tone by word lists, without the encoder.",
+    help="Read by rules and word lists alone, without our encoders.",
 )
 resamples_option = click.option(
     "--bootstrap",

@@ -12,6 +12,8 @@ from policytrail.commands import _console as console
 from policytrail.errors import PolicytrailError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from policytrail.store import Check
 
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 @console.json_option
 @click.pass_obj
 def command(settings: config.Config, rebuild_search: bool, as_json: bool) -> None:
-    """Look at database, disk, catalogue, language model, tone model and contact."""
+    """Look at database, disk, catalogue, language model, encoders and contact."""
     from policytrail.digest import terminal
     from policytrail.store import checkup
 
@@ -28,7 +30,8 @@ def command(settings: config.Config, rebuild_search: bool, as_json: bool) -> Non
         with console.open_database(settings, write=True) as store:
             store.rebuild_search()
     checks = checkup(settings.database, now=console.now())
-    checks += [_catalogue(settings), _model(settings), _tone(settings), _contact(settings)]
+    checks += [_catalogue(settings), _model(settings)]
+    checks += [_tone(settings), _events(settings), _contact(settings)]
     if as_json:
         console.show_json(checks)
     else:
@@ -66,20 +69,42 @@ def _model(settings: config.Config) -> Check:
 
 def _tone(settings: config.Config) -> Check:
     from policytrail.nlp import tone_choice
-    from policytrail.store import Check
 
-    try:
+    def open_model() -> str:
         model = tone_choice.choose(settings.language.tone_model)
         if model is not None:
             model.open()
+        return tone_choice.described(model)
+
+    return _encoder("tone model", open_model)
+
+
+def _events(settings: config.Config) -> Check:
+    from policytrail.nlp import event_choice
+
+    def open_model() -> str:
+        model = event_choice.choose(settings.language.event_model)
+        if model is not None:
+            model.open()
+        return event_choice.described(model)
+
+    return _encoder("event model", open_model)
+
+
+def _encoder(name: str, open_model: Callable[[], str]) -> Check:
+    """Open an encoder, so that its files and the libraries that it needs are tried."""
+    from policytrail.store import Check
+
+    try:
+        detail = open_model()
     except PolicytrailError as error:
         return Check(
-            name="tone model",
+            name=name,
             state="failed",
             detail=f"{error.subject}: {error.message}",
             remedy=error.remedy,
         )
-    return Check(name="tone model", state="ok", detail=tone_choice.described(model))
+    return Check(name=name, state="ok", detail=detail)
 
 
 def _contact(settings: config.Config) -> Check:

@@ -21,6 +21,7 @@ ATTRIBUTES: dict[str, Any] = {
     "instruments": (),  # tuple[records.Instrument, ...]
     "amounts": (),  # tuple[records.Amount, ...]
     "dates": (),  # tuple[dates.DateMention, ...]
+    "tellings": (),  # tuple[event_model.Telling, ...]: what the event encoder found
     "events": (),  # tuple[records.EventClaim, ...]
     "directives": (),  # tuple[records.DirectiveClaim, ...]
     "expectations": (),  # tuple[records.ExpectationClaim, ...]

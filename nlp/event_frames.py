@@ -44,6 +44,7 @@ class Candidate:
     verdict: Verdict
     author: Referent | None = None  # the text that acts in its author's stead
     rival: tuple[str, str] | None = None  # type and id of another frame that fits
+    probability: float | None = None  # where the encoder found it
 
 
 class FrameMatcher:

@@ -15,6 +15,7 @@ from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.event_caveats import Caveats
 from policytrail.nlp.event_completion import Completion
 from policytrail.nlp.event_dates import DateReader, EventDate
+from policytrail.nlp.event_findings import find_candidates
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
@@ -98,7 +99,7 @@ class _Reading:
 
     def told(self, caveats: Caveats) -> Iterator[Told]:
         candidates = []
-        for candidate in self._matcher.candidates():
+        for candidate in self._candidates():
             value = caveats.status(candidate.token, candidate.verdict.value)
             if value != "void":
                 verdict = replace(candidate.verdict, value=value)
@@ -106,6 +107,14 @@ class _Reading:
         dated = [(c, self._date(c)) for c in candidates]
         told = (self._tell(candidate, day, dated) for candidate, day in dated)
         yield from with_times(self._doc, Completion(self._doc, self._referents).complete(told))
+
+    def _candidates(self) -> list[Candidate]:
+        """Return what the frames tell and what the encoder adds, in the order of the text."""
+        framed = list(self._matcher.candidates())
+        added = find_candidates(
+            self._doc, self._doc._.tellings, framed, self._referents, self._reader
+        )
+        return sorted([*framed, *added], key=lambda candidate: candidate.token.i)
 
     def _date(self, candidate: Candidate) -> EventDate | None:
         found = self._dates.date_of(candidate.token, candidate.type, candidate.verdict)
@@ -238,6 +247,8 @@ def _confidence(candidate: Candidate) -> float:
     parties = (*candidate.actors, *candidate.objects)
     known = sum(referent.known for referent in parties)
     filled = bool(candidate.actors) + bool(candidate.objects)
+    if candidate.probability is not None:
+        return round(min(candidate.probability, 0.9), 2)
     value = 0.45 + 0.12 * filled + 0.1 * min(known, 2)
     if any(r.how in {"pronoun", "definite", "topic"} for r in parties):
         value -= 0.05

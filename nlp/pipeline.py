@@ -19,7 +19,14 @@ from thinc.api import NumpyOps, set_current_ops
 
 from policytrail.config import LanguageSettings
 from policytrail.errors import EncoderError, LanguageError
-from policytrail.nlp import attributes, components, lexicons, sentences
+from policytrail.nlp import (
+    attributes,
+    components,
+    event_choice,
+    lexicons,
+    sentences,
+    tone_choice,
+)
 from policytrail.nlp.characters import plain_characters
 from policytrail.nlp.gate import LEVELS, Gate, Level, Verdict, make_gate
 from policytrail.nlp.morphology import remember_morphology
@@ -28,7 +35,6 @@ from policytrail.nlp.parts import PART_CHARS, cut_at_paragraph, join_annotations
 from policytrail.nlp.recognition import NAME as NER
 from policytrail.nlp.recognition import select_recognition
 from policytrail.nlp.remembered import forget
-from policytrail.nlp.tone_choice import described
 from policytrail.records import Annotation, Document, Failure
 
 logger = logging.getLogger(__name__)
@@ -39,7 +45,7 @@ _WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", 
 _MOST = 64  # documents that are judged before the first of them is answered
 # What a document carries that nobody follows: events and stances are not sought in it.
 _UNPARSED = ("doc._.entities", "doc._.instruments", "doc._.amounts", "doc._.sentiment")
-_TONE = "tone"  # the component whose model the run names beside spaCy's
+_ENCODERS = ("tellings", "tone")  # the components whose models a run names beside spaCy's
 _NEEDS_PARSE = ("token.dep", "token.head")
 
 
@@ -82,9 +88,7 @@ class Annotator:
         self._gate = gate
         self._plan = plan
         self._settings = settings
-        tone: Any = nlp.get_pipe(_TONE) if _TONE in nlp.pipe_names else None
-        language = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
-        self.model = f"{language}; {described(tone.model if tone else None)}"
+        self.model = _described(nlp)
         self.rules = rules
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotation | Failure]:
@@ -203,6 +207,14 @@ class Annotator:
         return list(self._nlp.pipe(docs, batch_size=size, disable=disabled)) if docs else []
 
 
+def _described(nlp: Language) -> str:
+    """Return the models that a run reads with: spaCy's and our encoders."""
+    language = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+    pipes: dict[str, Any] = {name: nlp.get_pipe(name) for name in nlp.pipe_names}
+    events, tone = (pipes[name].model if name in pipes else None for name in _ENCODERS)
+    return f"{language}; {event_choice.described(events)}; {tone_choice.described(tone)}"
+
+
 def build_annotator(
     settings: LanguageSettings, lexicon_folders: tuple[Path, ...] = ()
 ) -> Annotator:
@@ -232,6 +244,7 @@ def build_annotator(
         config: dict[str, Any] = {
             "lexicons": [str(folder) for folder in lexicon_folders],
             "tone_model": settings.tone_model,
+            "event_model": settings.event_model,
         }
         takes = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config={key: config[key] for key in takes if key in config})

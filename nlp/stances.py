@@ -21,6 +21,7 @@ from policytrail.nlp.stance_choices import from_choices
 from policytrail.nlp.stance_confidence import confidence_of, signs_of
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_deeds import from_deeds
+from policytrail.nlp.stance_findings import from_findings
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_speech import from_author, from_speech, is_opinion
@@ -29,7 +30,7 @@ from policytrail.records import StanceClaim
 # Which of two rules is believed where both read the same holder and target.
 _PRECEDENCE = (
     "noun", "verb", "act", "judging", "neutral", "people", "vote", "request", "ellipsis",
-    "spokesman", "speech", "author", "speech-main", "choice",
+    "spokesman", "speech", "author", "speech-main", "model", "choice",
 )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
     document = scene.doc._.document
     if is_opinion(document.title if document is not None else "", scene.doc.text):
         found += from_author(scene)
+    found += from_findings(scene, tuple(found))
     found += from_ellipses(scene, tuple(found))
     found += from_agreement(scene, tuple(found))
     found += from_joiners(scene, tuple(found))

@@ -64,11 +64,17 @@ def frame_of(tokenizer: Tokenizer) -> Frame:
     Raises:
         KeyError: the tokenizer has no such tokens.
     """
-    return Frame(
-        first=_number(tokenizer, "[CLS]", "<s>"),
-        last=_number(tokenizer, "[SEP]", "</s>"),
-        marker=_number(tokenizer, _MARKER),
-    )
+    first, last = ends_of(tokenizer)
+    return Frame(first=first, last=last, marker=_number(tokenizer, _MARKER))
+
+
+def ends_of(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Return the numbers of the first and the last token of every input.
+
+    Raises:
+        KeyError: the tokenizer has neither BERT's nor MPNet's names for them.
+    """
+    return _number(tokenizer, "[CLS]", "<s>"), _number(tokenizer, "[SEP]", "</s>")
 
 
 def _number(tokenizer: Tokenizer, *names: str) -> int:

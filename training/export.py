@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def main(arguments: list[str]) -> None:
     temperature = fit_temperature(run(session, mark_pairs(encoder, develop)), develop)
     card = _CARD.format(
         name=name, version=version, limit=TOKEN_LIMIT, temperature=temperature,
-        model=_sha256(out / "model.onnx"), tokenizer=_sha256(out / "tokenizer.json"),
+        model=sha256_of(out / "model.onnx"), tokenizer=sha256_of(out / "tokenizer.json"),
     )  # fmt: skip
     (out / "model.toml").write_text(card, encoding="utf-8")
     for kind, sets in (("develop", splits.develop), ("test", splits.test)):
@@ -77,26 +78,41 @@ def export(encoder: Path, state: Path, out: Path) -> None:
     network.load_state_dict(torch.load(state, weights_only=True))
     network.eval()
     example = collate([TargetInput(ids=(0, 5, 6, 5, 2), start=1, end=4)] * 2)
+    values = (example.ids, example.attention, example.target)
+    axes = {**dict.fromkeys(_INPUTS, _AXES), "logits": {0: "targets"}}
+    quantise(network, values, _INPUTS, ("logits",), axes, out)
+
+
+def quantise(
+    network: nn.Module,
+    example: tuple[torch.Tensor, ...],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    axes: Mapping[str, Mapping[int, str]],
+    out: Path,
+) -> None:
+    """Write a network with an ``encoder`` as an ONNX file with int8 weights."""
     with tempfile.TemporaryDirectory() as folder:
         plain, shaped = Path(folder) / "plain.onnx", Path(folder) / "shaped.onnx"
         torch.onnx.export(
             network,
-            (example.ids, example.attention, example.target),
+            example,
             plain,
-            input_names=list(_INPUTS),
-            output_names=["logits"],
-            dynamic_axes={**dict.fromkeys(_INPUTS, _AXES), "logits": {0: "targets"}},
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes=dict(axes),
             opset_version=_OPSET,
             dynamo=False,
         )
         quant_pre_process(plain, shaped, skip_symbolic_shape=True)
+        kept = _wide(shaped) if network.encoder.config.model_type == "mpnet" else []
         quantize_dynamic(
             shaped,
             out,
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            nodes_to_exclude=_wide(shaped) if network.encoder.config.model_type == "mpnet" else [],
+            nodes_to_exclude=kept,
         )
 
 
@@ -134,7 +150,8 @@ def fit_temperature(logits: NDArray[np.float32], pairs: list[TargetPair]) -> flo
     return float(log_t.exp())
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """Return the hash of a file, in hex."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 

@@ -2,14 +2,16 @@
 
     python -m training.harvest OUT.jsonl FOLDER_OR_FILE...
 
-Reads JSON articles (``title`` and ``text``), HTML pages, Markdown and plain text, and labelled
-sets of target sentiment (of these the sentences only). A target is a name that spaCy finds, or a
-personal pronoun: NewsMTSC labels both. No label is kept. The development gold is none of the
-inputs. What it writes is for training here and is not passed on: texts belong to their publishers.
+Reads JSON articles (``title`` and ``text``), HTML pages (also gzipped), Markdown and plain text,
+and labelled sets of target sentiment (of these the sentences only). A target is a name that spaCy
+finds, or a personal pronoun: NewsMTSC labels both. No label is kept. The development gold is none
+of the inputs. What it writes is for training here and is not passed on: texts belong to their
+publishers.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
@@ -37,7 +39,7 @@ def harvest(paths: Iterable[Path]) -> list[TargetPair]:
     nlp = spacy.load(_MODEL, exclude=["attribute_ruler", "lemmatizer"])
     rng = random.Random(_SEED)  # noqa: S311 - a sample, no secret
     seen: dict[tuple[str, int, int], TargetPair] = {}
-    texts = sorted({text for path in paths for text in _texts(path)})
+    texts = sorted({text for path in paths for text in texts_of(path)})
     for doc in nlp.pipe(texts, batch_size=16):
         for sentence in doc.sents:
             for pair in _targets(sentence, rng):
@@ -47,7 +49,8 @@ def harvest(paths: Iterable[Path]) -> list[TargetPair]:
     return found
 
 
-def _texts(path: Path) -> Iterator[str]:
+def texts_of(path: Path) -> Iterator[str]:
+    """Yield the texts of a file, or of all files below a folder."""
     files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
     for file in files:
         yield from _text(file)
@@ -56,13 +59,17 @@ def _texts(path: Path) -> Iterator[str]:
 def _text(file: Path) -> Iterator[str]:
     """Yield what a file holds to read; nothing for kinds that hold no prose."""
     suffix = file.suffix.lower()
-    if suffix in {".html", ".htm"}:
-        page = trafilatura.extract(file.read_bytes(), include_tables=False)
+    if suffix in {".html", ".htm", ".gz"}:
+        page = trafilatura.extract(_bytes(file), include_tables=False)
         yield from [page] if page else []
     elif suffix in {".md", ".txt"}:
         yield file.read_text(encoding="utf-8", errors="replace")
     elif suffix in {".json", ".jsonl", ".csv"}:
         yield from _structured(file)
+
+
+def _bytes(file: Path) -> bytes:
+    return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
 
 
 def _structured(file: Path) -> Iterator[str]:

@@ -28,7 +28,7 @@ class Events:
     assigns=["doc._.events"],
     requires=[
         "token.dep", "token.head", "doc._.document", "doc._.entities", "doc._.instruments",
-        "doc._.amounts", "doc._.dates",
+        "doc._.amounts", "doc._.dates", "doc._.tellings",
     ],
     default_config={"lexicons": []},
 )  # fmt: skip

@@ -16,7 +16,7 @@ from policytrail.nlp.stances import read_stances
     "stances",
     requires=[
         "doc._.document", "doc._.entities", "doc._.instruments", "doc._.events",
-        "token.dep", "token.head",
+        "doc._.tellings", "token.dep", "token.head",
     ],
     assigns=["doc._.stances", "doc._.stance_signs"],
     default_config={"lexicons": []},

@@ -40,26 +40,42 @@ class Tiny:
 def write_model(folder: Path, tiny: Tiny | None = None) -> Path:
     """Write the folder of a model and return it."""
     tiny = tiny or Tiny()
-    folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(_model(tiny), str(folder / "model.onnx"))
-    _tokenizer(tiny).save(str(folder / "tokenizer.json"))
-    write_card(folder, tiny.card)
-    return folder
+    return write_files(folder, _model(tiny), _tokenizer(tiny), {**_CARD, **tiny.card})
 
 
 def write_card(folder: Path, lines: Mapping[str, str] | None = None) -> None:
     """Write the card that fits the files; ``lines`` replace its own by their key."""
+    write_table(folder, {**_CARD, **(lines or {})})
+
+
+_CARD = {
+    "name": '"tiny"',
+    "version": '"0.1"',
+    "made_by": '"a test"',
+    "labels": '["negative", "neutral", "positive"]',
+    "token_limit": "24",
+    "temperature": "1.0",
+}
+
+
+def write_files(
+    folder: Path,
+    model: onnx.ModelProto,
+    tokenizer: tokenizers.Tokenizer,
+    table: Mapping[str, str],
+) -> Path:
+    """Write model, tokenizer and the card that fits them, and return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, str(folder / "model.onnx"))
+    tokenizer.save(str(folder / "tokenizer.json"))
+    write_table(folder, table)
+    return folder
+
+
+def write_table(folder: Path, table: Mapping[str, str]) -> None:
+    """Write a card with the hashes of the files; a key without a value is left out."""
     names = ("model.onnx", "tokenizer.json")
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    table = {
-        "name": '"tiny"',
-        "version": '"0.1"',
-        "made_by": '"a test"',
-        "labels": '["negative", "neutral", "positive"]',
-        "token_limit": "24",
-        "temperature": "1.0",
-        **(lines or {}),
-    }
     text = "".join(f"{key} = {value}\n" for key, value in table.items() if value)
     text += "\n[sha256]\n" + "".join(f'"{name}" = "{value}"\n' for name, value in hashes.items())
     (folder / "model.toml").write_text(text, encoding="utf-8")

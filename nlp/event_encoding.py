@@ -1,0 +1,106 @@
+"""What the event encoder reads and says: windows of pieces, and the names of its labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from policytrail.nlp.target_input import ends_of
+from policytrail.records import EventStatus, EventType
+
+if TYPE_CHECKING:
+    import tokenizers
+
+VIEWS = ("support", "oppose", "neutral")
+KINDS: tuple[str, ...] = (*get_args(EventType), *VIEWS)
+STATUSES: tuple[str, ...] = get_args(EventStatus)
+ROLES = ("by", "of", "when")
+ISSUES = (
+    "crypto-in-retirement-plans",
+    "private-assets-in-retirement-plans",
+    "public-pension-crypto-investment",
+    "stablecoin-regulation",
+    "crypto-market-structure",
+    "central-bank-digital-currency",
+    "esg-in-retirement-plans",
+    "fiduciary-advice-rule",
+    "retirement-plan-litigation",
+)
+PIECE_LIMIT = 192
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Pieces of a text.
+
+    ``places`` are the pieces that begin a word, ``spans`` the code points of these words.
+    """
+
+    ids: tuple[int, ...]
+    places: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+class Windower:
+    """Cuts texts into windows with one tokenizer."""
+
+    def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
+        """Take a tokenizer that neither cuts nor pads.
+
+        Raises:
+            KeyError: it has no tokens that frame a text.
+        """
+        self._tokenizer = tokenizer
+        self._first, self._last = ends_of(tokenizer)
+
+    def whole(self, text: str) -> Window:
+        """Return a text as one window; what lies beyond the limit is cut off."""
+        return self._join([self._encode(text, 0)])
+
+    def windows(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Window]:
+        """Return windows of whole sentences, as few as fit into the limit each."""
+        found: list[Window] = []
+        taken: list[_Pieces] = []
+        for start, end in sentences:
+            pieces = self._encode(text[start:end], start)
+            if taken and sum(len(p.ids) for p in taken) + len(pieces.ids) > PIECE_LIMIT - 2:
+                found.append(self._join(taken))
+                taken = []
+            taken.append(pieces)
+        return [*found, self._join(taken)] if taken else found
+
+    def _encode(self, text: str, shift: int) -> _Pieces:
+        # The tokenizer takes no half of a character.
+        encoded = self._tokenizer.encode(_LONE.sub("\ufffd", text), add_special_tokens=False)
+        ids, words = encoded.ids, encoded.word_ids
+        firsts = [at for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
+        ends = [*firsts[1:], len(ids)] if firsts else []
+        spans = [
+            (shift + encoded.offsets[first][0], shift + encoded.offsets[end - 1][1])
+            for first, end in zip(firsts, ends, strict=True)
+        ]
+        return _Pieces(ids=tuple(ids), firsts=tuple(firsts), spans=tuple(spans))
+
+    def _join(self, parts: Sequence[_Pieces]) -> Window:
+        ids: list[int] = [self._first]
+        places: list[int] = []
+        spans: list[tuple[int, int]] = []
+        for part in parts:
+            places += [len(ids) + first for first in part.firsts]
+            spans += part.spans
+            ids += part.ids
+        ids = ids[: PIECE_LIMIT - 1]
+        kept = sum(place < len(ids) for place in places)
+        return Window(
+            ids=(*ids, self._last), places=tuple(places[:kept]), spans=tuple(spans[:kept])
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pieces:
+    ids: tuple[int, ...]
+    firsts: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]

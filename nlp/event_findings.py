@@ -1,0 +1,133 @@
+"""Events that the encoder finds where no trigger frame fits: other words, odd constructions.
+
+The encoder says which word tells, of what type, and which words are actors and objects; what these
+mean, and how far the event has come, is read as for the frames. A frame that fits goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import get_args
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.event_frames import Candidate
+from policytrail.nlp.event_generic import is_generic
+from policytrail.nlp.event_lexicon import Trigger
+from policytrail.nlp.event_model import Telling
+from policytrail.nlp.participants import Referents
+from policytrail.nlp.referent import Referent
+from policytrail.nlp.status import StatusReader, Verdict
+from policytrail.records import EventType, Instrument
+
+MODEL = "model"  # begins the name of the rule that such an event carries
+_ANY: frozenset[str] = frozenset()
+_SURE = 0.8  # probability from which the encoder's status stands against the grammar's
+
+
+def find_candidates(
+    doc: Doc,
+    tellings: Iterable[Telling],
+    known: Sequence[Candidate],
+    referents: Referents,
+    reader: StatusReader,
+) -> Iterator[Candidate]:
+    """Yield what the encoder found and ``known`` does not tell, in the order of the text."""
+    for telling in tellings:
+        if telling.kind not in _TRIGGERS:
+            continue
+        token = token_at(doc, telling.start)
+        if token is None:
+            continue
+        actors = tuple(_referents(doc, telling.roles["by"], referents))
+        objects = tuple(_referents(doc, telling.roles["of"], referents))
+        candidate = Candidate(
+            trigger=_TRIGGERS[telling.kind],
+            token=token,
+            type=telling.kind,
+            actors=tuple(a for a in actors if not isinstance(a.record, Instrument)),
+            objects=objects,
+            verdict=_verdict(telling, token, reader),
+            probability=telling.probability,
+        )
+        if _is_new(candidate, known) and not _is_void(candidate):
+            yield candidate
+
+
+def token_at(doc: Doc, place: int) -> Token | None:
+    """Return the token that covers a code point of the text."""
+    span = doc.char_span(place, place + 1, alignment_mode="expand")
+    return span[0] if span is not None and len(span) else None
+
+
+def _verdict(telling: Telling, token: Token, reader: StatusReader) -> Verdict:
+    """Return the status: the encoder's where it is sure, else the one that the grammar says."""
+    if telling.status_probability >= _SURE:
+        return Verdict(value=telling.status, cues=(MODEL,))
+    judged = reader.judge(token)
+    if judged.value in {"void", "bare"}:
+        return Verdict(value=telling.status, cues=(MODEL,))
+    return judged
+
+
+def _referents(
+    doc: Doc, spans: Iterable[tuple[int, int]], referents: Referents
+) -> Iterator[Referent]:
+    seen: set[str] = set()
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None or not span.text.strip():
+            continue
+        head = span.root
+        found = referents.of(head, _ANY) or (_words(span.text, head),)
+        for referent in found:
+            if referent.name and referent.name.casefold() not in seen:
+                seen.add(referent.name.casefold())
+                yield referent
+
+
+def _words(text: str, head: Token) -> Referent:
+    name = " ".join(text.split()).strip(" \"'“”‘’") if head.pos_ != "PRON" else ""
+    return Referent(name=name, classes=_ANY, token=head)
+
+
+def _is_new(candidate: Candidate, known: Sequence[Candidate]) -> bool:
+    """Tell whether no frame tells it: at the word, or in the sentence with the same parties."""
+    for other in known:
+        if other.token.i == candidate.token.i:
+            return False
+        if other.type == candidate.type and other.token.sent == candidate.token.sent:
+            mine = _names(candidate)
+            if not mine or mine & _names(other):
+                return False
+    return True
+
+
+def _names(candidate: Candidate) -> set[str]:
+    return {r.name.casefold() for r in (*candidate.actors, *candidate.objects)}
+
+
+def _is_void(candidate: Candidate) -> bool:
+    if not candidate.actors and not candidate.objects:
+        return True
+    return is_generic(candidate.token, candidate.actors, candidate.objects, candidate.verdict)
+
+
+def _trigger(kind: str) -> Trigger:
+    return Trigger(
+        id=f"{MODEL}.{kind}",
+        type=kind,
+        words=(),
+        part="",
+        where=MappingProxyType({}),
+        without=(),
+        actor=(),
+        object=(),
+        actor_is=_ANY,
+        object_is=_ANY,
+        need=(),
+    )
+
+
+_TRIGGERS = {kind: _trigger(kind) for kind in get_args(EventType)}

@@ -1,0 +1,85 @@
+"""Positions that the event encoder finds where no rule reads one.
+
+The encoder says which word shows a position, which side, whose it is and toward what; the names
+are resolved as for the rules. What resolves to nobody, or to nothing, is no claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast, get_args
+
+from spacy.tokens import Token
+
+from policytrail.nlp.event_findings import token_at
+from policytrail.nlp.event_model import Telling
+from policytrail.nlp.roles import expand
+from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_targets import Target
+from policytrail.records import StanceLabel
+
+RULE = "model"
+_FIRST_PERSON = frozenset({"we", "i", "our", "us", "my", "me"})
+_ENTITIES = frozenset({"agency", "company", "person", "pension_fund", "advocacy", "asset"})
+
+
+def from_findings(scene: Scene, before: Sequence[Found]) -> Iterator[Found]:
+    """Yield the encoder's positions whose holder takes none in the same sentence already."""
+    told = {(found.holder, found.sentence.start) for found in before}
+    for telling in scene.doc._.tellings:
+        if telling.kind not in _LABELS:
+            continue
+        token = token_at(scene.doc, telling.start)
+        if token is None:
+            continue
+        targets = _targets(scene, telling)
+        for holder in _holders(scene, telling, token):
+            if (holder, token.sent.start) not in told:
+                yield from _found(scene, telling, token, holder, targets)
+
+
+def _found(
+    scene: Scene, telling: Telling, token: Token, holder: str, targets: Sequence[Target]
+) -> Iterator[Found]:
+    label = cast("StanceLabel", telling.kind)
+    for target in targets:
+        yield scene.found(holder, target, label, token, RULE, token.lemma_)
+
+
+def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for start, end in telling.roles["by"]:
+        span = scene.doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            continue
+        if span.root.lower_ in _FIRST_PERSON:
+            names |= dict.fromkeys(scene.speakers_at(span.root.i))
+            continue
+        named = [scene.holders.at(word.i) for word in span]
+        known = [e.name for e in named if e is not None and e.type in _HOLDERS]
+        names |= dict.fromkeys(known or scene.names(span.root))
+    return tuple(names) or scene.speakers_at(token.i)
+
+
+_HOLDERS = frozenset({"person", "agency", "company", "pension_fund", "advocacy"})
+
+
+def _targets(scene: Scene, telling: Telling) -> list[Target]:
+    found: dict[str, Target] = {}
+    for start, end in telling.roles["of"]:
+        span = scene.doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            continue
+        for head in expand([span.root]):
+            for target in scene.targets.of(head):
+                found[target.name] = target
+        if not found:
+            entity = scene.holders.at(span.root.i)
+            if entity is not None and entity.type in _ENTITIES:
+                found[entity.name] = Target(name=entity.name, kind="entity")
+    for issue in telling.issues:
+        found.setdefault(issue, Target(name=issue, kind="issue"))
+    return list(found.values())
+
+
+_LABELS = get_args(StanceLabel)

@@ -1,0 +1,128 @@
+"""Events and positions that the encoder finds where no rule reads one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from policytrail.config import LanguageSettings
+from policytrail.errors import EventModelError
+from policytrail.nlp.pipeline import Annotator, build_annotator
+from policytrail.records import Annotation, Document
+from policytrail.tests.nlp.tiny_events import Tiny, Word, write_model
+
+# Words that no trigger frame knows, and one that frames know.
+WORDS = {
+    "yeeted": Word(kind="divest"),
+    "eyeballs": Word(kind="allocate", status="considered"),
+    "bought": Word(kind="divest"),
+    "adores": Word(kind="support"),
+    "abhors": Word(kind="oppose", issue="stablecoin-regulation"),
+    "quarrels": Word(kind="oppose"),
+    "calpers": Word(roles=("by",)),
+    "it": Word(roles=("by",)),
+    "aarp": Word(roles=("by",)),
+    "bitcoin": Word(roles=("of",)),
+    "gold": Word(roles=("of",)),
+    "act": Word(roles=("of",)),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("events"), Tiny(words=WORDS))
+
+
+@pytest.fixture(scope="module")
+def annotator(folder: Path) -> Annotator:
+    settings = LanguageSettings(relevance_floor=0.0, event_model=str(folder), tone_model="none")
+    return build_annotator(settings)
+
+
+def _read(annotator: Annotator, document: Document) -> Annotation:
+    (found,) = annotator.annotate([document])
+    assert isinstance(found, Annotation)
+    return found
+
+
+def test_an_event_without_a_known_word_is_found(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    text = "CalPERS yeeted its bitcoin on March 3, 2026."
+    (event,) = _read(annotator, document(text)).events
+    assert (event.type, event.status, event.rule) == ("divest", "done", "model.divest/model")
+    assert (event.actors, event.objects) == (("CalPERS",), ("bitcoin",))
+    assert event.date == "2026-03-03"
+    assert event.evidence.start == 0
+
+
+def test_pronouns_mean_what_they_mean_for_the_rules(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    text = "CalPERS met in Sacramento. Now it eyeballs gold."
+    (event,) = _read(annotator, document(text)).events
+    assert (event.type, event.status, event.actors) == ("allocate", "considered", ("CalPERS",))
+
+
+def test_a_frame_goes_before_the_encoder(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    (event,) = _read(annotator, document("CalPERS bought bitcoin in May 2026.")).events
+    assert event.type == "allocate"
+
+
+def test_a_telling_without_parties_is_no_event(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    assert _read(annotator, document("Somebody yeeted something somewhere.")).events == ()
+
+
+def test_a_position_without_a_known_word_is_found(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    text = "AARP adores the GENIUS Act, as it was passed by the Senate."
+    stances = {
+        (s.holder, s.target, s.stance, s.rule) for s in _read(annotator, document(text)).stances
+    }
+    assert ("AARP", "GENIUS Act", "support", "stance:model") in stances
+
+
+def test_a_position_on_an_issue(annotator: Annotator, document: Callable[..., Document]) -> None:
+    (stance,) = _read(annotator, document("AARP abhors stablecoin rules.")).stances
+    assert (stance.holder, stance.target, stance.stance) == (
+        "AARP", "stablecoin-regulation", "oppose",
+    )  # fmt: skip
+
+
+def test_a_position_of_nobody_or_toward_nothing_is_no_claim(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    assert _read(annotator, document("Somebody abhors stablecoin rules.")).stances == ()
+    assert _read(annotator, document("AARP quarrels with bankers.")).stances == ()
+
+
+def test_documents_outside_the_field_do_not_open_the_model(
+    folder: Path, document: Callable[..., Document]
+) -> None:
+    annotator = build_annotator(LanguageSettings(event_model=str(folder)))
+    _read(annotator, document("The Brightpenny Bakery burned its bread on Tuesday. " * 8))
+    component = annotator._nlp.get_pipe("tellings")
+    assert component.model is not None  # type: ignore[attr-defined]
+    assert component.model._opened is None  # type: ignore[attr-defined]
+
+
+def test_the_run_names_the_model_or_says_that_there_is_none(annotator: Annotator) -> None:
+    assert "; events tiny 0.1 (" in annotator.model
+    bare = build_annotator(LanguageSettings(event_model="none"))
+    assert "; no event model: rules" in bare.model
+
+
+def test_a_model_that_is_unfit_stops_the_stage_and_blames_no_document(
+    tmp_path: Path, document: Callable[..., Document]
+) -> None:
+    folder = write_model(tmp_path, Tiny(words=WORDS, kinds=30))
+    annotator = build_annotator(LanguageSettings(relevance_floor=0.0, event_model=str(folder)))
+    with pytest.raises(EventModelError, match=r"model\.onnx"):
+        list(annotator.annotate([document("CalPERS yeeted its bitcoin.")]))

@@ -1,0 +1,1 @@
+"""How the event encoder is made; see README.md of the folder above."""

@@ -1,0 +1,75 @@
+"""The network: an encoder, what each word tells, and which words fill the roles of a telling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel
+
+from policytrail.nlp.event_encoding import ISSUES, KINDS, ROLES, STATUSES, Window
+
+_DROPOUT = 0.1
+_ROLE_WIDTH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Logits: ``kinds`` (windows, pieces, 27), ``statuses`` (…, 4), ``issues`` (…, 9) and
+    ``roles`` (windows, roles, telling piece, filling piece)."""
+
+    kinds: Tensor
+    statuses: Tensor
+    issues: Tensor
+    roles: Tensor
+
+
+class EventNetwork(nn.Module):
+    """Labels pieces, and pairs of pieces by a bilinear form (Dozat and Manning 2017)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the encoder of a folder with ``config.json`` and ``model.safetensors``."""
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", add_pooling_layer=False
+        )
+        width = self.encoder.config.hidden_size
+        self.dropout = nn.Dropout(_DROPOUT)
+        self.middle = nn.Linear(width, width)
+        self.kinds = nn.Linear(width, len(KINDS))
+        self.statuses = nn.Linear(width, len(STATUSES))
+        self.issues = nn.Linear(width, len(ISSUES))
+        self.telling = nn.Linear(width, len(ROLES) * _ROLE_WIDTH)
+        self.filling = nn.Linear(width, len(ROLES) * _ROLE_WIDTH)
+        self.prior = nn.Linear(width, len(ROLES))
+        nn.init.constant_(self.kinds.bias, -4.0)  # hardly any word tells anything
+
+    def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return the logits of ``Said``, in its order."""
+        states = self.encoder(input_ids=ids, attention_mask=attention).last_hidden_state
+        states = self.dropout(states)
+        middle = self.dropout(torch.tanh(self.middle(states)))
+        roles = self._roles(states)
+        return self.kinds(middle), self.statuses(middle), self.issues(middle), roles
+
+    def _roles(self, states: Tensor) -> Tensor:
+        count, length, _ = states.shape
+        shape = (count, length, len(ROLES), _ROLE_WIDTH)
+        telling = self.telling(states).view(shape).permute(0, 2, 1, 3)
+        filling = self.filling(states).view(shape).permute(0, 2, 3, 1)
+        prior = self.prior(states).permute(0, 2, 1).unsqueeze(2)
+        return telling @ filling / _ROLE_WIDTH**0.5 + prior - 2.0
+
+
+def collate(windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    """Return ids and attention (windows, pieces), filled up on the right."""
+    shape = (len(windows), max(len(window.ids) for window in windows))
+    ids = torch.zeros(shape, dtype=torch.long)
+    attention = torch.zeros(shape, dtype=torch.long)
+    for row, window in enumerate(windows):
+        ids[row, : len(window.ids)] = torch.tensor(window.ids)
+        attention[row, : len(window.ids)] = 1
+    return ids, attention

@@ -1,0 +1,49 @@
+"""Learns a network from passages alone.
+
+python -m training.events.teacher ENCODER_FOLDER OUT.pt [--seed N] [--epochs N] [--rate R]
+    [--apart NAME...] PASSAGES.jsonl...
+
+``--apart`` names files (without ending) that are not learned from but scored.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from policytrail.nlp.event_encoding import Windower
+from training.events.learn import Recipe, learn, scores
+from training.events.network import EventNetwork
+from training.events.passages import read_passages
+from training.network import load_tokenizer
+
+
+def main() -> None:
+    """Train, print the figures of each epoch, and keep the last state."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("passages", type=Path, nargs="+")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--apart", nargs="*", default=[])
+    given = parser.parse_args()
+    windower = Windower(load_tokenizer(given.encoder))
+    lessons = read_passages([p for p in given.passages if p.stem not in given.apart], windower)
+    apart = read_passages([p for p in given.passages if p.stem in given.apart], windower)
+    print(f"{len(lessons)} passages to learn from, {len(apart)} apart", flush=True)
+    torch.manual_seed(given.seed)
+    network = EventNetwork(given.encoder)
+    recipe = Recipe(seed=given.seed, epochs=given.epochs, rate=given.rate, batch=given.batch)
+    for epoch in learn(network, lessons, recipe):
+        if apart:
+            print("epoch", epoch, scores(network, apart), flush=True)
+    torch.save(network.state_dict(), given.out)
+
+
+if __name__ == "__main__":
+    main()
