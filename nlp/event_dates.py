@@ -77,6 +77,17 @@ class DateReader:
                 return _read(nearest, verdict, kind)
         return None
 
+    def date_at(
+        self, spans: Sequence[tuple[int, int]], kind: str, verdict: Verdict
+    ) -> EventDate | None:
+        """Return the first date that stands in one of some stretches of code points, or None."""
+        for placed in self._placed:
+            first, last = placed.span.start_char, placed.span.end_char
+            inside = any(start < last and first < end for start, end in spans)
+            if inside and _is_usable(placed.mention, kind):
+                return _read(placed.mention, verdict, kind)
+        return None
+
     def others(self, token: Token, kind: str, chosen: EventDate | None) -> Iterator[str]:
         """Yield the dates of the sentence that are not the event's, and why not."""
         sentence = token.sent

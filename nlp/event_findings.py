@@ -7,6 +7,7 @@ mean, and how far the event has come, is read as for the frames. A frame that fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
@@ -50,9 +51,23 @@ def find_candidates(
             objects=objects,
             verdict=_verdict(telling, token, reader),
             probability=telling.probability,
+            dated=telling.roles["when"],
         )
         if _is_new(candidate, known) and not _is_void(candidate):
             yield candidate
+
+
+def with_dates(
+    doc: Doc, tellings: Iterable[Telling], known: Iterable[Candidate]
+) -> Iterator[Candidate]:
+    """Yield candidates of frames with the words that the encoder takes for their dates."""
+    dated = {
+        (token.i, telling.kind): telling.roles["when"]
+        for telling in tellings if (token := token_at(doc, telling.start)) is not None
+    }  # fmt: skip
+    for candidate in known:
+        when = dated.get((candidate.token.i, candidate.type), ())
+        yield replace(candidate, dated=when) if when else candidate
 
 
 def token_at(doc: Doc, place: int) -> Token | None:

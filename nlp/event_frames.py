@@ -45,6 +45,7 @@ class Candidate:
     author: Referent | None = None  # the text that acts in its author's stead
     rival: tuple[str, str] | None = None  # type and id of another frame that fits
     probability: float | None = None  # where the encoder found it
+    dated: tuple[tuple[int, int], ...] = ()  # code points that the encoder takes for its date
 
 
 class FrameMatcher:

@@ -15,7 +15,7 @@ from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.event_caveats import Caveats
 from policytrail.nlp.event_completion import Completion
 from policytrail.nlp.event_dates import DateReader, EventDate
-from policytrail.nlp.event_findings import find_candidates
+from policytrail.nlp.event_findings import find_candidates, with_dates
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
@@ -110,14 +110,16 @@ class _Reading:
 
     def _candidates(self) -> list[Candidate]:
         """Return what the frames tell and what the encoder adds, in the order of the text."""
-        framed = list(self._matcher.candidates())
-        added = find_candidates(
-            self._doc, self._doc._.tellings, framed, self._referents, self._reader
-        )
+        tellings = self._doc._.tellings
+        framed = list(with_dates(self._doc, tellings, self._matcher.candidates()))
+        added = find_candidates(self._doc, tellings, framed, self._referents, self._reader)
         return sorted([*framed, *added], key=lambda candidate: candidate.token.i)
 
     def _date(self, candidate: Candidate) -> EventDate | None:
         found = self._dates.date_of(candidate.token, candidate.type, candidate.verdict)
+        if candidate.dated and (found is None or candidate.probability is not None):
+            marked = self._dates.date_at(candidate.dated, candidate.type, candidate.verdict)
+            found = marked or found
         if candidate.trigger.undated and found is not None and found.mention.precision != "quarter":
             return None
         return found

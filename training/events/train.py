@@ -1,6 +1,6 @@
 """Learns a network from passages alone.
 
-python -m training.events.teacher ENCODER_FOLDER OUT.pt [--seed N] [--epochs N] [--rate R]
+python -m training.events.train ENCODER_FOLDER OUT.pt [--seed N] [--epochs N] [--rate R]
     [--apart NAME...] PASSAGES.jsonl...
 
 ``--apart`` names files (without ending) that are not learned from but scored.
