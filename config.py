@@ -67,6 +67,7 @@ class DaemonSettings:
     """When the daemon does what."""
 
     link_minutes: int = 10
+    link_memory: int = 1024 * 1024 * 1024  # with more, linking keeps nothing from time to time
     digest_weekday: str = "mon"
     digest_hour: int = 6
     timezone: str = "America/New_York"

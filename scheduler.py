@@ -18,11 +18,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from policytrail import jobs
 from policytrail.config import Config
-from policytrail.daemon import chores, dues, watching
+from policytrail.daemon import dues, watching
 from policytrail.daemon.backlog import Backlog
 from policytrail.daemon.calendar import open_days
 from policytrail.daemon.database import Database
 from policytrail.daemon.language import WorkerLanguage
+from policytrail.daemon.linking import Unlinked
 from policytrail.daemon.surroundings import Surroundings
 from policytrail.daemon.visits import Visits
 from policytrail.errors import PolicytrailError
@@ -42,8 +43,7 @@ _WATCH_SECONDS = 60  # how often it is asked how sources and jobs stand, and wha
 _SOONEST = timedelta(seconds=30)  # between two visits to a source, whatever goes wrong
 _HUNG_AFTER = timedelta(seconds=60)  # without a sign of life
 _JUMP = timedelta(seconds=30)  # by which the clock may differ from the time that has passed
-# Seconds after which a job is ended.
-_VISIT, _LINK = 3600.0, 3600.0
+_VISIT = 3600.0  # seconds after which one is ended
 
 Load = Callable[[], tuple[Config, Sequence[Source]]]  # reads configuration and catalogue
 
@@ -77,9 +77,8 @@ class Daemon:
         self._chore_turn = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[object]] = set()
-        # An earlier run may have left texts unread; a newer version reads and links all anew.
-        self._unread = self._unlinked = True
-        self._linked: datetime | None = None
+        self._unread = True  # an earlier run may have left texts; a newer version reads all anew
+        self._unlinked = Unlinked()
         self._backlog = Backlog(self._metrics, self._config.daemon.backlog)
         self._seen_writes = 0
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
@@ -200,6 +199,7 @@ class Daemon:
             task.cancel()
         self._language.close()
         self._around.chores.close()
+        self._around.linking.close()
         await asyncio.gather(*late, return_exceptions=True)
         logger.info("event=stopped cancelled=%d", len(late))
 
@@ -330,11 +330,11 @@ class Daemon:
         if report is None:
             self._unread = True  # again, at the next look
         elif report.annotated or report.failures:
-            self._unlinked |= report.annotated > 0
             self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
             logger.info(
                 "event=annotated documents=%d failures=%d", report.annotated, len(report.failures)
             )
+        self._unlinked.see(await asyncio.to_thread(self._store.link_state))
         self._backlog.set(await asyncio.to_thread(self._store.backlog))
 
     async def _read(self) -> jobs.AnnotateReport:
@@ -348,20 +348,20 @@ class Daemon:
         )
 
     async def _link(self) -> None:
-        """Link anew when there is something new, at most once in ``link_minutes``."""
-        now = self._clock()
+        """Link when there is something new, at most once in ``link_minutes``."""
         pause = timedelta(minutes=self._config.daemon.link_minutes)
-        if not self._unlinked or (self._linked and timedelta(0) <= now - self._linked < pause):
+        if not self._unlinked.begins(self._clock(), pause):
             return
-        self._unlinked, self._linked = False, now
-        report = await self._noted("link", self._chore(chores.link, self._config, seconds=_LINK))
-        if report is None:
-            self._unlinked = True
-            return
-        if not report.documents:
-            self._linked = None  # there was nothing yet: the first text is linked at once
-        self._metrics.set_events(report.events)
-        logger.info("event=linked documents=%d events=%d", report.documents, report.events)
+        report = await self._noted("link", self._link_in_turn())
+        self._unlinked.end(report)
+        if report is not None:
+            self._metrics.set_events(report.events)
+            told = report.documents, report.taken, report.anew, report.events
+            logger.info("event=linked documents=%d taken=%d anew=%s events=%d", *told)
+
+    async def _link_in_turn(self) -> jobs.LinkReport:
+        async with self._chore_turn:
+            return await self._around.linking.link(self._store, self._config)
 
     async def _chore(
         self, function: Callable[[*Arguments], Result], *arguments: *Arguments, seconds: float

@@ -2,6 +2,7 @@
 
     python benchmarks/linking.py [--documents 100000] [--plot docs/linking.svg]
     python benchmarks/linking.py --rebuild [--documents 10000]
+    python benchmarks/linking.py --daemon [--documents 10000]
 
 The documents are made up: orders, reports of them (three of four without a number), holdings and
 positions, spread over years at one rate, so that more documents mean a longer time and not more
@@ -15,6 +16,7 @@ import itertools
 import json
 import random
 import resource
+import statistics
 import sys
 import tempfile
 import time
@@ -22,8 +24,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from policytrail import timeline
+from policytrail import jobs, timeline
 from policytrail.records import (
     AnnotatedDocument,
     Annotation,
@@ -222,12 +225,33 @@ def run(size: int, batch: int, every: int) -> Iterator[Mark]:
             spent, slowest = 0.0, 0.0
 
 
-def rebuild(size: int, batch: int) -> dict[str, float]:
-    """Return the seconds that it takes to derive everything from stored annotations anew.
+def rebuild(size: int) -> dict[str, float]:
+    """Return the seconds that it takes to derive everything from stored annotations anew."""
+    documents = list(Maker(seed=0).documents(size))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(Path(folder) / "bench.db", create=True) as store,
+    ):
+        store.sync_sources(sources=[_source(number) for number in range(30)], now=START)
+        store.save_run(run=READ)
+        for start in range(0, size, 500):
+            _record(store, documents[start : start + 500])
+        linker, marks = timeline.Linker(), [time.perf_counter()]
+        linker.update(store.annotated())
+        marks.append(time.perf_counter())
+        store.save_knowledge(run=LINK, knowledge=linker.knowledge())
+        marks.append(time.perf_counter())
+    seconds = [round(end - start, 3) for start, end in itertools.pairwise(marks)]
+    return {"documents": size, "read and link": seconds[0], "save whole": seconds[1]}
 
-    Then one more batch is linked and saved, as the daemon does it.
+
+def daily(size: int, batch: int, times: int = 10) -> dict[str, Any]:
+    """Return what linking a batch of new documents costs a daemon that has linked so many.
+
+    ``all anew`` is what a process does that begins with it: after a crash, or when it was let go.
+    ``kept`` is what the process does that has linked before; ``nothing new``, when it only looks.
     """
-    documents = list(Maker(seed=0).documents(size + batch))
+    documents = list(Maker(seed=0).documents(size + (times + 1) * batch))
     with (
         tempfile.TemporaryDirectory() as folder,
         open_store(Path(folder) / "bench.db", create=True) as store,
@@ -236,25 +260,35 @@ def rebuild(size: int, batch: int) -> dict[str, float]:
         store.save_run(run=READ)
         for start in range(0, size, 500):
             _record(store, documents[start : min(size, start + 500)])
-        linker, marks = timeline.Linker(), [time.perf_counter()]
-        linker.update(store.annotated())
-        marks.append(time.perf_counter())
-        store.save_knowledge(run=LINK, knowledge=linker.knowledge())
-        marks.append(time.perf_counter())
-        _record(store, documents[size:])
-        marks.append(time.perf_counter())
-        change = linker.update(documents[size:], also=store.corrected())
-        marks.append(time.perf_counter())
-        store.save_change(run=LINK, change=change)
-        marks.append(time.perf_counter())
-    seconds = [round(end - start, 3) for start, end in itertools.pairwise(marks)]
+        jobs.Linking().update(store)
+        _record(store, documents[size : size + batch])
+        linking = jobs.Linking()
+        anew = _cost(linking, store)
+        kept = []
+        for number in range(1, times + 1):
+            start = size + number * batch
+            _record(store, documents[start : start + batch])
+            kept.append(_cost(linking, store))
+        look = _cost(linking, store)
+    processor = [each[0] for each in kept]
     return {
         "documents": size,
-        "read and link": seconds[0],
-        "save whole": seconds[1],
-        "link one batch": seconds[3],
-        "save one batch": seconds[4],
+        "new documents": batch,
+        "all anew, processor s": anew[0],
+        "all anew, s": anew[1],
+        "kept, processor s, median": statistics.median(processor),
+        "kept, processor s, most": max(processor),
+        "kept, s, median": statistics.median(each[1] for each in kept),
+        "nothing new, processor s": look[0],
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _cost(linking: jobs.Linking, store: Store) -> tuple[float, float]:
+    """Return the processor time and the time that an update takes."""
+    used, began = time.process_time(), time.perf_counter()
+    linking.update(store)
+    return round(time.process_time() - used, 3), round(time.perf_counter() - began, 3)
 
 
 READ = Run(id="read", stage="annotate", version="1")
@@ -333,10 +367,14 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1000, help="documents to a row")
     parser.add_argument("--plot", type=Path, help="write an SVG here")
     parser.add_argument("--rebuild", action="store_true", help="from a database, and back into it")
+    parser.add_argument("--daemon", action="store_true", help="what new documents cost a daemon")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
+    if arguments.daemon:
+        print(json.dumps(daily(arguments.documents, arguments.batch), indent=2))
+        return 0
     if arguments.rebuild:
-        print(json.dumps(rebuild(arguments.documents, arguments.batch), indent=2))
+        print(json.dumps(rebuild(arguments.documents), indent=2))
         return 0
     marks = []
     for mark in run(arguments.documents, arguments.batch, arguments.every):

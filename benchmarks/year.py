@@ -38,6 +38,7 @@ from year_web import DAY, HOUR, WASHINGTON, Publisher, World
 from policytrail import scheduler
 from policytrail.config import Config, DaemonSettings
 from policytrail.crawler.slots import is_business_day
+from policytrail.daemon import linking
 from policytrail.daemon.surroundings import Surroundings
 from policytrail.records import Annotation, Document
 from policytrail.store import Store, open_store
@@ -128,6 +129,11 @@ class DirectChores:
         self.done.append((function.__name__, self.clock()))
         return result
 
+    async def link(self, store: Store, config: Config) -> Any:
+        """Link what changed."""
+        del store
+        return await self.run(linking.link, config, seconds=0)
+
     async def finish(self) -> None:
         """Hold nothing."""
 
@@ -205,7 +211,7 @@ def simulate(folder: Path, world: World, *, start: datetime, days: int) -> dict[
     chores = DirectChores(clock=loop.clock)
     around = Surroundings(
         clock=loop.clock, notify=lambda text: None,
-        visit=world.visit, keep_open=_nothing_open, chores=chores,
+        visit=world.visit, keep_open=_nothing_open, chores=chores, linking=chores,
     )  # fmt: skip
     with _simulated(loop), open_store(path, create=True) as store:
         asyncio.set_event_loop(loop)

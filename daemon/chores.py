@@ -6,7 +6,6 @@ records.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,12 +24,6 @@ class Cared:
 
     pruned: Pruned
     rewritten: bool
-
-
-def link(config: Config) -> jobs.LinkReport:
-    """Link everything that was read."""
-    with _open(config) as store:
-        return asyncio.run(jobs.link(store))
 
 
 def write_digest(config: Config, now: datetime) -> tuple[Path, ...]:

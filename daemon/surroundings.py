@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar, TypeVarTuple
 
 from policytrail import crawler, jobs
-from policytrail.config import CrawlSettings
+from policytrail.config import Config, CrawlSettings
+from policytrail.daemon.linking import WorkerLinking
 from policytrail.operations.worker import Worker
+from policytrail.store import Store
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
@@ -35,6 +37,18 @@ class Chores(Protocol):
         ...
 
 
+class Linking(Protocol):
+    """Links where it does not hold up the loop, and can be ended."""
+
+    async def link(self, store: Store, config: Config) -> jobs.LinkReport:
+        """Link what changed in a database; raise WorkerError if that did not end well."""
+        ...
+
+    def close(self) -> None:
+        """End at once."""
+        ...
+
+
 def _chores() -> Chores:
     return Worker("chores", memory=_CHORE_MEMORY)
 
@@ -49,3 +63,4 @@ class Surroundings:
     visit: jobs.Visit = crawler.poll_sources
     keep_open: Callable[[CrawlSettings], AbstractAsyncContextManager[None]] = crawler.keep_open
     chores: Chores = field(default_factory=_chores)
+    linking: Linking = field(default_factory=WorkerLinking)

@@ -14,14 +14,8 @@ from policytrail.jobs.crawling import (
     find_routes,
 )
 from policytrail.jobs.digests import build_digest, last_week, write_digest, write_due_digest
-from policytrail.jobs.reading import (
-    AnnotateReport,
-    Language,
-    LinkReport,
-    annotate,
-    link,
-    make_run,
-)
+from policytrail.jobs.linking import Linking, LinkReport, link
+from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
 __all__ = [
@@ -31,6 +25,7 @@ __all__ = [
     "IngestReport",
     "Language",
     "LinkReport",
+    "Linking",
     "Visit",
     "annotate",
     "build_digest",

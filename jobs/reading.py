@@ -1,4 +1,4 @@
-"""Reading and linking: from texts to what follows from them all."""
+"""Reading: from texts to what each of them says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from policytrail import __version__, timeline
+from policytrail import __version__
 from policytrail.errors import WorkerError
 from policytrail.jobs.clock import Clock
 from policytrail.records import Annotation, Document, Failure, Run, content_id
@@ -35,16 +35,6 @@ class AnnotateReport:
 
     annotated: int
     failures: tuple[Failure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkReport:
-    """How much the whole collection says now."""
-
-    documents: int
-    events: int
-    instruments: int
-    entities: int
 
 
 def make_run(stage: str, *, model: str = "", rules: str = "") -> Run:
@@ -106,18 +96,3 @@ async def _take(store: Store, run: Run, worker: str, limit: int, now: datetime) 
 def _unread(batch: Sequence[Document], error: WorkerError) -> Failure:
     ids = ", ".join(document.id for document in batch)
     return Failure(subject=ids, message=f"reading it, the {error.subject} {error.message}")
-
-
-async def link(store: Store) -> LinkReport:
-    """Derive events, instruments, stances and deadlines from all annotations, and store them."""
-    documents = list(store.annotated())
-    knowledge = timeline.link(documents)
-    run = make_run("link")
-    store.save_run(run=run)
-    store.save_knowledge(run=run, knowledge=knowledge)
-    return LinkReport(
-        documents=len(documents),
-        events=len(knowledge.events),
-        instruments=len(knowledge.instruments),
-        entities=len(knowledge.entities),
-    )

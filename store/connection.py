@@ -38,7 +38,7 @@ class Connection:
         self.db = db
         self._lock = threading.RLock()
         opened = path.stat()
-        self._identity = (opened.st_dev, opened.st_ino)
+        self.identity = (opened.st_dev, opened.st_ino)
 
     def close(self) -> None:
         """Close the file. Calling it again does nothing."""
@@ -74,7 +74,7 @@ class Connection:
                 subject=str(self.path),
                 remedy="Put it back, or restore a backup, and start again.",
             ) from error
-        if (found.st_dev, found.st_ino) != self._identity:
+        if (found.st_dev, found.st_ino) != self.identity:
             raise DatabaseMissingError(
                 "the database was replaced by another file while it was open",
                 subject=str(self.path),

@@ -16,7 +16,7 @@ from policytrail.store.connection import Connection, Row
 from policytrail.store.evidence import Quotes
 from policytrail.store.knowledge_rows import Tables
 from policytrail.store.queries import mention_of
-from policytrail.store.units import Present
+from policytrail.store.units import Present, key_of
 
 _CLAIMS = ("event_mention", "stance", "directive", "deadline", "instrument_link")
 _ENTITY_COLUMNS = ("entity_id", "holder_id", "agency_id")
@@ -29,6 +29,16 @@ _NAMING = {
     "deadline": ("instrument_id",),
     "instrument_link": ("instrument_id", "target_id"),
 }
+
+
+def has_past_claims(connection: Connection, documents: Iterable[str]) -> bool:
+    """Whether any of the documents has claims of the past; see ``Store.has_past_claims``."""
+    named = json.dumps(sorted(documents))
+    past = "superseded_at is not null and document_id in (select value from json_each(:named))"
+    return any(
+        connection.scalar(f"select 1 from [{table}] where {past} limit 1", {"named": named})
+        for table in _CLAIMS
+    )
 
 
 def keep_retracted(
@@ -118,7 +128,10 @@ def _forget_unknown_acts(
 
 
 def _past_naming(connection: Connection, present: Present, tables: Tables) -> list[Row]:
-    """Return the rows of the past that name entities and instruments which nothing names now."""
+    """Return the rows of the past that name entities and instruments which nothing names now.
+
+    Those that are being saved anew are not among them: which of them stay is known already.
+    """
     found: list[Row] = []
     for table, columns in (("entity", _ENTITY_COLUMNS), ("instrument", _INSTRUMENT_COLUMNS)):
         gone = {key for (key,) in present[table]} - {row["id"] for row in tables[table]}
@@ -126,12 +139,12 @@ def _past_naming(connection: Connection, present: Present, tables: Tables) -> li
             continue
         for claim, names in _NAMING.items():
             for column in set(columns) & set(names):
-                found += connection.rows(
-                    f"select [{column}], superseded_at from [{claim}]"
-                    " where superseded_at is not null"
+                rows = connection.rows(
+                    f"select * from [{claim}] where superseded_at is not null"
                     f" and [{column}] in (select value from json_each(?))",
                     [json.dumps(sorted(map(str, gone)))],
                 )
+                found += [row for row in rows if key_of(claim, row) not in present[claim]]
     return found
 
 

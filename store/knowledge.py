@@ -25,26 +25,38 @@ class _Plan:
     documents: set[str]  # that rows rest or rested on
 
 
-def save(connection: Connection, run: Run, knowledge: Knowledge) -> None:
+def save(connection: Connection, run: Run, knowledge: Knowledge) -> int:
     """Replace all derived rows in one transaction; see ``Store.save_knowledge``."""
-    _save(connection, run, knowledge, None)
+    left = _save(connection, run, knowledge, None, None)
+    assert left is not None  # no generation was asked for
+    return left
 
 
-def save_change(connection: Connection, run: Run, change: KnowledgeChange) -> None:
+def save_change(
+    connection: Connection, run: Run, change: KnowledgeChange, since: int | None
+) -> int | None:
     """Replace the derived rows of some units in one transaction; see ``Store.save_change``."""
     if any(change.units.values()):
-        _save(connection, run, change.rows, change.units)
+        return _save(connection, run, change.rows, change.units, since)
+    present = generation(connection)
+    return present if since in (None, present) else None
 
 
-def _save(connection: Connection, run: Run, knowledge: Knowledge, given: Units | None) -> None:
-    """Write what differs.
+def _save(
+    connection: Connection, run: Run, knowledge: Knowledge, given: Units | None, since: int | None
+) -> int | None:
+    """Write what differs; return the generation that this leaves.
 
     The rows are reckoned before the lock is taken, so that whoever writes meanwhile need not wait.
-    If somebody else derived or corrected something by then, they are reckoned again, within it.
+    If somebody else derived or corrected something by then, they are reckoned again, within it;
+    or, where this is a change ``since`` a generation, nothing is written.
     """
     plan = _reckon(connection, run, knowledge, given)
     with connection.transaction():
-        if generation(connection) != plan.generation:
+        present = generation(connection)
+        if since not in (None, present):
+            return None
+        if present != plan.generation:
             plan = _reckon(connection, run, knowledge, given)
         language.save_run(connection, run)
         plan.quotes.write(row for rows in plan.tables.values() for row in rows)
@@ -55,6 +67,7 @@ def _save(connection: Connection, run: Run, knowledge: Knowledge, given: Units |
             evidence.delete_unused(connection)
         else:
             evidence.delete_unused_of(connection, plan.documents)
+        return generation(connection)
 
 
 def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units | None) -> _Plan:

@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
+import itertools
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -84,10 +86,21 @@ def _save_one(
     }
     if isinstance(result, Annotation) and result.document_id != document.id:
         raise StoreError(f"the annotation is of {result.document_id}", subject=document.id)
-    connection.upsert("annotation", [base | _outcome(result)], ["revision_id", "run_id"])
+    _write(connection, base | _outcome(result))
     work.finish(connection, run_id, state["id"])
     if isinstance(result, Annotation) and state["current"]:
         _replace_rows(connection, base, document, result)
+
+
+def _write(connection: Connection, row: Row) -> None:
+    """Write a result. One that takes the place of another gets a later row number: linking sees
+    by it that there is something new (``readings``)."""
+    connection.execute(
+        "update annotation set rowid = 1 + (select max(rowid) from annotation)"
+        " where revision_id = :revision_id and run_id = :run_id",
+        {key: row[key] for key in ("revision_id", "run_id")},
+    )
+    connection.upsert("annotation", [row], ["revision_id", "run_id"])
 
 
 def _state_of(connection: Connection, document: Document) -> Row:
@@ -242,25 +255,64 @@ def annotated(
     limit = None if as_of is None else to_moment(as_of)
     while True:
         rows = connection.rows(_ANNOTATED, {"after": after, "as_of": limit, "batch": _BATCH})
-        for row in rows:
-            claims = row.pop("claims")
-            yield AnnotatedDocument(
-                document=from_row(row), annotation=from_json(Annotation, claims)
-            )
+        yield from map(_annotated, rows)
         if len(rows) < _BATCH:
             return
         after = rows[-1]["id"]
 
 
+def annotated_of(connection: Connection, documents: Iterable[str]) -> Iterator[AnnotatedDocument]:
+    """Yield those of some documents that have an annotation; see ``Store.annotated_of``."""
+    left = iter(sorted(documents))
+    while batch := list(itertools.islice(left, _BATCH)):
+        yield from map(_annotated, connection.rows(_ANNOTATED_OF, [json.dumps(batch)]))
+
+
+def _annotated(row: Row) -> AnnotatedDocument:
+    annotation = from_json(Annotation, row["claims"])
+    document = from_row({name: value for name, value in row.items() if name != "claims"})
+    return AnnotatedDocument(document=document, annotation=annotation)
+
+
+def readings(connection: Connection) -> dict[str, int]:
+    """Return what tells states of annotated documents apart; see ``Store.readings``.
+
+    All of the document's own columns, how many states its text has had, and the row of the
+    annotation that counts. The texts themselves are not looked at: a state never changes.
+    """
+    return {
+        row["id"]: hash(tuple(row.values()))
+        for row in connection.rows(_READINGS)
+        if row["reading"] is not None
+    }
+
+
+def newest_reading(connection: Connection) -> int:
+    """Return the number of the annotation that was written last; 0 where there is none."""
+    number: int = connection.scalar("select coalesce(max(rowid), 0) from annotation")
+    return number
+
+
 # The state that stood at a moment is the last one first seen by then. A run that failed on a text
 # does not hide what an earlier run found in it.
+_NEWEST = """annotation a join run n on n.id = a.run_id
+    where a.revision_id = r.id and a.outcome = 'annotated' order by n.number desc limit 1"""
 _ANNOTATED = f"""
-select {COLUMNS}, (
-    select a.claims from annotation a join run n on n.id = a.run_id
-    where a.revision_id = r.id and a.outcome = 'annotated' order by n.number desc limit 1) as claims
+select {COLUMNS}, (select a.claims from {_NEWEST}) as claims
 from document d join revision r on r.id = case when :as_of is null then d.revision_id else (
     select p.id from revision p where p.document_id = d.id and p.first_seen <= :as_of
     order by p.first_seen desc, p.text_sha256 desc limit 1) end
 where d.id > :after and claims is not null
 order by d.id limit :batch
+"""
+_ANNOTATED_OF = f"""
+select {COLUMNS}, (select a.claims from {_NEWEST}) as claims
+from document d join revision r on r.id = d.revision_id
+where d.id in (select value from json_each(?)) and claims is not null
+order by d.id
+"""
+_READINGS = f"""
+select d.*, (select count(*) from revision x where x.document_id = d.id) as states,
+  (select a.rowid from {_NEWEST.replace("r.id", "d.revision_id")}) as reading
+from document d
 """

@@ -28,6 +28,7 @@ from policytrail.store import (
     differences,
     documents,
     dump,
+    history,
     knowledge,
     language,
     ledger,
@@ -93,6 +94,11 @@ class Store(Questions, Operating):
     def path(self) -> Path:
         """The file."""
         return self._connection.path
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """Device and number of the file: others than before where a backup took its place."""
+        return self._connection.identity
 
     # --- sources and visits
 
@@ -213,6 +219,16 @@ class Store(Questions, Operating):
         """
         language.save(self._connection, run_id, results)
 
+    def annotated_of(self, *, documents: Iterable[str]) -> Iterator[AnnotatedDocument]:
+        """Yield those of these documents that ``annotated`` yields, by id, in the same order."""
+        return language.annotated_of(self._connection, documents)
+
+    def readings(self) -> dict[str, int]:
+        """Return the id of each document that ``annotated`` yields, with a number that is another
+        one, in this process, when anything else would be yielded or saved for it: another text,
+        title, date or annotation, or one more state of its text."""
+        return language.readings(self._connection)
+
     def annotated(self, *, as_of: datetime | None = None) -> Iterator[AnnotatedDocument]:
         """Yield the documents that have an annotation of their current state, ordered by id.
 
@@ -234,8 +250,9 @@ class Store(Questions, Operating):
 
     # --- knowledge
 
-    def save_knowledge(self, *, run: Run, knowledge: Knowledge) -> None:
-        """Replace everything that follows from many documents by this.
+    def save_knowledge(self, *, run: Run, knowledge: Knowledge) -> int:
+        """Replace everything that follows from many documents by this; return the generation that
+        it leaves.
 
         Only rows that differ are written: saving the same again changes nothing. A row that was
         there before keeps the earliest ``first_known``. Where a document has several states, the
@@ -247,18 +264,23 @@ class Store(Questions, Operating):
             StoreError: a quote is not at its offsets in any stored state of its document, or a
                 row refers to an entity, instrument, event or document that is not there.
         """
-        _knowledge.save(self._connection, run, knowledge)
+        return _knowledge.save(self._connection, run, knowledge)
 
-    def save_change(self, *, run: Run, change: KnowledgeChange) -> None:
-        """Replace the units of knowledge that a change names, and leave all others alone.
+    def save_change(
+        self, *, run: Run, change: KnowledgeChange, since: int | None = None
+    ) -> int | None:
+        """Replace the units of knowledge that a change names, and leave all others alone; return
+        the generation that it leaves.
 
         As ``save_knowledge`` otherwise, at the cost of the change. Where corrections stand, the
-        change must hold what they name (``corrected``), or they cannot be applied to it.
+        change must hold what they name (``corrected``), or they cannot be applied to it. A change
+        ``since`` a generation is not written over another one: None is returned, and all is to
+        be saved whole.
 
         Raises:
             StoreError: as for ``save_knowledge``.
         """
-        _knowledge.save_change(self._connection, run, change)
+        return _knowledge.save_change(self._connection, run, change, since)
 
     def corrected(self) -> frozenset[str]:
         """Return the ids that standing corrections name: ``Linker.update`` wants them."""
@@ -270,6 +292,15 @@ class Store(Questions, Operating):
         Whoever keeps knowledge up to date sees by it that somebody else wrote meanwhile.
         """
         return ledger.generation(self._connection)
+
+    def link_state(self) -> tuple[int, int]:
+        """Return the generation and the number of the last annotation. While they stay what they
+        were before linking, nobody gave it anything to do; what it saves begins a generation."""
+        return ledger.generation(self._connection), language.newest_reading(self._connection)
+
+    def has_past_claims(self, *, documents: Iterable[str]) -> bool:
+        """Whether any of these documents said what it took back since."""
+        return history.has_past_claims(self._connection, documents)
 
     # --- care
 

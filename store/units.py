@@ -73,8 +73,12 @@ def _rows(
 
 
 def _keyed(table: str, rows: Iterable[Row]) -> dict[tuple[object, ...], Row]:
-    key = KEYS.get(table, ("id",))
-    return {tuple(row[name] for name in key): row for row in rows}
+    return {key_of(table, row): row for row in rows}
+
+
+def key_of(table: str, row: Row) -> tuple[object, ...]:
+    """Return the values by which a row is the same row as before."""
+    return tuple(row[name] for name in KEYS.get(table, ("id",)))
 
 
 def extended(connection: Connection, units: Units, knowledge: Knowledge) -> dict[str, set[str]]:

@@ -54,6 +54,10 @@ class Tables:
         """Return the rows of a unit."""
         return self._rows[table].get(unit, ())
 
+    def count(self, table: str) -> int:
+        """Return how many units have rows."""
+        return len(self._rows[table])
+
     def everything(self) -> Knowledge:
         """Return all rows, by unit."""
         return Knowledge(**{name: _flat(rows, rows) for name, rows in self._rows.items()})

@@ -80,6 +80,7 @@ class Linker:
         self._passages: dict[str, list[tuple[tuple[object, ...], str]]] = {}  # words -> tellings
         self._dirty: set[str] = set()  # documents
         self._document_of: dict[str, str] = {}  # telling -> document
+        self._told_in: dict[str, str | None] = {}  # what was asked for also -> its event then
         self._known: set[str] = set()  # instruments whose records changed
         self._open: set[str] = set()  # tellings whose origin or status may be another one
 
@@ -118,6 +119,11 @@ class Linker:
         for key in also:
             self._touch(key)
         return self._tables.take_change()
+
+    def count(self, table: str) -> int:
+        """Return how many rows of events, entities or instruments (fields of ``Knowledge``) there
+        are."""
+        return self._tables.count(table)
 
     def knowledge(self) -> Knowledge:
         """Return everything that follows from the documents."""
@@ -319,15 +325,19 @@ class Linker:
 
     def _touch(self, key: str) -> None:
         event = key if key in self._happenings.events else self._happenings.event_of(key)
-        if event is not None:
-            self._touch_event(event)
-            self._consequences.touch_around(event)
-        for table in _BY_ID:
-            if self._tables.rows(table, key):
-                self._tables.touch(table, key)
+        # A correction that moved or deleted an event did so to that in which this was told before.
+        for each in {event, self._told_in.get(key)}:
+            if each is not None and each in self._happenings.events:
+                self._touch_event(each)
+                self._consequences.touch_around(each)
+        self._told_in[key] = event
+        found = [table for table in _BY_ID if self._tables.rows(table, key)]
         if key in self._texts.known:  # a correction may move what it has to another one
-            for table in ("states", "gaps", "links"):
-                self._tables.touch(table, key)
+            found += ["states", "gaps", "links"]
+        if event is None and not found:  # it is no more, but a correction may have made rows of it
+            found = ["events", *_BY_ID, "states", "gaps", "links", "contradictions"]
+        for table in found:
+            self._tables.touch(table, key)
 
     def _touch_event(self, event: str) -> None:
         self._tables.touch("events", event)

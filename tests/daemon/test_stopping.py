@@ -18,6 +18,7 @@ from policytrail.config import Config, CrawlSettings, DaemonSettings
 from policytrail.crawler.replay.demo import demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
 from policytrail.daemon.language import WorkerLanguage
+from policytrail.daemon.linking import WorkerLinking
 from policytrail.daemon.surroundings import Surroundings
 from policytrail.operations.worker import Worker
 from policytrail.records import Annotation, Document
@@ -64,7 +65,10 @@ async def _stopped_in_the_midst(store: Store, config: Config, worker: Freezing) 
     with ReplayServer(demo_site(), moments()[-1].at) as server:
         sources = [one for one in demo_sources(server.base_url) if one.kind == "feed"][:1]
         around = Surroundings(
-            clock=lambda: datetime.now(UTC), notify=lambda text: None, chores=worker
+            clock=lambda: datetime.now(UTC),
+            notify=lambda text: None,
+            chores=worker,
+            linking=WorkerLinking(worker),
         )
         daemon = scheduler.Daemon(lambda: (config, sources), store, language, around)
         task = asyncio.create_task(daemon.run())

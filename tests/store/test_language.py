@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
 from policytrail.errors import QueryError, StoreError
-from policytrail.records import Annotation, Failure, Run
+from policytrail.records import Annotation, Failure, Knowledge, KnowledgeChange, Run
 from policytrail.store import Store
 from policytrail.tests.store import world
 from policytrail.tests.store.test_documents import later, rows
@@ -176,3 +176,54 @@ def test_many_documents_are_read_in_batches(store: Store) -> None:
     save(store, world.ANNOTATE, *((one, world.annotate(one)) for one in documents))
     found = [one.document.id for one in store.annotated()]
     assert found == sorted(one.id for one in documents)
+
+
+def test_readings_differ_where_anything_is_to_be_linked_again(crawled: Store) -> None:
+    order, fund = world.ORDER, world.FUND
+    assert crawled.readings() == {}
+    save(crawled, world.ANNOTATE, *((one, world.annotate(one)) for one in (order, fund)))
+    before = crawled.readings()
+    assert before.keys() == {order.id, fund.id}
+    found = crawled.annotated_of(documents=[order.id, world.RUMOUR.id, "nobody"])
+    assert list(found) == [one for one in crawled.annotated() if one.document.id == order.id]
+
+    def touched() -> set[str]:
+        nonlocal before
+        now, old = crawled.readings(), before
+        before = now
+        return {key for key, _ in now.items() ^ old.items()}
+
+    crawled.record(result=world.visit(order))
+    assert touched() == set()
+    renamed = later(order, 1, title="Another title")
+    crawled.record(result=world.visit(renamed))
+    assert touched() == {order.id}
+    save(crawled, world.ANNOTATE, (order, replace(world.annotate(order), topics=("fees",))))
+    assert touched() == {order.id}  # the same run says something else
+    number = crawled.link_state()[1]
+    crawled.save_run(run=SECOND)
+    save(crawled, SECOND, (fund, world.annotate(fund)))
+    assert touched() == {fund.id}
+    assert crawled.link_state()[1] > number
+    save(crawled, SECOND, (order, Failure(subject=order.id, message="took too long")))
+    assert touched() == set()  # what the run before found still counts
+    crawled.record(result=world.visit(later(order, 2, text="Other words.")))
+    assert touched() == {order.id}
+    assert before.keys() == {fund.id}  # nothing has read them yet
+    crawled.record(result=world.visit(later(fund, -2, text=fund.text + " More.")))
+    assert touched() == {fund.id}  # an older state: its words were known earlier
+
+
+def test_a_change_is_not_saved_over_another_generation(full: Store) -> None:
+    nothing = KnowledgeChange(rows=Knowledge(), units={})
+    change = KnowledgeChange(
+        rows=Knowledge(),
+        units={field.name: frozenset() for field in fields(Knowledge)} | {"stories": {"none"}},
+    )
+    now = full.generation()
+    rows = full.dump()
+    for given in (nothing, change):
+        assert full.save_change(run=world.LINK, change=given, since=now - 1) is None
+        assert full.save_change(run=world.LINK, change=given, since=now) == now
+        assert full.save_change(run=world.LINK, change=given) == now
+    assert full.dump() == rows

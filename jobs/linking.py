@@ -1,0 +1,103 @@
+"""Linking: what follows from all texts together, kept up to date by what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policytrail import timeline
+from policytrail.jobs.reading import make_run
+from policytrail.records import KnowledgeChange
+from policytrail.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReport:
+    """How much the whole collection says now, and how much of it was looked at."""
+
+    documents: int
+    events: int
+    instruments: int
+    entities: int
+    taken: int  # documents that were taken in or forgotten
+    anew: bool  # nothing was known before: all was linked
+    state: tuple[int, int]  # ``Store.link_state`` as this leaves it
+
+
+class Linking:
+    """Keeps in memory what follows from a database's documents, and saves what changes in it.
+
+    Nothing that may have changed is taken on trust. Each update compares the documents and their
+    annotations with those that it has taken in, whoever wrote them. It saves in part only if the
+    rows are those that it left itself, else whole. It begins anew where another file lies at the
+    path. So the rows are always those of linking all at once.
+
+    Not for use by several threads at a time. After an error the next update makes good.
+    """
+
+    def __init__(self) -> None:
+        self._linker = timeline.Linker()
+        self._taken: dict[str, int] = {}  # documents, as ``Store.readings`` tells them
+        self._identity: tuple[int, int] | None = None  # of the file
+        self._left: int | None = None  # the generation that the last save left; None: save whole
+
+    def update(self, store: Store) -> LinkReport:
+        """Take in what changed, save what follows, and return how much there is.
+
+        Raises:
+            StoreError: the database could not be read or written.
+        """
+        if store.identity != self._identity:
+            self._forget()
+            self._identity = store.identity
+        anew = not self._taken
+        _, newest = store.link_state()
+        readings = store.readings()
+        touched = {key for key, _ in readings.items() ^ self._taken.items()}
+        change = self._take(store, readings, touched)
+        generation = self._save(store, change, touched)
+        return LinkReport(
+            documents=len(self._linker),
+            events=self._linker.count("events"),
+            instruments=self._linker.count("instruments"),
+            entities=self._linker.count("entities"),
+            taken=len(touched),
+            anew=anew,
+            state=(generation, newest),
+        )
+
+    def _take(self, store: Store, readings: dict[str, int], touched: set[str]) -> KnowledgeChange:
+        """Take in the documents that are others now, and forget those that have no annotation."""
+        items = list(store.annotated_of(documents=touched & readings.keys()))
+        there = {item.document.id for item in items}  # one may have got another text meanwhile
+        corrected = store.corrected()
+        try:
+            change = self._linker.update(items, gone=touched - there, also=corrected)
+        except BaseException:  # half of it may be taken in
+            self._forget()
+            raise
+        self._taken = {
+            key: mark for key, mark in readings.items() if key in there or key not in touched
+        }
+        return change
+
+    def _save(self, store: Store, change: KnowledgeChange, touched: set[str]) -> int:
+        """Save what changed; whole where it would not do, or not be known to do."""
+        run = make_run("link")
+        # What documents took back is kept by rows that no unit names, so only all of them will do.
+        partly = self._left is not None and not store.has_past_claims(documents=touched)
+        since, self._left = self._left, None  # an error leaves open what is in the database
+        left = store.save_change(run=run, change=change, since=since) if partly else None
+        if left is None:
+            left = store.save_knowledge(run=run, knowledge=self._linker.knowledge())
+        self._left = left
+        return left
+
+    def _forget(self) -> None:
+        """Begin anew: the next update links and saves all."""
+        self._linker = timeline.Linker()
+        self._taken, self._identity, self._left = {}, None, None
+
+
+async def link(store: Store) -> LinkReport:
+    """Link all anew and save it: for a command, which has nothing in memory yet."""
+    return Linking().update(store)
