@@ -59,7 +59,7 @@ class LanguageSettings:
     idle_seconds: float = 120.0  # after so long without a text the worker is let go
     relevance_floor: float = 0.2  # below it, no events and stances are sought
     tone_model: str = "built-in"  # or a folder; or "none": then words are counted
-    event_model: str = "none"  # or a folder; "none": the rules read alone
+    event_model: str = "built-in"  # or a folder; or "none": the rules read alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

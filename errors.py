@@ -8,7 +8,9 @@ PolicytrailError
  |   +- ParseError     the same bytes will fail again; they are kept, not retried
  +- LanguageError      the language model is missing or unfit, or input is not a document
  |   +- LexiconError   a lexicon file has a wrong row
- |   +- ToneModelError a file of the tone model is missing or unfit, or a library is
+ |   +- EncoderError   a file of an encoder is missing or unfit, or a library is
+ |       +- ToneModelError
+ |       +- EventModelError
  +- StoreError
  |   +- DatabaseLockedError
  |   +- DatabaseReadOnlyError

@@ -44,6 +44,10 @@ _RECKONED = re.compile(
     r"(?:model|example|illustration|exercise|forecast|projection|backtest|rehearsal|draft)\b",
     re.I,
 )
+# "It had not, as a newspaper reported, bought it": the auxiliary denies the verb after the aside.
+_NOT_ASIDE = re.compile(
+    r"\b(?:has|have|had|did|does|do|will|would|is|are|was|were)(?:\s+not|n['’]t),[^,;.]+,\s*$", re.I
+)
 _INNER_QUOTE = re.compile(r"[\s,(]['‘]")
 
 
@@ -74,6 +78,10 @@ class Caveats:
             return "void"
         untrue = _UNTRUE.search(sentence.text) if value != "denied" else None
         if untrue is not None and sentence.start_char + untrue.start() < token.idx:
+            return "denied"
+        if value != "denied" and _NOT_ASIDE.search(
+            sentence.text[: token.idx - sentence.start_char]
+        ):
             return "denied"
         if self._is_question(sentence):
             return self._answered(sentence, value)

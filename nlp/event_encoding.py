@@ -29,6 +29,8 @@ ISSUES = (
     "retirement-plan-litigation",
 )
 PIECE_LIMIT = 192
+# Sentences are read in windows as long as the passages that were learned from.
+WINDOW_PIECES = 48
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -66,7 +68,7 @@ class Windower:
         taken: list[_Pieces] = []
         for start, end in sentences:
             pieces = self._encode(text[start:end], start)
-            if taken and sum(len(p.ids) for p in taken) + len(pieces.ids) > PIECE_LIMIT - 2:
+            if taken and sum(len(p.ids) for p in taken) + len(pieces.ids) > WINDOW_PIECES - 2:
                 found.append(self._join(taken))
                 taken = []
             taken.append(pieces)

@@ -6,7 +6,7 @@ mean, and how far the event has come, is read as for the frames. A frame that fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
@@ -17,6 +17,7 @@ from policytrail.nlp.event_frames import Candidate
 from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_lexicon import Trigger
 from policytrail.nlp.event_model import Telling
+from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.participants import Referents
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.status import StatusReader, Verdict
@@ -24,25 +25,32 @@ from policytrail.records import EventType, Instrument
 
 MODEL = "model"  # begins the name of the rule that such an event carries
 _ANY: frozenset[str] = frozenset()
-_SURE = 0.8  # probability from which the encoder's status stands against the grammar's
+_NUMBERS = frozenset({"NUM", "SYM"})
+_SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
 
 
 def find_candidates(
     doc: Doc,
     tellings: Iterable[Telling],
     known: Sequence[Candidate],
+    void: Collection[int],
     referents: Referents,
     reader: StatusReader,
 ) -> Iterator[Candidate]:
-    """Yield what the encoder found and ``known`` does not tell, in the order of the text."""
+    """Yield what the encoder found and ``known`` does not tell, in the order of the text.
+
+    ``void`` are the tokens of which the frames know that they claim nothing.
+    """
     for telling in tellings:
-        if telling.kind not in _TRIGGERS:
-            continue
         token = token_at(doc, telling.start)
-        if token is None:
+        if telling.kind not in _TRIGGERS or token is None or token.i in void:
+            continue
+        if _is_named_only(token, reader):
             continue
         actors = tuple(_referents(doc, telling.roles["by"], referents))
-        objects = tuple(_referents(doc, telling.roles["of"], referents))
+        # "One small scheme did buy": what stood in the sentence before may be another thing.
+        of = [span for span in telling.roles["of"] if _is_within(span, token)]
+        objects = tuple(_referents(doc, of, referents))
         candidate = Candidate(
             trigger=_TRIGGERS[telling.kind],
             token=token,
@@ -77,13 +85,17 @@ def token_at(doc: Doc, place: int) -> Token | None:
 
 
 def _verdict(telling: Telling, token: Token, reader: StatusReader) -> Verdict:
-    """Return the status: the encoder's where it is sure, else the one that the grammar says."""
-    if telling.status_probability >= _SURE:
-        return Verdict(value=telling.status, cues=(MODEL,))
+    """Return the status: the encoder's, but that an unsure "done" is left to the grammar.
+
+    A wrong "done" is the worst mistake. What hangs on a condition is void, as for the frames.
+    """
     judged = reader.judge(token)
-    if judged.value in {"void", "bare"}:
+    if judged.value == "void":
+        return judged
+    if telling.status != "done" or telling.status_probability >= _SURE:
         return Verdict(value=telling.status, cues=(MODEL,))
-    return judged
+    # Without a cue the grammar has not found the word's clause, and supports nothing.
+    return judged if judged.cues else replace(judged, value="void")
 
 
 def _referents(
@@ -95,6 +107,8 @@ def _referents(
         if span is None or not span.text.strip():
             continue
         head = span.root
+        if head.pos_ in _NUMBERS:
+            continue  # a sum is no party
         found = referents.of(head, _ANY) or (_words(span.text, head),)
         for referent in found:
             if referent.name and referent.name.casefold() not in seen:
@@ -102,9 +116,22 @@ def _referents(
                 yield referent
 
 
+def _is_within(span: tuple[int, int], token: Token) -> bool:
+    sentence = token.sent
+    return sentence.start_char <= span[0] and span[1] <= sentence.end_char
+
+
 def _words(text: str, head: Token) -> Referent:
     name = " ".join(text.split()).strip(" \"'“”‘’") if head.pos_ != "PRON" else ""
     return Referent(name=name, classes=_ANY, token=head)
+
+
+def _is_named_only(token: Token, reader: StatusReader) -> bool:
+    """Tell whether a noun names somebody's deed in passing: "thanked her for her veto"."""
+    if token.pos_ != "NOUN" or token.dep_ not in {"pobj", "dobj"} or token.head.dep_ == "ROOT":
+        return False
+    owned = any(child.dep_ == "poss" for child in token.children)
+    return owned and not tells_event(token, (), reader.is_saying)
 
 
 def _is_new(candidate: Candidate, known: Sequence[Candidate]) -> bool:
@@ -124,8 +151,11 @@ def _names(candidate: Candidate) -> set[str]:
 
 
 def _is_void(candidate: Candidate) -> bool:
-    if not candidate.actors and not candidate.objects:
+    if candidate.verdict.value == "void":
         return True
+    parties = (*candidate.actors, *candidate.objects)
+    if not any(r.record for r in parties) and not any(r.how == "office" for r in parties):
+        return True  # nobody and nothing that the text knows by name
     return is_generic(candidate.token, candidate.actors, candidate.objects, candidate.verdict)
 
 

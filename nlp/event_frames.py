@@ -61,6 +61,7 @@ class FrameMatcher:
         self._reader = reader
         self._dated = _tokens_of_dates(doc)
         self._author = referents.author()
+        self.void: set[int] = set()  # words whose frame fits, but that claim nothing
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every candidate in the order of the text, void ones left out."""
@@ -75,7 +76,9 @@ class FrameMatcher:
             told[token.i] = candidate.type
             if candidate.trigger.id in _TAKES_OVER:
                 taken |= {t.i for clause in clauses(token) for t in clause.subtree}
-            if candidate.verdict.value != "void":
+            if candidate.verdict.value == "void":
+                self.void.add(token.i)
+            else:
                 yield from self._split(candidate)
 
     def _first(self, token: Token) -> Candidate | None:

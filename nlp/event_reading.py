@@ -112,7 +112,9 @@ class _Reading:
         """Return what the frames tell and what the encoder adds, in the order of the text."""
         tellings = self._doc._.tellings
         framed = list(with_dates(self._doc, tellings, self._matcher.candidates()))
-        added = find_candidates(self._doc, tellings, framed, self._referents, self._reader)
+        added = find_candidates(
+            self._doc, tellings, framed, self._matcher.void, self._referents, self._reader
+        )
         return sorted([*framed, *added], key=lambda candidate: candidate.token.i)
 
     def _date(self, candidate: Candidate) -> EventDate | None:

@@ -1,4 +1,4 @@
-"""Learning from marked passages and from a teacher's opinion, and scores."""
+"""Learning from marked passages, and scores."""
 
 from __future__ import annotations
 
@@ -51,19 +51,7 @@ class Wanted:
     roles: Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """A teacher's probabilities for one window, by piece; roles only for pieces that may tell."""
-
-    window: Window
-    kinds: Tensor  # (pieces, kinds)
-    tellings: Tensor  # (tellings,) places
-    statuses: Tensor  # (tellings, statuses)
-    issues: Tensor
-    roles: Tensor  # (tellings, roles, pieces)
-
-
-def wanted_of(lessons: Sequence[Lesson | Opinion], length: int) -> Wanted:
+def wanted_of(lessons: Sequence[Lesson], length: int) -> Wanted:
     """Return the labels of a batch whose longest window has ``length`` pieces."""
     kinds = torch.zeros(len(lessons), length, len(KINDS))
     weights = torch.zeros(len(lessons), length)
@@ -73,13 +61,6 @@ def wanted_of(lessons: Sequence[Lesson | Opinion], length: int) -> Wanted:
     roles: list[Tensor] = []
     for row, lesson in enumerate(lessons):
         weights[row, list(lesson.window.places)] = 1.0
-        if isinstance(lesson, Opinion):
-            kinds[row, : len(lesson.kinds)] = lesson.kinds
-            tellings += [(row, int(place)) for place in lesson.tellings]
-            statuses += list(lesson.statuses)
-            issues += list(lesson.issues)
-            roles += [_filled(each, length) for each in lesson.roles]
-            continue
         if lesson.unclear:
             weights[row, list(lesson.unclear)] = 0.0
         for mark in lesson.marks:
@@ -110,15 +91,7 @@ def _one_hot(status: int | None) -> Tensor:
     return found
 
 
-def _filled(roles: Tensor, length: int) -> Tensor:
-    found = torch.zeros(len(ROLES), length)
-    found[:, : roles.shape[1]] = roles
-    return found
-
-
-def learn(
-    network: EventNetwork, lessons: Sequence[Lesson | Opinion], recipe: Recipe
-) -> Iterator[int]:
+def learn(network: EventNetwork, lessons: Sequence[Lesson], recipe: Recipe) -> Iterator[int]:
     """Train the network; yield the number of each epoch after it."""
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)  # noqa: S311 - an order, no secret
@@ -156,9 +129,7 @@ def _rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (_WARM * steps)) * max(0.0, (steps - step) / steps)
 
 
-def _batches(
-    lessons: Sequence[Lesson | Opinion], size: int, rng: random.Random
-) -> Iterator[list[int]]:
+def _batches(lessons: Sequence[Lesson], size: int, rng: random.Random) -> Iterator[list[int]]:
     order = list(range(len(lessons)))
     rng.shuffle(order)
     batches: list[list[int]] = []
@@ -170,7 +141,7 @@ def _batches(
     yield from batches
 
 
-def _loss(network: EventNetwork, lessons: Sequence[Lesson | Opinion]) -> Tensor:
+def _loss(network: EventNetwork, lessons: Sequence[Lesson]) -> Tensor:
     """Return the cross-entropies of what is said about pieces and tellings, a window on average."""
     ids, attention = collate([lesson.window for lesson in lessons])
     wanted = wanted_of(lessons, ids.shape[1])
