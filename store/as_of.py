@@ -152,7 +152,8 @@ def standing_of(kind: EventType, known: list[EventMention]) -> tuple[EventStandi
         return ruling.status, ruling
     vouched = any(one.authority in _SUFFICIENT for one in done)
     independent = len({one.origin for one in done if one.origin}) >= 2
-    firm = kind not in _VOUCHED or vouched or independent
+    plain = kind not in _VOUCHED and any(one.authority != "anonymous" for one in done)
+    firm = plain or vouched or independent
     return ("done" if firm else "reported"), max(done, key=_weight)
 
 

@@ -10,7 +10,7 @@ from policytrail.timeline import dates
 from policytrail.timeline.tellings import Telling, rank
 from policytrail.timeline.words import fold
 
-# Acts that one paper alone cannot make done.
+# Acts that one paper alone cannot make done; no act is done by one anonymous source's word.
 _VOUCHED: frozenset[EventType] = frozenset(
     {"sign", "issue", "propose", "finalize", "rescind", "enact", "comment", "effective"}
 )
@@ -50,8 +50,9 @@ def _of_done(done: list[Telling], denied: list[Telling]) -> Standing:
     strongest = min(rank(each.authority) for each in done)
     if any(rank(each.authority) < strongest for each in denied):
         return _standing("denied", denied)
-    vouched = is_vouched((each.authority for each in done), origins(done))
-    confirmed = done[0].claim.type not in _VOUCHED or vouched
+    authorities = {each.authority for each in done}
+    plain = done[0].claim.type not in _VOUCHED and authorities != {"anonymous"}
+    confirmed = plain or is_vouched(authorities, origins(done))
     return _standing("done" if confirmed else "reported", done)
 
 

@@ -100,6 +100,31 @@ PHRASES: dict[EventType, Phrase] = {
     "effective": Phrase(past="took effect", participle="", bare="take effect", passive=""),
     "appoint": _regular("change"),
 }
+# An inquiry is no finding, and its end is the opposite of an action.
+_INQUIRY = Phrase(
+    past="opened or announced an investigation of",
+    participle="opened or announced an investigation of",
+    bare="open or announce an investigation of",
+    passive="made subject to an investigation",
+)
+_CASE_ENDED = Phrase(
+    past="ended a case or an investigation against",
+    participle="ended a case or an investigation against",
+    bare="end a case or an investigation against",
+    passive="freed of a case or an investigation",
+)
+_OF_INQUIRY = re.compile(
+    r"\binvestigat|\bprob(?:es?|ed|ing)\b|\binquir|\bexaminations?\b|\bsubpoena"
+)
+_OF_PENALTY = re.compile(
+    r"\b(?:fine[sd]?|charge[sd]?|sue[sd]?|suing|penal|settle|sanction|indict|convict|sentence[sd]\b"
+    r"|prosecut|arrest|raid|debar|censure|reprimand|order(?:s|ed)\b|bann?(?:s|ed)?\b|shut)"
+)
+_OF_END = re.compile(
+    r"\b(?:drop(?:s|ped|ping)?|clos(?:e|es|ed|ing)|abandon\w*|dismiss\w*|withdr[ae]w\w*"
+    r"|end(?:s|ed|ing)?|shelv\w+)\b[^.;]{0,60}"
+    r"\b(?:case|suit|lawsuit|charge|investigation|action|probe|complaint|inquiry)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +207,7 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     special = _SPECIAL.get(type_)
     if special is not None:
         return _sentence(special(parties, standing))
-    phrase = PHRASES[type_]
+    phrase = _of_enforcement(parties.evidence) if type_ == "enforce" else PHRASES[type_]
     objects = join_names(parties.objects)
     if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
         return _sentence(_modal(standing, objects, _printed()))
@@ -202,6 +227,16 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         passive="",
     )
     return _sentence(_modal(standing, join_names(parties.actors), complete, _plural(parties)))
+
+
+def _of_enforcement(evidence: str) -> Phrase:
+    """Return whether action was taken, an inquiry begun, or a case ended, by the words."""
+    text = evidence.casefold()
+    if _OF_END.search(text):
+        return _CASE_ENDED
+    if _OF_INQUIRY.search(text) and not _OF_PENALTY.search(text):
+        return _INQUIRY
+    return PHRASES["enforce"]
 
 
 def _printed() -> Phrase:

@@ -10,7 +10,7 @@ import pytest
 
 from policytrail.records import Authority, Event, EventMention, EventStatus
 from policytrail.store import Store, TimelineQuery
-from policytrail.store.as_of import Retracted, periods
+from policytrail.store.as_of import Retracted, periods, standing_of
 from policytrail.store.queries import end_of_day
 from policytrail.tests.store import world
 from policytrail.tests.store.test_documents import later, rows
@@ -77,6 +77,17 @@ def test_versions(tellings: list[EventMention], expected: list[str]) -> None:
     for order in permutations(tellings):
         event = replace(world.SIGNING, mentions=order)
         assert statuses(event) == expected
+
+
+def test_an_act_that_an_anonymous_source_tells_is_reported_whatever_its_type() -> None:
+    hidden, plain = telling("done", "anonymous", 0, "a"), telling("done", "outlet", 1, "a")
+    event = replace(world.SIGNING, type="allocate", history=())
+    assert statuses(replace(event, mentions=(hidden, plain)))[0] == "reported"
+    other = telling("done", "anonymous", 1, "b")
+    status, _ = standing_of("allocate", [hidden, other])
+    assert status == "done"
+    assert standing_of("allocate", [hidden])[0] == "reported"
+    assert standing_of("allocate", [plain])[0] == "done"
 
 
 def test_periods_follow_each_other_without_a_gap() -> None:

@@ -200,6 +200,31 @@ def signing_told(
     return builder.build()  # type: ignore[attr-defined, no-any-return]
 
 
+def _bought(
+    article: Callable[..., Any], key: str, said: str, authority: str, chain: tuple[str, ...]
+) -> Any:
+    made = article(key, said, "2025-08-08T07:00:00")
+    who, what = ["State of Wisconsin Investment Board"], ["bitcoin"]
+    named = {"authority": authority, "chain": chain}
+    return made.event("allocate", "done", who, what, said, "2025-08-07", **named)
+
+
+def test_no_act_is_done_by_the_word_of_one_anonymous_source(
+    article: Callable[..., Any],
+) -> None:
+    words = "The State of Wisconsin Investment Board has bought bitcoin, people close to it said."
+    hidden = _bought(article, "courier-1", words, "anonymous", ("anonymous",)).build()
+    words = "Two officers told us of a purchase of bitcoin by the Wisconsin board this summer."
+    other = _bought(article, "gazette-1", words, "anonymous", ("anonymous",)).build()
+    words = "SWIB now has bitcoin among its holdings, for the first time in its long history."
+    plain = _bought(article, "herald-1", words, "outlet", ()).build()
+    (event,) = timeline.link([hidden]).events
+    assert event.status == "reported"
+    assert "is reported to have invested in bitcoin" in event.title
+    for told in ([plain], [hidden, plain], [hidden, other]):
+        assert [event.status for event in timeline.link(told).events] == ["done"]
+
+
 def test_one_paper_alone_makes_a_signing_reported(article: Callable[..., object]) -> None:
     (event,) = timeline.link([signing_told(article, "courier-1", "2025-08-08")]).events
     assert event.status == "reported"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policytrail.timeline.wording import described
+from policytrail.records import EventStanding
+from policytrail.timeline.wording import Parties, described, title
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,46 @@ from policytrail.timeline.wording import described
 )
 def test_article_fits_the_noun(name: str, words: str) -> None:
     assert described(name) == words
+
+
+@pytest.mark.parametrize(
+    ("evidence", "standing", "told"),
+    [
+        (
+            "The agency announced an investigation of plans that did.",
+            "done",
+            "The agency opened or announced an investigation of plans.",
+        ),
+        (
+            "The agency is set to probe plans.",
+            "planned",
+            "The agency is expected to open or announce an investigation of plans.",
+        ),
+        (
+            "After an inquiry the agency fined plans $2 million.",
+            "done",
+            "The agency took action against plans.",
+        ),
+        ("The agency sanctioned plans.", "done", "The agency took action against plans."),
+        (
+            "The agency quietly dropped its investigation of plans.",
+            "done",
+            "The agency ended a case or an investigation against plans.",
+        ),
+        (
+            "The agency is said to have closed the lawsuit against plans.",
+            "reported",
+            "The agency is reported to have ended a case or an investigation against plans.",
+        ),
+    ],
+)
+def test_an_inquiry_and_the_end_of_a_case_are_no_action(
+    evidence: str, standing: EventStanding, told: str
+) -> None:
+    parties = Parties(actors=("the agency",), objects=("plans",), evidence=evidence)
+    assert title("enforce", standing, parties) == told
+
+
+def test_nobody_acts_in_an_inquiry_without_an_actor() -> None:
+    parties = Parties(actors=(), objects=("the fund",), evidence="The fund is under investigation.")
+    assert title("enforce", "done", parties) == ("The fund was made subject to an investigation.")
