@@ -127,7 +127,9 @@ def _words(text: str, head: Token) -> Referent:
 
 
 def _is_named_only(token: Token, reader: StatusReader) -> bool:
-    """Tell whether a noun names somebody's deed in passing: "thanked her for her veto"."""
+    """Tell whether a word names a deed in passing: "her veto", "the Trade Act, as amended"."""
+    if token.tag_ == "VBN" and token.i and token.nbor(-1).lower_ == "as":
+        return True
     if token.pos_ != "NOUN" or token.dep_ not in {"pobj", "dobj"} or token.head.dep_ == "ROOT":
         return False
     owned = any(child.dep_ == "poss" for child in token.children)

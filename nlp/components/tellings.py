@@ -7,13 +7,14 @@ from spacy.tokens import Doc
 
 from policytrail.nlp import event_choice
 from policytrail.nlp.event_model import EventModel
+from policytrail.nlp.legal_text import is_legal_text
 
 
 @Language.factory(
     "tellings",
     # Of the parse only the sentences are read; to require it keeps the encoder from documents that
     # nobody follows.
-    requires=["token.dep"],
+    requires=["token.dep", "doc._.document"],
     assigns=["doc._.tellings"],
     default_config={"event_model": event_choice.NONE},
 )
@@ -27,14 +28,17 @@ def make_tellings(nlp: Language, name: str, event_model: str) -> Tellings:
 
 
 class Tellings:
-    """Assigns ``doc._.tellings``: tuple of ``Telling``; without a model there are none."""
+    """Assigns ``doc._.tellings``: tuple of ``Telling``.
+
+    There are none without a model, and in a text that commands: the encoder learned from reports.
+    """
 
     def __init__(self, model: EventModel | None) -> None:
         self.model = model
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc._.tellings``."""
-        if self.model is not None:
+        if self.model is not None and not is_legal_text(doc._.document):
             sentences = [(s.start_char, s.end_char) for s in doc.sents if s.text.strip()]
             doc._.tellings = tuple(self.model.read(doc.text, sentences))
         return doc

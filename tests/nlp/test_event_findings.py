@@ -126,3 +126,23 @@ def test_a_model_that_is_unfit_stops_the_stage_and_blames_no_document(
     annotator = build_annotator(LanguageSettings(relevance_floor=0.0, event_model=str(folder)))
     with pytest.raises(EventModelError, match=r"model\.onnx"):
         list(annotator.annotate([document("CalPERS yeeted its bitcoin.")]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By the authority vested in me as President, I order that CalPERS yeeted its bitcoin.",
+        "NOW, THEREFORE, I, ANA PELL, do hereby proclaim that CalPERS yeeted its bitcoin.",
+        "AGENCY: Department of Labor.\nACTION: Notice that CalPERS yeeted its bitcoin.",
+    ],
+)
+def test_texts_that_command_are_left_to_the_rules(
+    annotator: Annotator, document: Callable[..., Document], text: str
+) -> None:
+    assert not [e for e in _read(annotator, document(text)).events if e.rule.startswith("model")]
+
+
+def test_what_is_cited_as_it_was_changed_is_no_event(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    assert _read(annotator, document("CalPERS cites its bitcoin rule, as yeeted.")).events == ()
