@@ -67,7 +67,7 @@ class DaemonSettings:
     """When the daemon does what."""
 
     link_minutes: int = 10
-    link_memory: int = 1024 * 1024 * 1024  # with more, linking keeps nothing from time to time
+    link_memory: int = 4 * 1024**3  # with half of it linking keeps nothing, with all it is ended
     digest_weekday: str = "mon"
     digest_hour: int = 6
     timezone: str = "America/New_York"

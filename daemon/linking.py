@@ -13,7 +13,7 @@ import logging
 from datetime import datetime, timedelta
 
 from policytrail import jobs
-from policytrail.config import Config
+from policytrail.config import Config, DaemonSettings
 from policytrail.operations.worker import Worker
 from policytrail.store import Store, open_store
 
@@ -21,7 +21,6 @@ logger = logging.getLogger("policytrail.daemon")
 
 _SECONDS = 3600.0  # after which linking is ended
 _IDLE_SECONDS = 2 * 3600.0  # nights and weekends; in working hours texts come more often
-_MOST_MEMORY = 4 * 1024 * 1024 * 1024
 
 
 @functools.cache
@@ -40,7 +39,7 @@ class WorkerLinking:
     """Linking in one worker process."""
 
     def __init__(self, worker: Worker | None = None) -> None:
-        self._worker = worker or Worker("linking", memory=_MOST_MEMORY)
+        self._worker = worker or Worker("linking", memory=DaemonSettings().link_memory)
         self._of: Store | None = None
         self._letting_go: asyncio.TimerHandle | None = None
 
@@ -54,9 +53,10 @@ class WorkerLinking:
         if store is not self._of:  # it was opened anew: a backup may have taken its place
             await self._worker.finish()
         self._of = store
+        self._worker.memory = config.daemon.link_memory
         report = await self._worker.run(link, config, seconds=_SECONDS)
         memory = self._worker.resident()
-        if memory > config.daemon.link_memory:
+        if memory > config.daemon.link_memory / 2:
             logger.info("event=linking_let_go megabytes=%d", memory // 2**20)
             await self._worker.finish()
         else:

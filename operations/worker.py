@@ -26,12 +26,12 @@ _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "HO
 class Worker:
     """One process that runs one function at a time. It is started by the first.
 
-    ``memory`` is how many bytes it may hold; beyond it is killed.
+    ``memory`` is how many bytes it may hold, and may be changed; beyond it is killed.
     """
 
     def __init__(self, name: str, *, memory: int) -> None:
         self._name = name
-        self._memory = memory
+        self.memory = memory
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self.jobs = 0  # that the present process has done
@@ -91,8 +91,8 @@ class Worker:
             left = end - loop.time()
             if left <= 0:
                 raise self._error(f"took more than {seconds:.0f} s")
-            if self.resident() > self._memory:
-                raise self._error(f"used more than {self._memory // 2**20} MB of memory")
+            if self.resident() > self.memory:
+                raise self._error(f"used more than {self.memory // 2**20} MB of memory")
             await asyncio.wait({asking}, timeout=min(_LOOK, left))
         return asking.result()
 

@@ -124,6 +124,11 @@ class Connection:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
+    def tuples(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query as tuples: half the time of ``rows``, where there are many."""
+        with self._lock, translated(self.path):
+            return self.db.execute(sql, values).fetchall()  # type: ignore[arg-type]
+
     def scalar(self, sql: str, values: Values = ()) -> Any:
         """Return the first column of the first row, or None where there is no row."""
         with self._lock, translated(self.path):

@@ -280,11 +280,7 @@ def readings(connection: Connection) -> dict[str, int]:
     All of the document's own columns, how many states its text has had, and the row of the
     annotation that counts. The texts themselves are not looked at: a state never changes.
     """
-    return {
-        row["id"]: hash(tuple(row.values()))
-        for row in connection.rows(_READINGS)
-        if row["reading"] is not None
-    }
+    return {row[0]: hash(row) for row in connection.tuples(_READINGS) if row[-1] is not None}
 
 
 def newest_reading(connection: Connection) -> int:
@@ -312,7 +308,7 @@ where d.id in (select value from json_each(?)) and claims is not null
 order by d.id
 """
 _READINGS = f"""
-select d.*, (select count(*) from revision x where x.document_id = d.id) as states,
+select d.id, d.*, (select count(*) from revision x where x.document_id = d.id) as states,
   (select a.rowid from {_NEWEST.replace("r.id", "d.revision_id")}) as reading
 from document d
 """

@@ -111,19 +111,25 @@ def _derived(dump: str) -> list[str]:
 
 
 def test_a_process_that_holds_much_is_let_go(store: Store) -> None:
-    config, worker = _config(store, link_memory=0), Worker("linking", memory=2**32)
+    worker = Worker("linking", memory=2**32)
     kept = WorkerLinking(worker)
 
     async def live() -> list[bool]:
-        reports = []
-        for number in range(2):
+        _read(store, 0)
+        reports = [await kept.link(store, _config(store))]
+        held = worker.resident()
+        for number in range(1, 3):
             _read(store, number)
-            reports.append(await kept.link(store, config))
+            reports.append(await kept.link(store, _config(store, link_memory=3 * held // 2)))
             assert not worker.runs
+        _read(store, 3)
+        with pytest.raises(WorkerError, match="more than 1 MB of memory"):
+            await kept.link(store, _config(store, link_memory=2**20))
         return [report.anew for report in reports]
 
-    assert asyncio.run(live()) == [True, True]
-    assert _whole(store)
+    assert asyncio.run(live()) == [True, False, True]
+    assert store.counts()["event"] == 3
+    assert not worker.runs
 
 
 def test_an_idle_process_is_let_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
