@@ -6,6 +6,8 @@ from spacy.tokens import Token
 
 from policytrail.nlp.roles import VERBAL
 
+_AFTERWARDS = frozenset({"later", "eventually", "soon", "then", "subsequently", "go"})
+
 
 def first_of_coordinated(verb: Token) -> Token:
     """Return the first of coordinated verbs: it carries the link to the governor."""
@@ -35,6 +37,32 @@ def marker(verb: Token) -> str:
                 return word
     first = verb.left_edge
     return first.lower_ if first.lower_ in {"if", "unless", "once", "should", "before"} else ""
+
+
+def is_as_if(verb: Token) -> bool:
+    """Tell whether "as if" or "as though" opens a clause: a likeness, not what took place."""
+    return any(
+        c.dep_ == "mark" and c.lower_ in {"if", "though"} and c.i and c.nbor(-1).lower_ == "as"
+        for c in verb.children
+    )
+
+
+def is_supposed_doer(noun: Token) -> bool:
+    """Tell whether a noun is any one of its kind, of which a main clause says what would be.
+
+    "A governor who signed it would have bound her successors": nobody is said to have signed, since
+    the relative clause is the condition. A clause that is reported may look ahead instead.
+    """
+    verb = noun.head
+    any_one = noun.lower_ in {"anyone", "anybody", "whoever"} or any(
+        c.dep_ == "det" and c.lower_ in {"a", "an", "any"} for c in noun.children
+    )
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if any(c.lower_ in _AFTERWARDS for c in verb.children):
+        return False  # "a judge who struck it down would later uphold another": history
+    perfect = bool(helpers & {"would", "could", "might"}) and "have" in helpers
+    open_ = "would" in helpers and verb.dep_ not in {"ccomp", "conj", "advcl"}
+    return any_one and noun.dep_ in {"nsubj", "nsubjpass"} and (perfect or open_)
 
 
 def has_whether(verb: Token) -> bool:

@@ -44,6 +44,49 @@ _RECKONED = re.compile(
     r"(?:model|example|illustration|exercise|forecast|projection|backtest|rehearsal|draft)\b",
     re.I,
 )
+# "For the exercise, the agency revoked it": played through.
+_PLAYED = re.compile(
+    r"^\W*(?:for|during|as part of) (?:an?|the|this|that|its|their|our)\b[^.,;]{0,40}?"
+    r"\b(?:exercise|simulation|rehearsal|role[- ]play),",
+    re.I,
+)
+# "In the second act of the play, the senator resigns": English tells a plot in the present tense.
+_PLOT = re.compile(
+    r"^\W*in\b[^,;]{0,20}\b(?:act|scene|chapter|episode|season|verse|stanza|round|level)\b"
+    r"[^,;]{0,40}\b(?:play|opera|musical|film|book|novel|novella|story|series|show|sitcom|comic"
+    r"|poem|game)\b",
+    re.I,
+)
+# "On the whiteboard, the fund buys. In life it does not": the second is set against the first.
+_IN_REALITY = re.compile(
+    r"^\W*(?:back |but )?in (?:the )?(?:real (?:life|world)|life|reality)\b", re.I
+)
+# "Question 7. The agency adopts a rule. Which law applies?": a case that is put to the reader.
+_POSED = re.compile(
+    r"^\W*(?:question|problem|exercise|hypothetical|example|quiz)\s+(?:no\. )?\w{1,3}\W*$", re.I
+)
+# "He says that it sold its gold, which it did not."
+_DENIED_ASIDE = re.compile(
+    r",\s+which\s+(?:it|they|he|she|the \w+)\s+(?:had|has|have|did|was|were)"
+    r"(?:\s+not|n['’]t)\s*(?:[,;.—–]|$)",
+    re.I,
+)
+# "A post said that it opened a study, but the agency says no such study exists."
+_NO_SUCH = re.compile(
+    r"(?:^\W*|\b(?:says?|said|insists?|insisted|replied) (?:that )?)no such \w+(?: \w+)? "
+    r"(?:exists?|existed|(?:has |had )?(?:happened|occurred)|took place|(?:has |had )?taken place"
+    r"|(?:was|were|has been|have been|had been) \w+)\W*$",
+    re.I,
+)
+# A source that cites a source: the text vouches for neither.
+_CITES = re.compile(r"\b(?:cit(?:es?|ed|ing)|quot(?:es?|ed|ing))\b", re.I)
+# What a publication says that it wrote is set right there, or else it would say it again.
+_WE_WROTE = re.compile(
+    r"^\W*(?:correction|clarification|editor['’]?s['’]? note)\W+we\s+(?:had\s+)?(?:\w+ly\s+)?"
+    r"(?:wrote|said|reported|stated|told|printed)\b",
+    re.I,
+)
+_NOT_NEWS = re.compile(r"^\W*not (?:the|real|actual|actually) news\s*[:—–-]", re.I)
 # "It had not, as a newspaper reported, bought it": the auxiliary denies the verb after the aside.
 _NOT_ASIDE = re.compile(
     r"\b(?:has|have|had|did|does|do|will|would|is|are|was|were)(?:\s+not|n['’]t),[^,;.]+,\s*$", re.I
@@ -66,6 +109,8 @@ class Caveats:
         """Tell whether the text, its title or its publisher calls it satire."""
         document = self._doc._.document
         context = f"{document.title} {document.publisher}" if document is not None else ""
+        if _NOT_NEWS.match(self._doc.text) or _NOT_NEWS.match(context):
+            return True  # a rubric that says so itself
         opening = f"{context} {self._doc.text[:_OPENING]}".casefold()
         return any(re.search(rf"\b{re.escape(sign)}\b", opening) for sign in self._words["satire"])
 
@@ -74,14 +119,11 @@ class Caveats:
         sentence = token.sent
         if self._is_imagined(sentence) or _RECKONED.search(sentence.text):
             return "void"
-        if value == "done" and _BUT_FOR.search(sentence.text):
+        if value == "done" and self._is_made_up(sentence, token):
             return "void"
-        untrue = _UNTRUE.search(sentence.text) if value != "denied" else None
-        if untrue is not None and sentence.start_char + untrue.start() < token.idx:
-            return "denied"
-        if value != "denied" and _NOT_ASIDE.search(
-            sentence.text[: token.idx - sentence.start_char]
-        ):
+        if value == "done" and _is_put_down_for(token):
+            return "planned"
+        if value != "denied" and _is_called_untrue(sentence, token):
             return "denied"
         if self._is_question(sentence):
             return self._answered(sentence, value)
@@ -95,9 +137,23 @@ class Caveats:
             return "denied"
         if value == "planned" and self._is_plan_denied(sentence, token):
             return "denied"
-        if value == "done" and self._is_quote_in_quote(token):
+        if value == "done" and (self._is_quote_in_quote(token) or _is_cited_twice(token)):
             return "considered"
         return value
+
+    def _is_made_up(self, sentence: Span, token: Token) -> bool:
+        """Tell whether a sentence says what might have been, a plot, or a case to think about."""
+        text = sentence.text
+        if any(sign.search(text) for sign in (_BUT_FOR, _PLAYED, _WE_WROTE)):
+            return True
+        if token.tag_ not in {"VBZ", "VBP"}:
+            return False
+        following, before = self._following(sentence), self._before(sentence)
+        if following is not None and _IN_REALITY.match(following.text):
+            return True
+        posed = before is not None and _POSED.match(before.text) is not None
+        asked = following is not None and self._is_question(following)
+        return _PLOT.search(text) is not None or (posed and asked)
 
     def _is_imagined(self, sentence: Span) -> bool:
         """Tell whether a sentence is set in a story, a game or a scenario."""
@@ -121,6 +177,10 @@ class Caveats:
             return None
         return self._sentences[place + 1]
 
+    def _before(self, sentence: Span) -> Span | None:
+        place = self._place.get(sentence.start, 0)
+        return self._sentences[place - 1] if place else None
+
     def _is_retracted(self, sentence: Span, token: Token) -> bool:
         """ "An article said that … That was wrong." Only what was reported is taken back."""
         if not self._is_reported(token):
@@ -132,11 +192,14 @@ class Caveats:
 
     def _is_denied_next(self, sentence: Span, token: Token) -> bool:
         """ "The fund sold its gold, a post said. It has not." """
-        if _DENIED_AFTER.search(sentence.text[token.idx - sentence.start_char :]):
+        rest = sentence.text[token.idx - sentence.start_char :]
+        if any(sign.search(rest) for sign in (_DENIED_AFTER, _DENIED_ASIDE, _NO_SUCH)):
             return True
         following = self._following(sentence)
         if following is None:
             return False
+        if _NO_SUCH.search(following.text.strip()):
+            return _is_last_claim(token)
         if _DENIAL.match(following.text.strip()) is not None:
             return _is_last_claim(token)
         verb = following.root  # "It has not sold it": the same verb of a pronoun, denied
@@ -189,6 +252,27 @@ class Caveats:
         start = max(before.rfind('"'), before.rfind("“"))
         inner = before[start:]
         return bool(_INNER_QUOTE.search(inner)) and not re.search(r"['’][\s,.]", inner[2:])
+
+
+def _is_called_untrue(sentence: Span, token: Token) -> bool:
+    """Tell whether the words before an event say that there is nothing in it."""
+    before = sentence.text[: token.idx - sentence.start_char]
+    untrue = _UNTRUE.search(sentence.text)
+    early = untrue is not None and untrue.start() < len(before)
+    return early or _NOT_ASIDE.search(before) is not None
+
+
+def _is_put_down_for(token: Token) -> bool:
+    """ "The panel had her down as a witness": she was on its list, no more."""
+    return token.lemma_ == "have" and {"dobj", "prep"} <= {
+        c.dep_ for c in token.children
+    } and any(c.lower_ == "down" and c.i > token.i for c in token.children)  # fmt: skip
+
+
+def _is_cited_twice(token: Token) -> bool:
+    """ "A blog cited a post that cited a friend": told at two removes, as a quote in a quote."""
+    sentence = token.sent
+    return len(_CITES.findall(sentence.text[: token.idx - sentence.start_char])) > 1
 
 
 def _is_last_claim(token: Token) -> bool:

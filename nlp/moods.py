@@ -64,6 +64,8 @@ def negation(verb: Token) -> str:
     if any(_is_never(c) for t in (head, *_helpers(head)) for c in t.children if c.i < head.i):
         return "at no time"
     for child in head.children:
+        if child.lower_ == "not" and child.i > head.i and head.pos_ == "VERB":
+            continue  # "signed it on Tuesday, not Monday": English denies a full verb before it
         if child.dep_ == "neg" or (child.lower_ in _NEVER and child.dep_ == "advmod"):
             return child.lower_
         if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
@@ -91,9 +93,21 @@ def is_inverted(verb: Token, helpers: list[Token]) -> bool:
     if opener is None and verb.dep_ == "xcomp" and verb.head.lower_ == "were":
         opener = verb.head
         subject = subject or next((c for c in opener.children if c.dep_ == "nsubj"), None)
+    if opener is None and _is_below_had(verb):
+        opener = verb.head
     if opener is None or subject is None or opener.i > subject.i:
         return False
     return not verb.sent.text.rstrip().endswith("?")
+
+
+def _is_below_had(verb: Token) -> bool:
+    """Tell whether a parser took the opening "had" of a condition for a verb of its own.
+
+    English puts "had" before its subject only in questions and conditions ("even had it sold").
+    """
+    had = verb.head
+    alone = not any(c.dep_ in {"nsubj", "nsubjpass", "dobj"} for c in had.children)
+    return verb.dep_ == "ccomp" and had.lower_ == "had" and had.dep_ == "advcl" and alone
 
 
 def _modal(modal: Token, helpers: list[Token], negative: str) -> tuple[str, str]:

@@ -15,8 +15,10 @@ from policytrail.nlp.clauses import (
     first_of_coordinated,
     has_that,
     has_whether,
+    is_as_if,
     is_instead,
     is_superlative,
+    is_supposed_doer,
     is_under,
     marker,
     stands_alone,
@@ -81,6 +83,8 @@ class StatusReader:
 
     def _under(self, verb: Token, verdict: Verdict, depth: int) -> Verdict:
         head, label = governor(verb), verb.dep_
+        if is_as_if(verb):
+            return verdict.then("void", "as if")
         if label == "ccomp" and head.pos_ in {"NOUN", "PROPN"}:
             return self._claimed(head, verdict, depth)
         if label in {"ccomp", "xcomp", "csubj", "csubjpass", "acomp"} and head is not verb:
@@ -207,7 +211,7 @@ class StatusReader:
             return self._governed(noun, verdict, depth)
         if (verb.dep_ == "acl" and verb.tag_ not in {"VBN", "VBG"}) or has_that(verb, noun):
             return self._claimed(noun, verdict, depth)
-        if verdict.value in {"would", "not_would"}:
+        if verdict.value in {"would", "not_would"} or is_supposed_doer(noun):
             return verdict.then("void", "would")
         if noun.lemma_ == "time" and noun.head.lemma_ == "be":
             return verdict.then("considered", "time")  # "it is time the Senate passed it"

@@ -18,6 +18,12 @@ _LINES = [
     for file in sorted(_FOLDER.glob("adversarial*.jsonl"))
     for line in file.read_text(encoding="utf-8").splitlines()
 ]
+# Sentences of the same kinds in which the event did take place.
+_PLAIN = [
+    json.loads(line)
+    for line in (_FOLDER / "plainly_done.jsonl").read_text(encoding="utf-8").splitlines()
+]
+_KNOWN_MISSES = {"done-06": "a ruling of an agency, in a headline, is no instrument yet"}
 _LEAST_FOUND = 0.8  # of the events that a careful reader would report with their true status
 
 
@@ -45,3 +51,17 @@ def test_what_the_lines_do_say_is_found(annotate: Callable[..., Annotation]) -> 
             )
             found, missed = found + good, missed + (not good)
     assert found / (found + missed) >= _LEAST_FOUND
+
+
+def _known(line: dict[str, Any]) -> Any:
+    reason = _KNOWN_MISSES.get(line["id"])
+    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+    return pytest.param(line, id=line["id"], marks=marks)
+
+
+@pytest.mark.parametrize("line", [_known(line) for line in _PLAIN])
+def test_what_did_take_place_is_still_reported_as_done(
+    line: dict[str, Any], annotate: Callable[..., Annotation]
+) -> None:
+    done = {event.type for event in _read(line, annotate) if event.status == "done"}
+    assert line["done"] in done
