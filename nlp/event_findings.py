@@ -15,10 +15,10 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_frames import Candidate
 from policytrail.nlp.event_generic import is_generic
-from policytrail.nlp.event_lexicon import Trigger
+from policytrail.nlp.event_lexicon import EventLexicon, Parties, Trigger
 from policytrail.nlp.event_model import Telling
 from policytrail.nlp.event_nouns import tells_event
-from policytrail.nlp.participants import Referents
+from policytrail.nlp.participants import Referents, fits
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import EventType, Instrument
@@ -29,40 +29,55 @@ _NUMBERS = frozenset({"NUM", "SYM"})
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
 
 
-def find_candidates(
-    doc: Doc,
-    tellings: Iterable[Telling],
-    known: Sequence[Candidate],
-    void: Collection[int],
-    referents: Referents,
-    reader: StatusReader,
-) -> Iterator[Candidate]:
-    """Yield what the encoder found and ``known`` does not tell, in the order of the text.
+class Finder:
+    """Turns the tellings of one document into candidates."""
 
-    ``void`` are the tokens of which the frames know that they claim nothing.
-    """
-    for telling in tellings:
-        token = token_at(doc, telling.start)
-        if telling.kind not in _TRIGGERS or token is None or token.i in void:
-            continue
-        if _is_named_only(token, reader):
-            continue
-        actors = tuple(_referents(doc, telling.roles["by"], referents))
+    def __init__(
+        self, doc: Doc, lexicon: EventLexicon, referents: Referents, reader: StatusReader
+    ) -> None:
+        self._doc = doc
+        self._lexicon = lexicon
+        self._referents = referents
+        self._reader = reader
+
+    def candidates(
+        self, tellings: Iterable[Telling], known: Sequence[Candidate], void: Collection[int]
+    ) -> Iterator[Candidate]:
+        """Yield what the encoder found and ``known`` does not tell, in the order of the text.
+
+        ``void`` are the tokens of which the frames know that they claim nothing.
+        """
+        for telling in tellings:
+            token = token_at(self._doc, telling.start)
+            if telling.kind not in _TRIGGERS or token is None or token.i in void:
+                continue
+            candidate = self._candidate(telling, token)
+            if candidate is not None and _is_new(candidate, known) and not _is_void(candidate):
+                yield candidate
+
+    def _candidate(self, telling: Telling, token: Token) -> Candidate | None:
+        """Return what a word tells; None where others take part than in such events."""
+        if _is_named_only(token, self._reader):
+            return None
         # "One small scheme did buy": what stood in the sentence before may be another thing.
         of = [span for span in telling.roles["of"] if _is_within(span, token)]
-        objects = tuple(_referents(doc, of, referents))
-        candidate = Candidate(
+        actors = tuple(_referents(self._doc, telling.roles["by"], self._referents))
+        objects = tuple(_referents(self._doc, of, self._referents))
+        wanted = self._lexicon.parties.get(telling.kind, Parties())
+        fitting = tuple(r for r in actors if fits(r, wanted.actors))
+        things = tuple(r for r in objects if fits(r, wanted.objects))
+        if (actors and not fitting) or (objects and not things):
+            return None
+        return Candidate(
             trigger=_TRIGGERS[telling.kind],
             token=token,
             type=telling.kind,
-            actors=tuple(a for a in actors if not isinstance(a.record, Instrument)),
-            objects=objects,
-            verdict=_verdict(telling, token, reader),
+            actors=tuple(a for a in fitting if not isinstance(a.record, Instrument)),
+            objects=things,
+            verdict=_verdict(telling, token, self._reader),
             probability=telling.probability,
             dated=telling.roles["when"],
         )
-        if _is_new(candidate, known) and not _is_void(candidate):
-            yield candidate
 
 
 def with_dates(

@@ -17,6 +17,7 @@ from policytrail.nlp.lexicons import BUILTIN, Row, load_rows, load_words
 from policytrail.nlp.office_holders import OfficeHolders, office_holders
 from policytrail.records import EntityType, EventStatus, EventType, InstrumentKind
 
+POOLED = frozenset({"partner", "appoint"})  # all parties take part, whichever role they are in
 NATURAL = "natural"  # the event's type follows from the kind of its object
 # Classes that records bring along, besides those of nouns; see nlp/antecedents.py.
 _CLASSES = frozenset(
@@ -89,6 +90,14 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """The classes of actors and objects that the triggers of one event type allow together."""
+
+    actors: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventLexicon:
     """Triggers by part of speech and lemma, and the word lists."""
 
@@ -101,6 +110,7 @@ class EventLexicon:
     words: Mapping[str, frozenset[str]]  # other lists by name
     presidents: tuple[Office, ...]
     holders: OfficeHolders
+    parties: Mapping[str, Parties]  # event type -> who and what its triggers allow
 
     def president(self, day: date | None) -> str | None:
         """Return the President of the United States on a day."""
@@ -138,7 +148,27 @@ def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
         },
         presidents=tuple(_office(item) for item in words["presidents"]["terms"]),
         holders=office_holders(load_rows("entities", folders)),
+        parties=_parties((t for found in triggers.values() for t in found), words["natural"]),
     )
+
+
+def _parties(triggers: Iterable[Trigger], natural: Mapping[str, str]) -> dict[str, Parties]:
+    found: dict[str, Parties] = {}
+    for trigger in triggers:
+        kinds = set(natural.values()) if trigger.type == NATURAL else {trigger.type}
+        for kind in kinds:
+            before = found.get(kind, Parties())
+            found[kind] = Parties(
+                actors=before.actors | trigger.actor_is, objects=before.objects | trigger.object_is
+            )
+    return {
+        kind: _pooled(parties) if kind in POOLED else parties for kind, parties in found.items()
+    }
+
+
+def _pooled(parties: Parties) -> Parties:
+    both = parties.actors | parties.objects
+    return Parties(actors=both, objects=both)
 
 
 def _trigger(row: Row, groups: Mapping[str, list[str]], natural: Mapping[str, str]) -> Trigger:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from policytrail.nlp.calendar import parse_value
+from policytrail.nlp.event_lexicon import POOLED
 from policytrail.records import Amount, Authority, DateBasis, EventStatus, EventType, Span
 
-_POOLED = frozenset({"partner", "appoint"})  # all parties take part
 _SMALL = frozenset(
     [
         "a",
@@ -95,7 +95,7 @@ def _is_same(one: Told, other: Told) -> bool:
         return False
     if not _status_compatible(one.status, other.status):
         return False
-    if one.type in _POOLED:
+    if one.type in POOLED:
         return _share(one.actors + one.objects, other.actors + other.objects) is True
     actors, objects = _share(one.actors, other.actors), _share(one.objects, other.objects)
     if one.type == "direct" and one.evidence == other.evidence and actors is not False:

@@ -15,7 +15,7 @@ from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.event_caveats import Caveats
 from policytrail.nlp.event_completion import Completion
 from policytrail.nlp.event_dates import DateReader, EventDate
-from policytrail.nlp.event_findings import find_candidates, with_dates
+from policytrail.nlp.event_findings import Finder, with_dates
 from policytrail.nlp.event_frames import Candidate, FrameMatcher
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told, merge
@@ -112,9 +112,8 @@ class _Reading:
         """Return what the frames tell and what the encoder adds, in the order of the text."""
         tellings = self._doc._.tellings
         framed = list(with_dates(self._doc, tellings, self._matcher.candidates()))
-        added = find_candidates(
-            self._doc, tellings, framed, self._matcher.void, self._referents, self._reader
-        )
+        finder = Finder(self._doc, self._lexicon, self._referents, self._reader)
+        added = finder.candidates(tellings, framed, self._matcher.void)
         return sorted([*framed, *added], key=lambda candidate: candidate.token.i)
 
     def _date(self, candidate: Candidate) -> EventDate | None:

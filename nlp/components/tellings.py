@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp import event_choice
-from policytrail.nlp.event_model import EventModel
+from policytrail.nlp.cues import CueCounter, Cues, load_cues
+from policytrail.nlp.event_model import EventModel, Telling
 from policytrail.nlp.legal_text import is_legal_text
+
+_AROUND = 1  # sentences on each side in which the field may be spoken of
+_THROUGHOUT = 0.25  # share of sentences that speak of it from which the whole text does
+_Spans = Sequence[tuple[int, int]]
 
 
 @Language.factory(
@@ -16,29 +24,53 @@ from policytrail.nlp.legal_text import is_legal_text
     # nobody follows.
     requires=["token.dep", "doc._.document"],
     assigns=["doc._.tellings"],
-    default_config={"event_model": event_choice.NONE},
+    default_config={"event_model": event_choice.NONE, "lexicons": []},
 )
-def make_tellings(nlp: Language, name: str, event_model: str) -> Tellings:
+def make_tellings(nlp: Language, name: str, event_model: str, lexicons: Sequence[str]) -> Tellings:
     """Return the component; ``event_model`` is as in the configuration.
 
     Raises:
         EventModelError: the folder of the model is not whole.
     """
-    return Tellings(event_choice.choose(event_model))
+    cues = load_cues(tuple(Path(folder) for folder in lexicons))
+    return Tellings(event_choice.choose(event_model), cues)
 
 
 class Tellings:
     """Assigns ``doc._.tellings``: tuple of ``Telling``.
 
     There are none without a model, and in a text that commands: the encoder learned from reports.
+    What is told where nothing of the field is spoken of is left out: a press conference that comes
+    to pensions once tells of much else.
     """
 
-    def __init__(self, model: EventModel | None) -> None:
+    def __init__(self, model: EventModel | None, cues: Cues) -> None:
         self.model = model
+        self._near = cues.near
+        self._counter = CueCounter(cues.groups)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc._.tellings``."""
         if self.model is not None and not is_legal_text(doc._.document):
             sentences = [(s.start_char, s.end_char) for s in doc.sents if s.text.strip()]
-            doc._.tellings = tuple(self.model.read(doc.text, sentences))
+            found = self.model.read(doc.text, sentences)
+            doc._.tellings = tuple(self._of_field(doc.text, sentences, found))
         return doc
+
+    def _of_field(
+        self, text: str, sentences: _Spans, found: Sequence[Telling]
+    ) -> Iterator[Telling]:
+        if not found:
+            return
+        speaks = [self._speaks(text[start:end]) for start, end in sentences]
+        throughout = sum(speaks) >= _THROUGHOUT * len(speaks)
+        place = 0
+        for telling in found:
+            while sentences[place][1] <= telling.start:
+                place += 1
+            if throughout or any(speaks[max(0, place - _AROUND) : place + _AROUND + 1]):
+                yield telling
+
+    def _speaks(self, text: str) -> bool:
+        counts, _ = self._counter.count("", text)
+        return not self._near.isdisjoint(counts)

@@ -82,7 +82,7 @@ def test_a_telling_without_parties_is_no_event(
 def test_a_position_without_a_known_word_is_found(
     annotator: Annotator, document: Callable[..., Document]
 ) -> None:
-    text = "AARP adores the GENIUS Act, as it was passed by the Senate."
+    text = "AARP adores the GENIUS Act, a stablecoin law that the Senate passed."
     stances = {
         (s.holder, s.target, s.stance, s.rule) for s in _read(annotator, document(text)).stances
     }
