@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import logging
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,11 @@ from policytrail.nlp import (
     tone_choice,
 )
 from policytrail.nlp.characters import plain_characters
-from policytrail.nlp.gate import LEVELS, Gate, Level, Verdict, make_gate
+from policytrail.nlp.gate import LEVELS, Gate, Verdict, make_gate
 from policytrail.nlp.morphology import remember_morphology
 from policytrail.nlp.output import to_annotation
 from policytrail.nlp.parts import PART_CHARS, cut_at_paragraph, join_annotations, split_document
-from policytrail.nlp.recognition import NAME as NER
+from policytrail.nlp.plan import Plan, make_plan
 from policytrail.nlp.recognition import select_recognition
 from policytrail.nlp.remembered import forget
 from policytrail.records import Annotation, Document, Failure
@@ -42,25 +43,11 @@ logger = logging.getLogger(__name__)
 _PACKAGE = Path(__file__).parent
 # The tokenizer would split these before the bracket, and no name could then be matched.
 _WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
+# Characters beyond which a text is no report: proceedings, a code, a file of many texts. The rules
+# read it; the encoder would take longer over it than all else.
+_ENCODED = 200_000
 _MOST = 64  # documents that are judged before the first of them is answered
-# What a document carries that nobody follows: events and stances are not sought in it.
-_UNPARSED = ("doc._.entities", "doc._.instruments", "doc._.amounts", "doc._.sentiment")
 _ENCODERS = ("tellings", "tone")  # the components whose models a run names beside spaCy's
-_NEEDS_PARSE = ("token.dep", "token.head")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Names of pipeline components by the work that a document is worth.
-
-    ``first`` is the cheap pass that every document gets which the gate lets through: it finds
-    what the recogniser needs not read. ``levels`` are the components that follow it: "full" (all),
-    "names" (the recogniser, and ours that make entities, instruments and amounts), "known" (the
-    same without the recogniser).
-    """
-
-    first: tuple[str, ...]
-    levels: Mapping[Level, tuple[str, ...]]
 
 
 _Judged = tuple[Document, Verdict]
@@ -136,14 +123,21 @@ class Annotator:
         if level == "outside":
             relevance = max(verdict.probability for verdict in verdicts)
             return Annotation(document_id=document.id, relevance=relevance)
-        read = [
-            (start, self._annotate_safely(part, replace(verdict, level=level)))
-            for (start, part), verdict in zip(parts, verdicts, strict=True)
-        ]
+        with self._without_encoder(len(text) > _ENCODED):
+            read = [
+                (start, self._annotate_safely(part, replace(verdict, level=level)))
+                for (start, part), verdict in zip(parts, verdicts, strict=True)
+            ]
         found = [(start, item) for start, item in read if isinstance(item, Annotation)]
         if found:
             return join_annotations(document, found)
         return next(item for _, item in read if isinstance(item, Failure))
+
+    def _without_encoder(self, without: bool) -> contextlib.AbstractContextManager[object]:
+        present = _ENCODERS[0] in self._nlp.pipe_names
+        if without and present:
+            return self._nlp.select_pipes(disable=[_ENCODERS[0]])
+        return contextlib.nullcontext()
 
     def read(self, document: Document) -> Doc:
         """Return the ``Doc`` of one document with everything that the components left on it.
@@ -251,7 +245,7 @@ def build_annotator(
     nlp.add_pipe(sentences.BOUNDS, first=True)
     nlp.add_pipe(sentences.GUESS, first=True)
     gate = make_gate(settings.relevance_floor, lexicon_folders)
-    return Annotator(nlp, gate, _plan(ordered, model), settings, rules_hash(lexicon_folders))
+    return Annotator(nlp, gate, make_plan(ordered, model), settings, rules_hash(lexicon_folders))
 
 
 def load_model(name: str) -> Language:
@@ -341,47 +335,6 @@ def _sorted_by_name(sorter: TopologicalSorter[str]) -> list[str]:
         ordered.append(ready[0])
         sorter.done(ready.pop(0))
     return ordered
-
-
-def _plan(ordered: Sequence[str], model: tuple[str, ...]) -> Plan:
-    """Divide our components by what they require, directly or through others."""
-    first = _needed_for(Language.get_factory_meta(NER).requires, ordered)
-    rest = [name for name in ordered if name not in first]
-    full = _reached_from(_NEEDS_PARSE, rest)
-    always = tuple(name for name in rest if name not in full)
-    cheap = tuple(name for name in _needed_for(_UNPARSED, ordered) if name in always)
-    return Plan(
-        first=tuple(first),
-        levels={
-            "full": (sentences.BOUNDS, *model, *always, *full),
-            "names": (sentences.GUESS, NER, *cheap),
-            "known": (sentences.GUESS, *cheap),
-        },
-    )
-
-
-def _needed_for(attributes_: Iterable[str], ordered: Sequence[str]) -> list[str]:
-    """Return the components that assign these, or what such a component requires, in order."""
-    wanted = set(attributes_)
-    needed: list[str] = []
-    for name in reversed(ordered):
-        meta = Language.get_factory_meta(name)
-        if wanted & set(meta.assigns):
-            wanted |= set(meta.requires)
-            needed.insert(0, name)
-    return needed
-
-
-def _reached_from(attributes_: Iterable[str], ordered: Sequence[str]) -> list[str]:
-    """Return the components that require these, or what such a component assigns, in order."""
-    tainted = set(attributes_)
-    reached: list[str] = []
-    for name in ordered:
-        meta = Language.get_factory_meta(name)
-        if tainted & set(meta.requires):
-            tainted |= set(meta.assigns)
-            reached.append(name)
-    return reached
 
 
 def rules_hash(folders: Sequence[Path]) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from policytrail.config import LanguageSettings
 from policytrail.errors import EventModelError
+from policytrail.nlp import pipeline
 from policytrail.nlp.pipeline import Annotator, build_annotator
 from policytrail.records import Annotation, Document
 from policytrail.tests.nlp.tiny_events import Tiny, Word, write_model
@@ -146,3 +147,16 @@ def test_what_is_cited_as_it_was_changed_is_no_event(
     annotator: Annotator, document: Callable[..., Document]
 ) -> None:
     assert _read(annotator, document("CalPERS cites its bitcoin rule, as yeeted.")).events == ()
+
+
+def test_a_text_too_long_for_a_report_is_left_to_the_rules(
+    annotator: Annotator, document: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in parts, as any long text; the next document has the encoder again."""
+    text = ("CalPERS yeeted its bitcoin. " + "Its board met on Tuesday. " * 40 + "\n\n") * 60
+    assert any(e.rule.startswith("model") for e in _read(annotator, document(text)).events)
+    monkeypatch.setattr(pipeline, "_ENCODED", len(text) - 1)
+    found = _read(annotator, document(text)).events
+    assert not any(e.rule.startswith("model") for e in found)
+    short = _read(annotator, document("CalPERS yeeted its bitcoin.")).events
+    assert [e.rule for e in short] == ["model.divest/model"]
