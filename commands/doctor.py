@@ -68,27 +68,15 @@ def _model(settings: config.Config) -> Check:
 
 
 def _tone(settings: config.Config) -> Check:
-    from policytrail.nlp import tone_choice
+    from policytrail.nlp.tone_choice import TONE
 
-    def open_model() -> str:
-        model = tone_choice.choose(settings.language.tone_model)
-        if model is not None:
-            model.open()
-        return tone_choice.described(model)
-
-    return _encoder("tone model", open_model)
+    return _encoder("tone model", lambda: TONE.opened(settings.language.tone_model))
 
 
 def _events(settings: config.Config) -> Check:
-    from policytrail.nlp import event_choice
+    from policytrail.nlp.event_choice import EVENTS
 
-    def open_model() -> str:
-        model = event_choice.choose(settings.language.event_model)
-        if model is not None:
-            model.open()
-        return event_choice.described(model)
-
-    return _encoder("event model", open_model)
+    return _encoder("event model", lambda: EVENTS.opened(settings.language.event_model))
 
 
 def _encoder(name: str, open_model: Callable[[], str]) -> Check:

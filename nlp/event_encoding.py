@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from policytrail.nlp.target_input import ends_of
+from policytrail.nlp.target_input import ends_of, whole_characters
 from policytrail.records import EventStatus, EventType
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ ISSUES = (
 PIECE_LIMIT = 192
 # Sentences are read in windows as long as the passages that were learned from.
 WINDOW_PIECES = 48
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +73,7 @@ class Windower:
         return [*found, self._join(taken)] if taken else found
 
     def _encode(self, text: str, shift: int) -> _Pieces:
-        # The tokenizer takes no half of a character.
-        encoded = self._tokenizer.encode(_LONE.sub("\ufffd", text), add_special_tokens=False)
+        encoded = self._tokenizer.encode(whole_characters(text), add_special_tokens=False)
         ids, words = encoded.ids, encoded.word_ids
         firsts = [at for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
         ends = [*firsts[1:], len(ids)] if firsts else []

@@ -10,11 +10,13 @@ side does not need goes to the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 TOKEN_LIMIT = 160
+_LONE = re.compile("[\ud800-\udfff]")
 _MARKER = "@"
 
 
@@ -66,6 +68,14 @@ def frame_of(tokenizer: Tokenizer) -> Frame:
     """
     first, last = ends_of(tokenizer)
     return Frame(first=first, last=last, marker=_number(tokenizer, _MARKER))
+
+
+def whole_characters(text: str) -> str:
+    """Return a text of the same length in which no half of a character is left.
+
+    A tokenizer takes none.
+    """
+    return _LONE.sub("\ufffd", text)
 
 
 def ends_of(tokenizer: Tokenizer) -> tuple[int, int]:

@@ -6,7 +6,6 @@ stage which colours nothing pays nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from policytrail.nlp.target_input import (
     TargetOutsideError,
     frame_of,
     mark_target,
+    whole_characters,
     widest,
 )
 from policytrail.nlp.tone_folder import KIND, ToneFolder
@@ -37,7 +37,6 @@ _INPUTS = {
     "target_mask": "tensor(float)",
 }
 _OUTPUT = "logits"
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +132,7 @@ class ToneModel:
     def _prepare(self, target: Targeted, opened: _Opened) -> TargetInput | Failure:
         span = (target.start, target.end)
         limit = self._folder.token_limit
-        text = _LONE.sub("\ufffd", target.text)  # the tokenizer takes no half of a character
+        text = whole_characters(target.text)
         try:
             return mark_target(opened.tokenizer, opened.frame, text, span, limit)
         except TargetOutsideError as error:
