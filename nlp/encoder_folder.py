@@ -54,6 +54,20 @@ class EncoderKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderFolder:
+    """A model folder whose files are those that its card names."""
+
+    folder: Path
+    name: str
+    version: str
+    sha256: str  # of the model file
+
+    def __str__(self) -> str:
+        """Return name, version and the first digits of the model's hash, for the ``run`` row."""
+        return f"{self.name} {self.version} ({self.sha256[:12]})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The table of a card, read with errors that name file and key."""
 

@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from policytrail.nlp.encoder_folder import MODEL, TOKENIZER, EncoderKind, first_line
+from policytrail.nlp.encoder_folder import (
+    MODEL,
+    TOKENIZER,
+    EncoderFolder,
+    EncoderKind,
+    first_line,
+)
 
 if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
 _PROVIDER = "CPUExecutionProvider"
+F = TypeVar("F", bound=EncoderFolder)
+Opened = TypeVar("Opened")
+
+
+class Encoder(ABC, Generic[F, Opened]):
+    """An encoder whose files are opened when they are first asked for.
+
+    One instance serves one process; it is not safe for threads.
+    """
+
+    def __init__(self, folder: F) -> None:
+        self._folder = folder
+        self._opened: Opened | None = None
+
+    def __str__(self) -> str:
+        return str(self._folder)
+
+    @property
+    def folder(self) -> F:
+        """The folder that it is opened from."""
+        return self._folder
+
+    def open(self) -> Opened:
+        """Open the session if it is not open yet.
+
+        Raises:
+            EncoderError: a library or a file is missing or unfit.
+        """
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    @abstractmethod
+    def _open(self) -> Opened:
+        """Open tokenizer and session, and try them."""
 
 
 def open_tokenizer(folder: Path, kind: EncoderKind) -> tokenizers.Tokenizer:

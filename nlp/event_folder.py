@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policytrail.errors import EventModelError
-from policytrail.nlp.encoder_folder import MODEL, Card, EncoderKind, check_files, read_card
+from policytrail.nlp.encoder_folder import (
+    MODEL,
+    Card,
+    EncoderFolder,
+    EncoderKind,
+    check_files,
+    read_card,
+)
 from policytrail.nlp.event_encoding import ISSUES, KINDS, STATUSES
 
 BUILTIN = Path(__file__).parent / "models" / "events"
@@ -20,18 +27,10 @@ KIND = EncoderKind(name="event model", option="language.event_model", error=Even
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventFolder:
-    """A model folder whose files are those that its card names."""
+class EventFolder(EncoderFolder):
+    """The folder of an event model."""
 
-    folder: Path
-    name: str
-    version: str
-    sha256: str  # of the model file
-    floor: float
-
-    def __str__(self) -> str:
-        """Return name, version and the first digits of the model's hash, for the ``run`` row."""
-        return f"{self.name} {self.version} ({self.sha256[:12]})"
+    floor: float  # probability from which a word counts
 
 
 def open_folder(folder: Path) -> EventFolder:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policytrail.nlp.encoder_folder import MODEL, TOKENIZER, first_line
-from policytrail.nlp.encoder_session import check_inputs, open_session, open_tokenizer
+from policytrail.nlp.encoder_session import Encoder, check_inputs, open_session, open_tokenizer
 from policytrail.nlp.event_encoding import ISSUES, KINDS, ROLES, STATUSES, Window, Windower
 from policytrail.nlp.event_folder import KIND, EventFolder
 
@@ -42,30 +42,11 @@ class Telling:
     roles: Mapping[str, tuple[tuple[int, int], ...]]  # "by", "of", "when" -> spans
 
 
-class EventModel:
+class EventModel(Encoder[EventFolder, "_Opened"]):
     """Reads texts. One instance serves one process; it is not safe for threads."""
 
-    def __init__(self, folder: EventFolder) -> None:
-        self._folder = folder
-        self._opened: _Opened | None = None
-
-    def __str__(self) -> str:
-        return str(self._folder)
-
-    @property
-    def folder(self) -> EventFolder:
-        """The folder that it is opened from."""
-        return self._folder
-
-    def open(self) -> _Opened:
-        """Open the session if it is not open yet.
-
-        Raises:
-            EventModelError: a library or a file is missing or unfit.
-        """
-        if self._opened is None:
-            self._opened = _open(self._folder)
-        return self._opened
+    def _open(self) -> _Opened:
+        return _open(self._folder)
 
     def read(
         self, text: str, sentences: Sequence[tuple[int, int]], floor: float | None = None

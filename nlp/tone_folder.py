@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import cast, get_args
 
 from policytrail.errors import ToneModelError
-from policytrail.nlp.encoder_folder import MODEL, Card, EncoderKind, check_files, read_card
+from policytrail.nlp.encoder_folder import (
+    MODEL,
+    Card,
+    EncoderFolder,
+    EncoderKind,
+    check_files,
+    read_card,
+)
 from policytrail.records import SentimentLabel
 
 BUILTIN = Path(__file__).parent / "models" / "tone"
@@ -31,20 +38,12 @@ _HOTTEST = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToneFolder:
-    """A model folder whose files are those that its card names."""
+class ToneFolder(EncoderFolder):
+    """The folder of a tone model."""
 
-    folder: Path
-    name: str
-    version: str
-    sha256: str  # of the model file
     labels: tuple[SentimentLabel, ...]
     token_limit: int
     temperature: float
-
-    def __str__(self) -> str:
-        """Return name, version and the first digits of the model's hash, for the ``run`` row."""
-        return f"{self.name} {self.version} ({self.sha256[:12]})"
 
 
 def open_folder(folder: Path) -> ToneFolder:

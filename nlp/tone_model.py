@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policytrail.nlp.encoder_folder import MODEL, TOKENIZER, first_line
-from policytrail.nlp.encoder_session import check_inputs, open_session, open_tokenizer
+from policytrail.nlp.encoder_session import Encoder, check_inputs, open_session, open_tokenizer
 from policytrail.nlp.target_input import (
     Frame,
     TargetInput,
@@ -75,7 +75,7 @@ class Tone:
         return self.positive - self.negative
 
 
-class ToneModel:
+class ToneModel(Encoder[ToneFolder, "_Opened"]):
     """Scores targets. One instance serves one process; it is not safe for threads."""
 
     def __init__(self, folder: ToneFolder, batch: int = 1) -> None:
@@ -84,27 +84,11 @@ class ToneModel:
         Batches of 16 are a third faster, but a quantised model scales its numbers by batch, so a
         target's result then depends on its company, and is a little worse (docs/decisions/0504).
         """
-        self._folder = folder
+        super().__init__(folder)
         self._batch = batch
-        self._opened: _Opened | None = None
 
-    def __str__(self) -> str:
-        return str(self._folder)
-
-    @property
-    def folder(self) -> ToneFolder:
-        """The folder that it is opened from."""
-        return self._folder
-
-    def open(self) -> _Opened:
-        """Open the session if it is not open yet.
-
-        Raises:
-            ToneModelError: a library or a file is missing or unfit.
-        """
-        if self._opened is None:
-            self._opened = _open(self._folder)
-        return self._opened
+    def _open(self) -> _Opened:
+        return _open(self._folder)
 
     def score(self, targets: Sequence[Targeted]) -> list[Tone | Failure]:
         """Return one result for each target, in their order.
