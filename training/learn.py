@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import random
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from sklearn.metrics import accuracy_score, f1_score
-from torch import Tensor, nn
+from torch import Tensor
 
 from policytrail.nlp.evaluation.tone_sets import TargetPair
 from policytrail.nlp.target_input import TargetInput
 from training.network import LABELS, TargetNetwork, collate, mark_pairs
+from training.steps import Pace, take_steps
 
 _SORTED_TOGETHER = 50  # batches among which inputs are put by length, so that little is filled up
 _SMOOTHING = 0.05
-_HEAD = 5  # times the rate of the encoder: the head starts from nothing
 _WARM = 0.06  # share of the steps in which the rate rises
 _TELL = 200  # steps
 
@@ -54,53 +51,22 @@ def hard_lessons(folder: Path, pairs: Sequence[TargetPair]) -> Lessons:
 
 def learn(network: TargetNetwork, lessons: Lessons, recipe: Recipe) -> Iterator[int]:
     """Train the network; yield the number of each epoch after it."""
-    torch.manual_seed(recipe.seed)
-    rng = random.Random(recipe.seed)  # noqa: S311 - an order, no secret
-    if recipe.frozen_embeddings:
-        network.encoder.embeddings.requires_grad_(requires_grad=False)
-    steps = recipe.epochs * math.ceil(len(lessons.inputs) / recipe.batch)
-    optimizer = _optimizer(network, recipe)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
-    began, done, lost = time.monotonic(), 0, 0.0
-    for epoch in range(recipe.epochs):
-        network.train()
-        for rows in _batches(lessons.inputs, recipe.batch, rng):
-            loss = _loss(network, lessons, rows, recipe.temperature)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            schedule.step()
-            done, lost = done + 1, lost + loss.item()
-            if done % _TELL == 0:
-                spent = time.monotonic() - began
-                print(f"{done}/{steps} loss {lost / _TELL:.4f} {spent:.0f} s", flush=True)
-                lost = 0.0
-        yield epoch
-
-
-def _optimizer(network: TargetNetwork, recipe: Recipe) -> torch.optim.Optimizer:
-    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
-    body = [p for name, p in named if name.startswith("encoder.")]
-    head = [p for name, p in named if not name.startswith("encoder.")]
-    groups = [{"params": body, "lr": recipe.rate}, {"params": head, "lr": _HEAD * recipe.rate}]
-    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-
-
-def _rate(step: int, steps: int) -> float:
-    return min(1.0, (step + 1) / (_WARM * steps)) * max(0.0, (steps - step) / steps)
-
-
-def _batches(inputs: Sequence[TargetInput], size: int, rng: random.Random) -> Iterator[list[int]]:
-    order = list(range(len(inputs)))
-    rng.shuffle(order)
-    batches: list[list[int]] = []
-    for start in range(0, len(order), size * _SORTED_TOGETHER):
-        alike = order[start : start + size * _SORTED_TOGETHER]
-        alike.sort(key=lambda row: len(inputs[row].ids))
-        batches += [alike[at : at + size] for at in range(0, len(alike), size)]
-    rng.shuffle(batches)
-    yield from batches
+    pace = Pace(
+        seed=recipe.seed,
+        epochs=recipe.epochs,
+        rate=recipe.rate,
+        batch=recipe.batch,
+        warm=_WARM,
+        together=_SORTED_TOGETHER,
+        tell=_TELL,
+        frozen_embeddings=recipe.frozen_embeddings,
+    )
+    return take_steps(
+        network,
+        [len(each.ids) for each in lessons.inputs],
+        lambda rows: _loss(network, lessons, rows, recipe.temperature),
+        pace,
+    )
 
 
 def _loss(network: TargetNetwork, lessons: Lessons, rows: list[int], temperature: float) -> Tensor:

@@ -9,10 +9,10 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import AutoModel
 
 from policytrail.nlp.evaluation.tone_sets import TargetPair
 from policytrail.nlp.target_input import TargetInput, frame_of, mark_target, widest
+from training.steps import load_encoder
 
 LABELS = ("negative", "neutral", "positive")
 _DROPOUT = 0.1
@@ -33,9 +33,7 @@ class TargetNetwork(nn.Module):
     def __init__(self, folder: Path) -> None:
         """Load the encoder of a folder with ``config.json`` and ``model.safetensors``."""
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(
-            folder, attn_implementation="eager", add_pooling_layer=False
-        )
+        self.encoder = load_encoder(folder)
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(_DROPOUT)
         self.middle = nn.Linear(2 * width, width)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import random
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from policytrail.nlp.event_encoding import ISSUES, KINDS, ROLES, STATUSES, Window
 from training.events.network import EventNetwork, collate
 from training.events.passages import Lesson
+from training.steps import Pace, take_steps
 
 _SORTED_TOGETHER = 20  # batches among which windows are put by length
-_HEAD = 5  # times the rate of the encoder: the heads start from nothing
 _WARM = 0.08
 _TELL = 100  # steps
 _PARTS = {"kinds": 1.0, "statuses": 0.5, "issues": 0.3, "roles": 0.7}  # of the loss
@@ -40,7 +37,7 @@ class Wanted:
     """Labels of a batch, padded; ``weights`` is 0 where a piece teaches nothing.
 
     ``kinds`` (windows, pieces, kinds); ``tellings`` lists (window, piece) of the words whose
-    ``statuses`` (-100 unknown), ``issues`` and ``roles`` (tellings, roles, pieces) are known.
+    ``statuses`` (all 0: unknown), ``issues`` and ``roles`` (tellings, roles, pieces) are known.
     """
 
     kinds: Tensor
@@ -93,52 +90,22 @@ def _one_hot(status: int | None) -> Tensor:
 
 def learn(network: EventNetwork, lessons: Sequence[Lesson], recipe: Recipe) -> Iterator[int]:
     """Train the network; yield the number of each epoch after it."""
-    torch.manual_seed(recipe.seed)
-    rng = random.Random(recipe.seed)  # noqa: S311 - an order, no secret
-    steps = recipe.epochs * math.ceil(len(lessons) / recipe.batch)
-    optimizer = _optimizer(network, recipe)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
-    began, done, lost = time.monotonic(), 0, 0.0
-    for epoch in range(recipe.epochs):
-        network.train()
-        for rows in _batches(lessons, recipe.batch, rng):
-            loss = _loss(network, [lessons[row] for row in rows])
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            schedule.step()
-            done, lost = done + 1, lost + loss.item()
-            if done % _TELL == 0:
-                spent = time.monotonic() - began
-                print(f"{done}/{steps} loss {lost / _TELL:.4f} {spent:.0f} s", flush=True)
-                lost = 0.0
-        yield epoch
-
-
-def _optimizer(network: EventNetwork, recipe: Recipe) -> torch.optim.Optimizer:
-    network.encoder.embeddings.requires_grad_(requires_grad=False)
-    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
-    body = [p for name, p in named if name.startswith("encoder.")]
-    head = [p for name, p in named if not name.startswith("encoder.")]
-    groups = [{"params": body, "lr": recipe.rate}, {"params": head, "lr": _HEAD * recipe.rate}]
-    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-
-
-def _rate(step: int, steps: int) -> float:
-    return min(1.0, (step + 1) / (_WARM * steps)) * max(0.0, (steps - step) / steps)
-
-
-def _batches(lessons: Sequence[Lesson], size: int, rng: random.Random) -> Iterator[list[int]]:
-    order = list(range(len(lessons)))
-    rng.shuffle(order)
-    batches: list[list[int]] = []
-    for start in range(0, len(order), size * _SORTED_TOGETHER):
-        alike = order[start : start + size * _SORTED_TOGETHER]
-        alike.sort(key=lambda row: len(lessons[row].window.ids))
-        batches += [alike[at : at + size] for at in range(0, len(alike), size)]
-    rng.shuffle(batches)
-    yield from batches
+    pace = Pace(
+        seed=recipe.seed,
+        epochs=recipe.epochs,
+        rate=recipe.rate,
+        batch=recipe.batch,
+        warm=_WARM,
+        together=_SORTED_TOGETHER,
+        tell=_TELL,
+        frozen_embeddings=True,
+    )
+    return take_steps(
+        network,
+        [len(lesson.window.ids) for lesson in lessons],
+        lambda rows: _loss(network, [lessons[row] for row in rows]),
+        pace,
+    )
 
 
 def _loss(network: EventNetwork, lessons: Sequence[Lesson]) -> Tensor:

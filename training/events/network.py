@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoModel
 
 from policytrail.nlp.event_encoding import ISSUES, KINDS, ROLES, STATUSES, Window
+from training.steps import load_encoder
 
 _DROPOUT = 0.1
 _ROLE_WIDTH = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """Logits: ``kinds`` (windows, pieces, 27), ``statuses`` (…, 4), ``issues`` (…, 9) and
-    ``roles`` (windows, roles, telling piece, filling piece)."""
-
-    kinds: Tensor
-    statuses: Tensor
-    issues: Tensor
-    roles: Tensor
 
 
 class EventNetwork(nn.Module):
@@ -33,9 +21,7 @@ class EventNetwork(nn.Module):
     def __init__(self, folder: Path) -> None:
         """Load the encoder of a folder with ``config.json`` and ``model.safetensors``."""
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(
-            folder, attn_implementation="eager", add_pooling_layer=False
-        )
+        self.encoder = load_encoder(folder)
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(_DROPOUT)
         self.middle = nn.Linear(width, width)
@@ -48,7 +34,11 @@ class EventNetwork(nn.Module):
         nn.init.constant_(self.kinds.bias, -4.0)  # hardly any word tells anything
 
     def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return the logits of ``Said``, in its order."""
+        """Return logits.
+
+        Kinds (windows, pieces, kinds), statuses and issues alike, and roles (windows, roles,
+        telling piece, filling piece).
+        """
         states = self.encoder(input_ids=ids, attention_mask=attention).last_hidden_state
         states = self.dropout(states)
         middle = self.dropout(torch.tanh(self.middle(states)))
