@@ -12,6 +12,7 @@ news a day. Words are drawn from a vocabulary that grows as vocabularies do (Hea
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import random
@@ -225,17 +226,24 @@ def run(size: int, batch: int, every: int) -> Iterator[Mark]:
             spent, slowest = 0.0, 0.0
 
 
-def rebuild(size: int) -> dict[str, float]:
-    """Return the seconds that it takes to derive everything from stored annotations anew."""
-    documents = list(Maker(seed=0).documents(size))
+@contextlib.contextmanager
+def _holding(documents: Sequence[AnnotatedDocument]) -> Iterator[Store]:
+    """Lend a database that holds documents with their annotations, and nothing linked."""
     with (
         tempfile.TemporaryDirectory() as folder,
         open_store(Path(folder) / "bench.db", create=True) as store,
     ):
         store.sync_sources(sources=[_source(number) for number in range(30)], now=START)
         store.save_run(run=READ)
-        for start in range(0, size, 500):
+        for start in range(0, len(documents), 500):
             _record(store, documents[start : start + 500])
+        yield store
+
+
+def rebuild(size: int) -> dict[str, float]:
+    """Return the seconds that it takes to derive everything from stored annotations anew."""
+    documents = list(Maker(seed=0).documents(size))
+    with _holding(documents) as store:
         linker, marks = timeline.Linker(), [time.perf_counter()]
         linker.update(store.annotated())
         marks.append(time.perf_counter())
@@ -252,14 +260,7 @@ def daily(size: int, batch: int, times: int = 10) -> dict[str, Any]:
     ``kept`` is what the process does that has linked before; ``nothing new``, when it only looks.
     """
     documents = list(Maker(seed=0).documents(size + (times + 1) * batch))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_store(Path(folder) / "bench.db", create=True) as store,
-    ):
-        store.sync_sources(sources=[_source(number) for number in range(30)], now=START)
-        store.save_run(run=READ)
-        for start in range(0, size, 500):
-            _record(store, documents[start : min(size, start + 500)])
+    with _holding(documents[:size]) as store:
         jobs.Linking().update(store)
         _record(store, documents[size : size + batch])
         linking = jobs.Linking()

@@ -11,7 +11,7 @@ from policytrail.nlp.roles import expand
 from policytrail.records import Entity
 
 BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
-_HOLDERS = BODIES | {"person"}
+HOLDERS = BODIES | {"person"}
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _COLLECTIVE = frozenset({"it"})
 # Common nouns for bodies, and the types of entity that they can mean.
@@ -129,7 +129,7 @@ class Holders:
             yield from self._noun(token, lemma)
 
     def _named(self, token: Token, entity: Entity) -> Iterator[str]:
-        if entity.type in _HOLDERS:
+        if entity.type in HOLDERS:
             if not self._is_judge(token):
                 yield entity.name
         elif token.dep_ in {"compound", "nmod", "amod"} and token.head.i not in self._at:
@@ -159,7 +159,7 @@ class Holders:
         elif lemma in _PARTS:
             yield from list(self._inside(token))[:1] or self._last(token.i, BODIES)
         elif lemma in _SUITS and _is_definite(token):
-            yield from self._last(token.i, _HOLDERS)
+            yield from self._last(token.i, HOLDERS)
         elif lemma in _VOICES:
             yield from self._body_beside(token)
         elif token.tag_ in {"NNS", "NNPS"}:
@@ -209,7 +209,7 @@ class Holders:
             if word.pos_ in {"VERB", "AUX"} and names:
                 break
             entity = self._at.get(word.i)
-            if entity is not None and entity.type in _HOLDERS:
+            if entity is not None and entity.type in HOLDERS:
                 names[entity.name] = None
         yield from names
 
@@ -219,12 +219,12 @@ class Holders:
             if child.dep_ in {"appos", "conj"} and child.dep_ != "conj":
                 for each in expand([child]):
                     entity = self._entity_of(each)
-                    if entity is not None and entity.type in _HOLDERS:
+                    if entity is not None and entity.type in HOLDERS:
                         yield entity.name
         head = token.head
         if token.dep_ == "appos":
             entity = self._entity_of(head)
-            if entity is not None and entity.type in _HOLDERS:
+            if entity is not None and entity.type in HOLDERS:
                 yield entity.name
 
     def _after_title(self, token: Token, lemma: str) -> Iterator[str]:
@@ -255,7 +255,7 @@ class Holders:
         """Yield the body or person that a voice speaks for: "a spokesman for X", "X's letter"."""
         for child in token.subtree:
             entity = self._at.get(child.i)
-            if child.i == token.i or entity is None or entity.type not in _HOLDERS:
+            if child.i == token.i or entity is None or entity.type not in HOLDERS:
                 continue
             if child.dep_ in {"pobj", "poss", "compound", "nmod", "appos", "amod", "conj"}:
                 yield entity.name

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from policytrail.nlp.event_findings import token_at
 from policytrail.nlp.event_model import Telling
+from policytrail.nlp.holders import HOLDERS
 from policytrail.nlp.roles import expand
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import Target
@@ -20,7 +21,6 @@ from policytrail.records import StanceLabel
 
 RULE = "model"
 _FIRST_PERSON = frozenset({"we", "i", "our", "us", "my", "me"})
-_ENTITIES = frozenset({"agency", "company", "person", "pension_fund", "advocacy"})
 # Chosen on the articles for tuning: positions are read less surely than events.
 _LEAST = 0.9
 
@@ -58,12 +58,9 @@ def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
             names |= dict.fromkeys(scene.speakers_at(span.root.i))
             continue
         named = [scene.holders.at(word.i) for word in span]
-        known = [e.name for e in named if e is not None and e.type in _HOLDERS]
+        known = [e.name for e in named if e is not None and e.type in HOLDERS]
         names |= dict.fromkeys(known or scene.names(span.root))
     return tuple(names) or scene.speakers_at(token.i)
-
-
-_HOLDERS = frozenset({"person", "agency", "company", "pension_fund", "advocacy"})
 
 
 def _targets(scene: Scene, telling: Telling) -> list[Target]:
@@ -77,7 +74,7 @@ def _targets(scene: Scene, telling: Telling) -> list[Target]:
                 found[target.name] = target
         if not found:
             entity = scene.holders.at(span.root.i)
-            if entity is not None and entity.type in _ENTITIES:
+            if entity is not None and entity.type in HOLDERS:
                 found[entity.name] = Target(name=entity.name, kind="entity")
     for issue in telling.issues:
         found.setdefault(issue, Target(name=issue, kind="issue"))

@@ -215,6 +215,13 @@ def _rows(store: Store) -> list[str]:
     return store.dump(derived_only=True).splitlines()
 
 
+def _assert_whole(store: Store) -> None:
+    """Assert that linking all anew changes no row."""
+    kept = _rows(store)
+    asyncio.run(jobs.link(store))
+    assert _rows(store) == kept
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_documents_by_and_by_leave_the_rows_of_a_database_linked_once(
     store: Store, tmp_path: Path, chain: Chain, seed: int
@@ -282,9 +289,7 @@ def test_a_save_that_failed_is_made_good(store: Store, chain: Chain, tmp_path: P
         linking.update(store)
     report = linking.update(store)
     assert (report.taken, report.anew) == (0, False)
-    kept = _rows(store)
-    asyncio.run(jobs.link(store))
-    assert _rows(store) == kept
+    _assert_whole(store)
 
 
 def test_an_error_in_the_midst_begins_anew(
@@ -304,9 +309,7 @@ def test_an_error_in_the_midst_begins_anew(
         with pytest.raises(ZeroDivisionError):
             linking.update(store)
     assert linking.update(store).anew
-    kept = _rows(store)
-    asyncio.run(jobs.link(store))
-    assert _rows(store) == kept
+    _assert_whole(store)
 
 
 def test_a_correction_in_the_midst_of_an_update_is_not_lost(
@@ -329,9 +332,7 @@ def test_a_correction_in_the_midst_of_an_update_is_not_lost(
     linking.update(store)
     monkeypatch.undo()
     assert store.timeline(query=TimelineQuery(types=("sign",))) == []
-    kept = _rows(store)
-    asyncio.run(jobs.link(store))
-    assert _rows(store) == kept
+    _assert_whole(store)
 
 
 def test_a_backup_that_was_put_in_place_is_linked_anew(
