@@ -227,7 +227,7 @@ def run(size: int, batch: int, every: int) -> Iterator[Mark]:
 
 
 @contextlib.contextmanager
-def _holding(documents: Sequence[AnnotatedDocument]) -> Iterator[Store]:
+def _filled(documents: Sequence[AnnotatedDocument]) -> Iterator[Store]:
     """Lend a database that holds documents with their annotations, and nothing linked."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -243,7 +243,7 @@ def _holding(documents: Sequence[AnnotatedDocument]) -> Iterator[Store]:
 def rebuild(size: int) -> dict[str, float]:
     """Return the seconds that it takes to derive everything from stored annotations anew."""
     documents = list(Maker(seed=0).documents(size))
-    with _holding(documents) as store:
+    with _filled(documents) as store:
         linker, marks = timeline.Linker(), [time.perf_counter()]
         linker.update(store.annotated())
         marks.append(time.perf_counter())
@@ -260,7 +260,7 @@ def daily(size: int, batch: int, times: int = 10) -> dict[str, Any]:
     ``kept`` is what the process does that has linked before; ``nothing new``, when it only looks.
     """
     documents = list(Maker(seed=0).documents(size + (times + 1) * batch))
-    with _holding(documents[:size]) as store:
+    with _filled(documents[:size]) as store:
         jobs.Linking().update(store)
         _record(store, documents[size : size + batch])
         linking = jobs.Linking()
