@@ -10,11 +10,13 @@ from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.commands._closing import closing
 from policytrail.records import Deadline
-from policytrail.store.standings import EASTERN, closing_moment
+from policytrail.store.standings import EASTERN, closing_moment, day_in_washington
 
 
 @click.command()
-@click.option("--since", metavar="DAY", help="From this day on; today in Washington if left out.")
+@click.option(
+    "--since", metavar="DAY", help="From this day on; if left out, the day of --as-of or today."
+)
 @click.option("--until", metavar="DAY", help="Up to and with this day.")
 @console.as_of_option
 @console.json_option
@@ -28,12 +30,10 @@ def command(
     """
     from policytrail.digest import terminal
 
-    # By the day in Washington: in the evening there, UTC is a day ahead and comments still open.
-    first = console.to_day(since) or console.now().astimezone(EASTERN).date()
+    moment = console.to_moment(as_of)
+    first = console.to_day(since) or day_in_washington(moment or console.now())
     with console.open_database(settings) as store:
-        rows = store.deadlines(
-            since=first, until=console.to_day(until), as_of=console.to_moment(as_of)
-        )
+        rows = store.deadlines(since=first, until=console.to_day(until), as_of=moment)
     if as_json:
         console.show_json([_with_moment(row) for row in rows])
         return

@@ -28,6 +28,8 @@ def command(
     if instrument is None:
         from policytrail.commands._daemon_status import show_daemon
 
+        if as_of is not None:
+            raise click.UsageError("--as-of needs an INSTRUMENT: the daemon stands as it does now.")
         show_daemon(settings, as_json=as_json)
         return
     show_instrument(settings, instrument, as_of, as_json=as_json)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from policytrail import digest
 from policytrail.config import Config
-from policytrail.errors import StoreError
+from policytrail.errors import QueryError, StoreError
 from policytrail.records import Deadline, Digest, Directive, SourceLink, Stance
-from policytrail.store import Store, TimelineQuery
+from policytrail.store import Store, TimelineQuery, end_of_day
 
 
 def last_week(now: datetime) -> str:
@@ -19,20 +19,28 @@ def last_week(now: datetime) -> str:
 
 
 def write_digest(
-    store: Store, week: str, folder: Path, formats: Sequence[str] = (), *, now: datetime
+    store: Store,
+    week: str,
+    folder: Path,
+    formats: Sequence[str] = (),
+    *,
+    now: datetime,
+    as_of: date | None = None,
 ) -> tuple[Path, ...]:
     """Write the digest of an ISO week, a file a format (all formats if none is named).
 
     It says what was known when the week ended, or now if that is earlier, so a later run gives
-    the same text.
+    the same text. With ``as_of``, it says what was known at the end of that day, before the end of
+    the week or after it, in files of other names.
 
     Raises:
-        QueryError: not an ISO week, or an unknown format.
+        QueryError: not an ISO week, one that had not begun by ``as_of``, or an unknown format.
         StoreError: the folder cannot be written.
     """
-    built = build_digest(store, week, now=now)
+    built = build_digest(store, week, now=now, as_of=as_of)
     texts = {name: digest.render(built, name) for name in formats or digest.formats()}
-    paths = {name: folder / f"policytrail-{week}.{name}" for name in texts}
+    stem = f"policytrail-{week}" + (f"-as-of-{as_of}" if as_of else "")
+    paths = {name: folder / f"{stem}.{name}" for name in texts}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, path in paths.items():
@@ -49,12 +57,13 @@ def _write_whole(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def build_digest(store: Store, week: str, *, now: datetime) -> Digest:
-    """Return the digest of an ISO week. Raises QueryError for anything else."""
+def build_digest(store: Store, week: str, *, now: datetime, as_of: date | None = None) -> Digest:
+    """Return the digest of an ISO week; ``write_digest`` says of when, and what may be raised."""
     monday, sunday = digest.parse_week(week)
+    if as_of is not None and as_of < monday:
+        raise QueryError(f"the week had not begun on {as_of}", subject=week)
     start = datetime.combine(monday, time(), tzinfo=UTC)
-    end = datetime.combine(sunday + timedelta(days=1), time(), tzinfo=UTC)
-    moment = min(now, end - timedelta(microseconds=1))
+    moment = min(now, end_of_day(as_of or sunday))
     stances = store.stances(as_of=moment)
     deadlines = store.deadlines(as_of=moment)
     directives = store.directives(as_of=moment)
@@ -66,8 +75,8 @@ def build_digest(store: Store, week: str, *, now: datetime) -> Digest:
         stances=stances,
         deadlines=deadlines,
         directives=directives,
-        changes=store.changes(since=start, until=moment),
-        health=store.source_health(),
+        changes=store.changes(since=start, until=min(moment, end_of_day(sunday))),
+        health=store.source_health(now=moment),
         sources=[_cite(store, row) for row in told],
     )
 

@@ -182,17 +182,17 @@ def deadlines(
 
 def source_health(connection: Connection, now: datetime | None) -> list[SourceHealth]:
     """Return how each visited source stands; see ``Store.source_health``."""
-    view = "source_health" if now is None else f"({schema_0006.health(':now')})"
+    view = "source_health" if now is None else f"({schema_0006.health(':now', ':now')})"
     values = {"now": _moment(now)} if now else {}
     with connection.snapshot():
         rows = connection.rows(f"select * from {view} where last_visit is not null", values)
-        return [_health(connection, row) for row in rows]
+        return [_health(connection, row, now) for row in rows]
 
 
-def _health(connection: Connection, row: Row) -> SourceHealth:
+def _health(connection: Connection, row: Row, now: datetime | None) -> SourceHealth:
     covering = []
     if row["failing_since"] is not None:
-        covering = connection.rows(_COVERING, row)
+        covering = connection.rows(_COVERING, row | {"now": _moment(now)})
     return SourceHealth(
         source_id=row["source_id"],
         publisher=row["publisher"],
@@ -215,11 +215,12 @@ def _health(connection: Connection, row: Row) -> SourceHealth:
 _COVERING = """
 select g.source_id from sighting g join document d on d.id = g.document_id
 where d.publisher = :publisher and g.first_seen >= :failing_since and g.source_id <> :source_id
+  and (:now is null or g.first_seen <= :now)
 union
 select g.source_id from source s join sighting g on g.source_id <> s.id
   and instr(',' || replace(s.options ->> '$.fallbacks', ' ', '') || ',', ',' || g.source_id || ',')
 where s.id = :source_id and s.options ->> '$.fallbacks' is not null
-  and g.first_seen >= :failing_since
+  and g.first_seen >= :failing_since and (:now is null or g.first_seen <= :now)
 order by 1
 """
 

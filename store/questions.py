@@ -96,7 +96,8 @@ class Questions:
     def source_health(self, *, now: datetime | None = None) -> list[SourceHealth]:
         """Return how each source of the catalogue that was ever visited stands.
 
-        ``now`` is the moment at which it is asked; None: the clock of the machine.
+        ``now`` is the moment at which it is asked, and later visits do not count; None: the clock
+        of the machine, and all visits.
         """
         return answers.source_health(self._connection, now)
 

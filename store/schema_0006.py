@@ -80,17 +80,23 @@ _NUMBER = """CASE s.tier WHEN 'news' THEN CAST(julianday({day}) AS INTEGER)
     WHEN 'legislature' THEN o.congress ELSE o.government END"""
 
 
-def health(now: str) -> str:
-    """Return the SELECT that says how sources stand at a moment, given as an SQL expression."""
+def health(now: str, until: str | None = None) -> str:
+    """Return the SELECT that says how sources stand at a moment, given as an SQL expression.
+
+    With ``until``, a moment in the form of the tables, later visits and documents do not count.
+    """
+    own = f"{_OWN} AND q.started <= {until}" if until else _OWN
+    visit = f" AND p.started <= {until}" if until else ""
+    brought = f" AND g.first_seen <= {until}" if until else ""
     return f"""
 WITH visited AS (
-{_visited(f"EXISTS ({_OWN})", "p.url = s.url")}
+{_visited(f"EXISTS ({own})", f"p.url = s.url{visit}")}
   UNION ALL
-{_visited(f"NOT EXISTS ({_OWN})", "true")}
+{_visited(f"NOT EXISTS ({own})", f"true{visit}")}
 ),
 brought AS (
   SELECT g.source_id, substr(g.first_seen, 1, 10) AS day, max(g.first_seen) AS last FROM sighting g
-  WHERE g.first_seen >= date({now}, '-{_HABIT_DAYS} days') GROUP BY 1, 2
+  WHERE g.first_seen >= date({now}, '-{_HABIT_DAYS} days'){brought} GROUP BY 1, 2
 ),
 numbered AS (
   SELECT b.source_id, {_NUMBER.format(day="b.day")} AS number

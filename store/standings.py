@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from policytrail.errors import QueryError
-from policytrail.records import Deadline, SourceLink
+from policytrail.records import Deadline, InstrumentState, SourceLink, TimelineEntry
 from policytrail.store import answers
 from policytrail.store.answers import STOOD
 from policytrail.store.codec import to_moment
@@ -114,13 +114,27 @@ def _steps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple
         Step(
             state=each.state,
             date=each.date,
-            title=entries[each.event_id].event.title if each.event_id in entries else "",
+            title=_title(connection, each, entries.get(each.event_id)),
             event_id=each.event_id,
             first_known=each.first_known,
             sources=entries[each.event_id].sources if each.event_id in entries else (),
         )
         for each in states
     )
+
+
+def _title(connection: Connection, step: InstrumentState, entry: TimelineEntry | None) -> str:
+    """Return what the event is called; or was, where it made the step as another than it is now:
+    a plan that is carried out since was a plan when it was reported."""
+    then = connection.rows(
+        "select title, status from event_version where event_id = ? and first_known <= ?"
+        " order by first_known desc limit 1",
+        [step.event_id, to_moment(step.first_known)],
+    )
+    if then and (entry is None or entry.event.status != then[0]["status"]):
+        title: str = then[0]["title"]
+        return title
+    return entry.event.title if entry else ""
 
 
 def _name_then(connection: Connection, instrument_id: str, as_of: datetime) -> str | None:
@@ -199,6 +213,11 @@ def closing_moment(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(23, 59, 59), tzinfo=EASTERN)
 
 
+def day_in_washington(moment: datetime) -> date:
+    """Return the day there, by which things are due: in its evening, UTC is a day ahead already."""
+    return moment.astimezone(EASTERN).date()
+
+
 def _next(connection: Connection, instrument_id: str, as_of: datetime) -> Deadline | None:
-    due = answers.deadlines(connection, as_of.date(), None, as_of)
+    due = answers.deadlines(connection, day_in_washington(as_of), None, as_of)
     return next((each for each in due if each.instrument_id == instrument_id), None)
