@@ -9,7 +9,7 @@ from typing import Any
 
 from policytrail.errors import QueryError, StoreError
 from policytrail.records import Blob, Document, Outcome, Poll, PollResult, sha256_hex
-from policytrail.store import removals, sources
+from policytrail.store import present_readings, removals, sources
 from policytrail.store.changes import another_form, describe_change
 from policytrail.store.codec import (
     clean,
@@ -190,7 +190,8 @@ def _write_document(connection: Connection, document: Document, poll: Poll) -> i
     if not _speaks_for(document, present):
         return 0
     new, current = _write_state(connection, document, text, digest)
-    _update(connection, present, row, current=current)
+    if _update(connection, present, row, current=current) or new:
+        present_readings.follow(connection, document.id)
     return new
 
 
@@ -312,8 +313,9 @@ def _form(state: Row) -> tuple[int, str]:
     return _FULLNESS.get(state["kind"], _FULL), state["source_id"]
 
 
-def _update(connection: Connection, present: Row, row: Row, *, current: int) -> None:
-    """Take over what the newest visit says; ``first_seen`` stays the earliest."""
+def _update(connection: Connection, present: Row, row: Row, *, current: int) -> bool:
+    """Take over what the newest visit says; ``first_seen`` stays the earliest. Return whether
+    that changed anything."""
     newer = row["retrieved"] >= present["retrieved"]
     merged = dict(row if newer else present)
     merged["first_seen"] = min(row["first_seen"], present["first_seen"])
@@ -321,12 +323,13 @@ def _update(connection: Connection, present: Row, row: Row, *, current: int) -> 
     merged["published"] = merged["published"] or present["published"] or row["published"]
     unchanged = all(merged[name] == present[name] for name in merged if name != "retrieved")
     if unchanged:
-        return  # an honest feed that is read again writes nothing
+        return False  # an honest feed that is read again writes nothing
     connection.upsert("document", [merged], ["id"])
     connection.execute(
         "update revision set title = ? where id = ? and title <> ?",
         [merged["title"], current, merged["title"]],
     )
+    return True
 
 
 def _document_row(document: Document) -> Row:

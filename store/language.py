@@ -15,12 +15,9 @@ from policytrail.records import (
     Document,
     Failure,
     Run,
-    SentimentLabel,
-    Span,
-    content_id,
     sha256_hex,
 )
-from policytrail.store import work
+from policytrail.store import present_readings, work
 from policytrail.store.codec import clean, from_json, to_json, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.documents import COLUMNS, from_row
@@ -28,10 +25,6 @@ from policytrail.store.documents import COLUMNS, from_row
 Result = tuple[Document, Annotation | Failure]
 
 _BATCH = 200  # documents read at a time: readers stay short
-
-# Beyond this, an entity's score counts as a tone. The scheme gives labels to documents only; the
-# same bounds are used for entities so that both can be counted alike.
-_TONE = 0.05
 
 
 def save_run(connection: Connection, run: Run) -> None:
@@ -86,21 +79,11 @@ def _save_one(
     }
     if isinstance(result, Annotation) and result.document_id != document.id:
         raise StoreError(f"the annotation is of {result.document_id}", subject=document.id)
-    _write(connection, base | _outcome(result))
+    present_readings.mark(connection, state["id"], run_id)  # it may take the place of another
+    connection.upsert("annotation", [base | _outcome(result)], ["revision_id", "run_id"])
     work.finish(connection, run_id, state["id"])
-    if isinstance(result, Annotation) and state["current"]:
-        _replace_rows(connection, base, document, result)
-
-
-def _write(connection: Connection, row: Row) -> None:
-    """Write a result. One that takes the place of another gets a later row number: linking sees
-    by it that there is something new (``readings``)."""
-    connection.execute(
-        "update annotation set rowid = 1 + (select max(rowid) from annotation)"
-        " where revision_id = :revision_id and run_id = :run_id",
-        {key: row[key] for key in ("revision_id", "run_id")},
-    )
-    connection.upsert("annotation", [row], ["revision_id", "run_id"])
+    if state["current"]:
+        present_readings.settle(connection, document.id)
 
 
 def _state_of(connection: Connection, document: Document) -> Row:
@@ -136,112 +119,6 @@ def _outcome(result: Annotation | Failure) -> Row:
         "reason": "",
         "claims": clean(to_json(result)),
     }
-
-
-def _replace_rows(
-    connection: Connection, base: Row, document: Document, annotation: Annotation
-) -> None:
-    """Write the rows that belong to the current text in place of those that did."""
-    tables = {
-        "mention": _mentions(annotation),
-        "figure": _figures(annotation),
-        "sentiment": _tones(annotation),
-        "expectation": _expectations(annotation),
-    }
-    for table, rows in tables.items():
-        connection.execute(f"delete from [{table}] where document_id = ?", [document.id])
-        complete = {row["id"]: base | row for row in rows}
-        connection.insert(table, complete.values())
-
-
-def _mentions(annotation: Annotation) -> list[Row]:
-    entities = [
-        _mention(annotation, span, ("entity", entity.id, entity.name, entity.type))
-        for entity in annotation.entities
-        for span in entity.mentions
-    ]
-    instruments = [
-        _mention(annotation, span, ("instrument", item.id, item.name, item.kind))
-        for item in annotation.instruments
-        for span in item.mentions
-    ]
-    return entities + instruments
-
-
-def _mention(annotation: Annotation, span: Span, subject: tuple[str, str, str, str]) -> Row:
-    kind, subject_id, name, type_ = subject
-    return _place(span) | {
-        "id": content_id(annotation.document_id, kind, subject_id, str(span.start), str(span.end)),
-        "kind": kind,
-        "subject_id": subject_id,
-        "name": clean(name),
-        "type": type_,
-    }
-
-
-def _place(span: Span) -> Row:
-    return {"start_char": span.start, "end_char": span.end, "text": clean(span.text)}
-
-
-def _figures(annotation: Annotation) -> list[Row]:
-    return [
-        _place(amount.span)
-        | {
-            "id": content_id(
-                annotation.document_id, amount.unit, str(amount.span.start), str(amount.span.end)
-            ),
-            "value": float(amount.value),
-            "value_max": None if amount.value_max is None else float(amount.value_max),
-            "unit": amount.unit,
-            "bound": amount.bound,
-        }
-        for amount in annotation.amounts
-    ]
-
-
-def _tones(annotation: Annotation) -> list[Row]:
-    whole = {
-        "id": content_id(annotation.document_id),
-        "entity_id": None,
-        "name": None,
-        "score": float(annotation.sentiment_score),
-        "label": annotation.sentiment,
-    }
-    return [whole] + [
-        {
-            "id": content_id(annotation.document_id, entity.id),
-            "entity_id": entity.id,
-            "name": clean(entity.name),
-            "score": float(entity.sentiment),
-            "label": _label(entity.sentiment),
-        }
-        for entity in annotation.entities
-        if entity.sentiment is not None
-    ]
-
-
-def _expectations(annotation: Annotation) -> list[Row]:
-    known = {entity.name: entity.id for entity in annotation.entities}
-    return [
-        _place(one.evidence)
-        | {
-            "id": content_id(
-                annotation.document_id, one.holder, one.target, one.outlook, str(one.evidence.start)
-            ),
-            "holder": clean(one.holder),
-            "target": clean(one.target),
-            "entity_id": known.get(one.target),
-            "outlook": one.outlook,
-            "cue": clean(one.cue),
-        }
-        for one in annotation.expectations
-    ]
-
-
-def _label(score: float) -> SentimentLabel:
-    if score > _TONE:
-        return "positive"
-    return "negative" if score < -_TONE else "neutral"
 
 
 def annotated(

@@ -57,7 +57,7 @@ def verify(connection: Connection, rederive: Rederive | None = None) -> Verifica
         places = _places(connection, state["id"])
         quotes += len(places)
         for place in places:
-            reason = fault or _misplaced(place, state["text"], derived)
+            reason = fault or _misplaced(place, state, derived)
             if reason is not None:
                 broken += _resting_on(connection, place, state["document_id"], reason)
         if fault:
@@ -75,12 +75,14 @@ def _states(connection: Connection) -> Iterator[Row]:
     after = 0
     while True:
         rows = connection.rows(
-            f"select {documents.COLUMNS}, r.text_sha256 from revision r"
+            f"select {documents.COLUMNS}, r.text_sha256, r.id = d.revision_id as present"
+            " from revision r"
             " join document d on d.id = r.document_id where r.id > ? order by r.id limit ?",
             [after, _BATCH],
         )
         for row in rows:
-            yield row | {"id": row["revision_id"], "document_id": row["id"], "row": row}
+            of_state = {name: row.pop(name) for name in ("text_sha256", "present")}
+            yield row | of_state | {"id": row["revision_id"], "document_id": row["id"], "row": row}
         if len(rows) < _BATCH:
             return
         after = rows[-1]["revision_id"]
@@ -102,8 +104,7 @@ def _fault(
         return "the stored bytes are not those that were fetched", None
     if rederive is None:
         return None, None
-    row = {name: value for name, value in state["row"].items() if name != "text_sha256"}
-    derived = rederive(documents.from_row(row), blob)
+    derived = rederive(documents.from_row(state["row"]), blob)
     return (None, derived) if derived is not None else ("its bytes give no text any more", None)
 
 
@@ -117,9 +118,11 @@ def _places(connection: Connection, revision_id: int) -> list[Row]:
     return connection.rows(union, {"id": revision_id})
 
 
-def _misplaced(place: Row, text: str, derived: str | None) -> str | None:
+def _misplaced(place: Row, state: Row, derived: str | None) -> str | None:
     start, end, words = place["start_char"], place["end_char"], place["words"]
-    if text[start:end] != words:
+    if place["kind"] in _PLACED and not state["present"]:
+        return "it is of a text that the document does not have now"
+    if state["text"][start:end] != words:
         return f"the text has other words at {start}-{end}"
     if derived is not None and words not in derived:
         return "the bytes no longer give these words"

@@ -227,3 +227,78 @@ def test_a_change_is_not_saved_over_another_generation(full: Store) -> None:
         assert full.save_change(run=world.LINK, change=given, since=now) == now
         assert full.save_change(run=world.LINK, change=given) == now
     assert full.dump() == rows
+
+
+CHANGED = later(world.ORDER, 2, text="This page was published in error.")
+RETURNED = later(world.ORDER, 4)  # with its first words
+_ROWS = ("mention", "figure", "sentiment", "expectation")
+
+
+def _present(store: Store) -> dict[str, list[dict[str, object]]]:
+    """Return the rows that belong to the present text of the order."""
+    found = {table: rows(store, f"select * from [{table}] order by id") for table in _ROWS}  # noqa: S608
+    return {
+        table: [row for row in every if row["document_id"] == world.ORDER.id]
+        for table, every in found.items()
+    }
+
+
+def test_a_text_that_returns_has_its_rows_again(crawled: Store) -> None:
+    save(crawled, world.ANNOTATE, (world.ORDER, world.annotate(world.ORDER)))
+    first = _present(crawled)
+    assert first["mention"]
+    assert first["sentiment"]
+    crawled.record(result=world.visit(CHANGED))
+    assert _present(crawled) == {table: [] for table in _ROWS}  # nothing has read it yet
+    other = replace(world.annotate(world.RUMOUR), document_id=world.ORDER.id)
+    save(crawled, world.ANNOTATE, (CHANGED, other))
+    changed = _present(crawled)
+    assert changed["sentiment"]
+    assert changed != first
+    crawled.record(result=world.visit(RETURNED))
+    assert crawled.pending(run_id=world.ANNOTATE.id, limit=1)[0].id != world.ORDER.id
+    assert _present(crawled) == first
+    assert crawled.verify().ok
+
+
+def test_linking_hears_of_a_text_that_returned(crawled: Store) -> None:
+    """Nothing is read anew, and nobody corrected anything: still there is something to link."""
+    save(crawled, world.ANNOTATE, (world.ORDER, world.annotate(world.ORDER)))
+    crawled.record(result=world.visit(CHANGED))
+    nothing = replace(world.annotate(world.RUMOUR), document_id=world.ORDER.id)
+    save(crawled, world.ANNOTATE, (CHANGED, nothing))
+    before = crawled.link_state()
+    crawled.record(result=world.visit(later(CHANGED, 3)))
+    assert crawled.link_state() == before  # the same page once more
+    crawled.record(result=world.visit(RETURNED))
+    assert crawled.link_state() != before
+    before = crawled.link_state()
+    crawled.record(result=world.visit(later(RETURNED, 5, title="Another title")))
+    assert crawled.link_state() != before
+
+
+def test_rows_are_those_of_the_newest_run_that_could_read_the_text(crawled: Store) -> None:
+    crawled.save_run(run=SECOND)
+    whole = world.annotate(world.ORDER)
+    save(crawled, SECOND, (world.ORDER, replace(whole, entities=(), instruments=())))
+    newest = _present(crawled)
+    save(crawled, world.ANNOTATE, (world.ORDER, whole))  # an older run comes late
+    assert _present(crawled) == newest
+    save(crawled, SECOND, (world.ORDER, Failure(subject=world.ORDER.id, message="too long")))
+    assert len(_present(crawled)["mention"]) > 0 == len(newest["mention"])
+    (found,) = crawled.annotated()
+    assert found.annotation == whole
+
+
+def test_rows_of_another_text_than_the_present_one_are_found(full: Store) -> None:
+    """As an earlier version left them behind."""
+    full.record(result=world.visit(CHANGED))
+    full._connection.execute(
+        "insert into mention select 'stale', id, (select max(id) from revision"
+        " where document_id = d.id and id <> d.revision_id), 'entity', 'x', 'x', 'person', 0, 3,"
+        " 'The', (select id from run limit 1), first_seen from document d where id = ?",
+        [world.ORDER.id],
+    )
+    (broken,) = full.verify().broken
+    assert (broken.table, broken.id, broken.document_id) == ("mention", "stale", world.ORDER.id)
+    assert broken.reason == "it is of a text that the document does not have now"
