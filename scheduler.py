@@ -318,7 +318,8 @@ class Daemon:
 
     async def _annotate(self) -> None:
         writes = await asyncio.to_thread(self._store.changed_elsewhere)
-        if writes == self._seen_writes and not self._unread:
+        if writes == self._seen_writes and not self._unread:  # but one that was read may be back
+            self._unlinked.see(await asyncio.to_thread(self._store.link_state))
             return
         self._unread, self._seen_writes = False, writes
         self._backlog.set(await asyncio.to_thread(self._store.backlog))
@@ -331,9 +332,8 @@ class Daemon:
             self._unread = True  # again, at the next look
         elif report.annotated or report.failures:
             self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
-            logger.info(
-                "event=annotated documents=%d failures=%d", report.annotated, len(report.failures)
-            )
+            told = report.annotated, len(report.failures)
+            logger.info("event=annotated documents=%d failures=%d", *told)
         self._unlinked.see(await asyncio.to_thread(self._store.link_state))
         self._backlog.set(await asyncio.to_thread(self._store.backlog))
 
