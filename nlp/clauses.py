@@ -6,6 +6,9 @@ from spacy.tokens import Token
 
 from policytrail.nlp.roles import VERBAL
 
+_RELATIVE = frozenset({"that", "which", "who", "whom"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "attr"})
+TRUE = frozenset({"true", "correct", "accurate", "right", "case"})
 _AFTERWARDS = frozenset({"later", "eventually", "soon", "then", "subsequently", "go"})
 
 
@@ -75,6 +78,63 @@ def has_that(verb: Token, noun: Token) -> bool:
     """Tell whether "that" opens a content clause and not a relative one."""
     marks = [c for c in verb.children if c.dep_ == "mark" and c.lower_ == "that"]
     return bool(marks) and verb.head == noun
+
+
+def is_relative(verb: Token) -> bool:
+    """Tell whether a finite clause at a noun is a relative one: "the order that he signed".
+
+    Its noun is a part of the clause: a relative pronoun stands for it there. Where the parser took
+    "that" for a mere mark, the tense tells: what an order or a demand wants stands in the
+    subjunctive ("an order that he sign it"), never in the past.
+    """
+    if any(c.lower_ in _RELATIVE and c.dep_ in _ARGUMENTS for c in verb.children):
+        return True
+    below = [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.i > verb.i]
+    return any(is_relative(clause) for clause in below)
+
+
+def is_past(verb: Token) -> bool:
+    """Tell whether a clause stands in the past or the perfect, which no demand does."""
+    helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
+    if any(c.tag_ == "MD" for c in helpers):
+        return False
+    finite = helpers[0] if helpers else verb
+    return finite.tag_ == "VBD" or finite.lower_ in {"has", "have"}
+
+
+def is_said_not_to_exist(noun: Token) -> bool:
+    """Tell whether the main clause says that there is no such thing: "does not exist"."""
+    verb = noun.head
+    denied = any(c.dep_ == "neg" for c in verb.children)
+    return noun.dep_ == "nsubj" and verb.lemma_.lower() == "exist" and denied
+
+
+def is_of_nothing(noun: Token) -> bool:
+    """Tell whether a noun speaks of what is not there: "no bill", "nothing", "nobody"."""
+    if noun.lower_ in {"nothing", "nobody", "none"}:
+        return True
+    return any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in noun.children)
+
+
+def is_supposed_thing(noun: Token, verb: Token) -> bool:
+    """Tell whether a participle only says which of its kind a main clause supposes.
+
+    "Guidance issued in haste can be withdrawn": whatever is issued so. The noun stands alone, in
+    the plural or as a mass, no day is given, and the main clause says what can or would be.
+    """
+    if verb.tag_ != "VBN" or noun.dep_ not in {"nsubj", "nsubjpass"} or noun.tag_[:3] == "NNP":
+        return False
+    bare = noun.i == noun.left_edge.i
+    modal = any(c.tag_ == "MD" for c in noun.head.children)
+    dated = any(t.ent_type_ == "DATE" or t.like_num for t in verb.subtree)
+    return bare and modal and not dated
+
+
+def truth(head: Token) -> str:
+    """Return the adjective by which a clause is called true or false, or ''."""
+    found = [head, *(c for c in head.children if c.dep_ in {"acomp", "attr"})]
+    words = [t.lemma_.lower() for t in found if t.pos_ in {"ADJ", "NOUN"}]
+    return words[-1] if words and (head.lemma_ == "be" or head.pos_ == "ADJ") else ""
 
 
 def is_under(verb: Token, heads: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.event_verdict import TOPICS, verdict_of
 from policytrail.nlp.participants import Referents, fits, is_faction
 from policytrail.nlp.referent import Referent
-from policytrail.nlp.roles import VERBAL, at_path, clauses, is_passive, lemmas, subjects
+from policytrail.nlp.roles import VERBAL, at_path, clauses, is_name, is_passive, lemmas, subjects
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
@@ -304,6 +304,8 @@ def _has_own_weight(candidate: Candidate) -> bool:
 
 
 def _part(token: Token) -> str | None:
+    if is_name(token):
+        return None
     if token.pos_ in VERBAL:
         return "verb" if token.dep_ not in {"amod", "compound"} else None
     if token.pos_ == "NOUN":

@@ -72,9 +72,7 @@ def negation(verb: Token) -> str:
             return "no longer"
         if child.dep_ in {"nsubj", "nsubjpass"} and _is_nobody(child):
             return "no"
-        if child.dep_ == "dobj" and any(
-            c.lower_ == "no" and c.dep_ == "det" for c in child.children
-        ):
+        if child.dep_ == "dobj" and _is_nothing(child):
             return "no"
         if child.dep_ in {"preconj", "cc"} and child.lower_ == "neither":
             return "neither"
@@ -84,6 +82,11 @@ def negation(verb: Token) -> str:
         shared = verb.tag_ == "VB" and not _helpers(verb)
         return negation(verb.head) if joined or shared else ""
     return ""
+
+
+def _is_nothing(noun: Token) -> bool:
+    """Tell whether an object is none: "bought no gold", "bought none"."""
+    return noun.lower_ == "none" or any(c.lower_ == "no" and c.dep_ == "det" for c in noun.children)
 
 
 def is_inverted(verb: Token, helpers: list[Token]) -> bool:
@@ -130,6 +133,8 @@ def _modal(modal: Token, helpers: list[Token], negative: str) -> tuple[str, str]
 
 def _tense(verb: Token, helpers: list[Token], words: dict[str, Token]) -> tuple[str, str]:
     finite = helpers[0] if helpers else verb
+    if is_subjunctive(verb, finite):
+        return "bare", "subjunctive"
     has_have = any(h.lemma_ == "have" or h.lower_ in {"'ve", "’ve"} for h in helpers)
     if verb.tag_ == "VBG" and helpers:
         return ("done", "has been") if has_have else ("progressive", finite.lower_)
@@ -151,6 +156,23 @@ def _tense(verb: Token, helpers: list[Token], words: dict[str, Token]) -> tuple[
             return "void", "imperative"
         return ("done", "past") if verb.lower_ in _ONE_FORM else ("present", "present")
     return "bare", verb.tag_
+
+
+def is_subjunctive(verb: Token, finite: Token) -> bool:
+    """Tell whether a clause with "that" says what is demanded: "that the fund sell", "that it be".
+
+    English has no "s" there although one acts, and "be" where "is" would stand.
+    """
+    if finite.tag_ not in {"VB", "VBP"} or not any(
+        c.dep_ == "mark" and c.lower_ == "that" for c in verb.children
+    ):
+        return False
+    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if finite.lower_ == "be":
+        return True
+    if subject is None or subject.conjuncts:
+        return False
+    return subject.tag_ in {"NN", "NNP"} or subject.lower_ in {"he", "she", "it"}
 
 
 def _is_present(helper: Token) -> bool:

@@ -20,36 +20,11 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLAUSES = frozenset({"xcomp", "ccomp"})
 # After these the object of the governor, not its subject, is who is to act.
 _OBJECT_CONTROL = frozenset(
-    [
-        "ask",
-        "urge",
-        "tell",
-        "direct",
-        "instruct",
-        "order",
-        "require",
-        "allow",
-        "let",
-        "permit",
-        "enable",
-        "force",
-        "make",
-        "get",
-        "invite",
-        "call",
-        "press",
-        "want",
-        "help",
-        "encourage",
-        "task",
-        "authorize",
-        "authorise",
-        "expect",
-        "leave",
-        "push",
-        "have",
-        "see",
-    ]
+    {
+        *("ask", "urge", "tell", "direct", "instruct", "order", "require", "allow", "let"),
+        *("permit", "enable", "force", "make", "get", "invite", "call", "press", "want", "help"),
+        *("encourage", "task", "authorize", "authorise", "expect", "leave", "push", "have", "see"),
+    }
 )
 # "By one vote", "by half": how far, not by whom.
 _MEASURES = frozenset({"vote", "margin", "majority", "half", "third", "quarter", "percent", "%"})
@@ -230,8 +205,15 @@ def clauses(verb: Token) -> tuple[Token, ...]:
 def governor(verb: Token) -> Token:
     """Return what governs a clause, past a parenthesis: "it intends, aides say, to sell"."""
     head = verb.head
+    if is_name(head):  # "asked Jo Harding to sell": the tagger took the name for a participle
+        return head.head
     wraps = head.dep_ == "parataxis" and verb.dep_ == "xcomp" and head.i < verb.i
     return head.head if wraps and is_infinitive(verb) else head
+
+
+def is_name(token: Token) -> bool:
+    """Tell whether a word is part of a person's name, whatever the tagger took it for."""
+    return token.ent_type_ == "PERSON" and token.pos_ not in {"NOUN", "PROPN"}
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -277,7 +259,7 @@ def _mistaken(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ not in _CLAUSES or child.i < verb.i:
             continue
-        if child.pos_ in {"NOUN", "PROPN"}:
+        if child.pos_ in {"NOUN", "PROPN"} or is_name(child):
             found.append(child)
         elif child.tag_ == "VBG" and child.i == verb.i + 1:
             found += [c for c in _own(child, {"dobj"}) if c.i == child.i + 1]
@@ -371,8 +353,10 @@ def _of_noun(noun: Token, clause: Token, depth: int) -> tuple[Token, ...]:
 
 
 def _is_finite(clause: Token) -> bool:
-    marked = any(c.dep_ == "mark" for c in clause.children)
-    return not marked and clause.tag_ in {"VBD", "VBZ", "VBP"}
+    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
+    if marks == {"that"}:  # of a finished act: "the rule that the department proposed"
+        return clause.tag_ == "VBD"
+    return not marks and clause.tag_ in {"VBD", "VBZ", "VBP"}
 
 
 def _relative_gap(verb: Token) -> Token | None:

@@ -12,17 +12,24 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from policytrail.nlp.clauses import (
+    TRUE,
     first_of_coordinated,
     has_that,
     has_whether,
     is_as_if,
     is_instead,
+    is_of_nothing,
+    is_past,
+    is_relative,
+    is_said_not_to_exist,
     is_superlative,
     is_supposed_doer,
+    is_supposed_thing,
     is_under,
     marker,
     stands_alone,
     time_of_adjunct,
+    truth,
 )
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.moods import mood
@@ -129,6 +136,11 @@ class StatusReader:
         cue = head.lemma_.lower()
         if outer.value == "void" or _is_condition_verb(head):
             return verdict.then("void", cue)
+        if finite and outer.value in {*REAL, "denied"}:
+            word = truth(head)
+            untrue = word in self._lists["false"] or (word in TRUE and outer.value == "denied")
+            if untrue and (word in TRUE or outer.value != "denied"):
+                return verdict.then("denied", word)  # "it is not true that", "it is false that"
         if cue in {"have", "be"} and any(c.lower_ == "yet" for c in head.children):
             return verdict.then("denied", "yet to")
         if _is_put_off(head):
@@ -186,6 +198,10 @@ class StatusReader:
         word = marker(verb)
         if word in self._lists["conditional"] or word in {"before", "till", "until"}:
             return verdict.then("void", word)
+        if verdict.value == "done" and any(
+            c.dep_ == "aux" and c.lower_ == "having" for c in verb.children
+        ):
+            return verdict  # "having bought it, it may sell": the perfect lies before the main verb
         if word in {"when", "as", "after", "while", "where"} and verdict.value == "present":
             outer = self._value_of(head, depth)
             return verdict if outer.value in REAL else verdict.then("void", word)
@@ -209,10 +225,16 @@ class StatusReader:
             if noun.lemma_.lower() in self._lists["texts"]:
                 return verdict.then("void", "content")  # "a bill to undo it": what it says
             return self._governed(noun, verdict, depth)
-        if (verb.dep_ == "acl" and verb.tag_ not in {"VBN", "VBG"}) or has_that(verb, noun):
+        if is_said_not_to_exist(noun):
+            return verdict.then("denied", "exist")
+        if self._is_content(verb, noun):
             return self._claimed(noun, verdict, depth)
+        if is_of_nothing(noun):
+            return verdict.then("void", "no")  # "no bill that the Senate passed"
         if verdict.value in {"would", "not_would"} or is_supposed_doer(noun):
             return verdict.then("void", "would")
+        if is_supposed_thing(noun, verb):
+            return verdict.then("void", "any")
         if noun.lemma_ == "time" and noun.head.lemma_ == "be":
             return verdict.then("considered", "time")  # "it is time the Senate passed it"
         if verb.tag_ == "VBG" and noun.dep_ == "dobj" and noun.head.lemma_ == "have":
@@ -220,6 +242,14 @@ class StatusReader:
         if verdict.value == "bare":  # "a bill requiring": it says what the noun is like
             return verdict.then("present", "")
         return verdict
+
+    def _is_content(self, verb: Token, noun: Token) -> bool:
+        """Tell whether a clause says what its noun holds: "a report that the fund sold it"."""
+        finite = verb.dep_ == "acl" and verb.tag_ not in {"VBN", "VBG"}
+        if not (finite or has_that(verb, noun)) or is_relative(verb):
+            return False
+        asks = self._classes(noun) & {"instruct", "urge"}
+        return not (asks and is_past(verb))  # what an order wants is never past
 
     def _claimed(self, noun: Token, verdict: Verdict, depth: int) -> Verdict:
         """A clause that says what a report, a claim or a rumour holds."""
