@@ -27,6 +27,8 @@ EntityType = Literal[
 InstrumentKind = Literal[
     "executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket",
 ]  # fmt: skip
+# A position is no text: what an investor has of one asset, which has a life of its own.
+KnownKind = InstrumentKind | Literal["position"]
 # What an event counts as over all documents: "reported" is a completed act that no instrument,
 # official source or filing and no two independent origins vouch for yet.
 EventStanding = Literal["done", "reported", "planned", "considered", "denied"]
@@ -431,10 +433,10 @@ class KnownEntity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownInstrument:
-    """An instrument over all documents."""
+    """An instrument, or a position, over all documents."""
 
     id: str
-    kind: InstrumentKind
+    kind: KnownKind
     name: str
     aliases: tuple[str, ...]
     keys: tuple[str, ...]  # every identifier that was seen for it
@@ -443,7 +445,7 @@ class KnownInstrument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentState:
-    """A step in an instrument's life and the event that made it."""
+    """A step in the life of an instrument or a position, and the event that made it."""
 
     instrument_id: str
     state: str

@@ -13,10 +13,10 @@ entity: a person, body, company, fund, place or asset, over all documents
   type: person, agency, legislature, court, company, pension_fund, advocacy, media, place or asset.
   wikidata: Its id in Wikidata.
 
-instrument: an order, memorandum, guidance, rule, bill, law, case or docket
+instrument: an order, memorandum, guidance, rule, bill, law, case or docket; or a position
   id: Stable id, the key where there is one.
   name: Its usual name.
-  kind: executive_order, memorandum, guidance, rule, bill, law, case or docket.
+  kind: executive_order, memorandum, guidance, rule, bill, law, case, docket or position.
   key: Its first official identifier, such as eo:14330 or rin:1210-AC38.
 
 alias: a name or identifier of an entity or instrument
@@ -124,9 +124,9 @@ story_document: a document of a story
   position: Place in the order in which it was told, from 0.
   document_id: The document.
 
-instrument_state: a step in an instrument's life
-  id: Derived from the instrument, the state and the event.
-  instrument_id: The instrument.
+instrument_state: a step in the life of an instrument or a position
+  id: Derived from the instrument, the state and the event, and from how often it had it before.
+  instrument_id: The instrument or position.
   position: Place in its life, from 0.
   state: The state that it then had.
   date: When.

@@ -65,9 +65,9 @@ allocations: money that an investor put in or took out, may put in, or denies
   first_known: Since when it is known (UTC).
   event_id: Id of the event.
 
-instrument_status: an instrument and the state that it is in
+instrument_status: an instrument, or a position, and the state that it is in
   name: Its usual name.
-  kind: What kind of text.
+  kind: What kind of text; or position: what an investor has of one asset.
   key: Its first official identifier.
   state: The last state that is known.
   since: Since when.
@@ -76,6 +76,47 @@ instrument_status: an instrument and the state that it is in
   event_id: The event that made the state.
   first_known: Since when the instrument is known (UTC).
   id: Id of the instrument.
+
+positions: what an investor has, or thinks of having, of one asset
+  position: The investor and the asset.
+  state: How far: rumoured, studying, proposed, approved, held, exited …; see timeline.md.
+  since: Since when.
+  basis: Who vouches for that: filing, official, outlet and so on.
+  origins: Independent origins, as a JSON list.
+  amount: The amount of the last step.
+  unit: ISO currency code, percent, shares or a coin's symbol.
+  by_event: The event that made the state, in words.
+  life: All its states, the first one first.
+  gaps: Steps that must have been but that no document tells.
+  event_id: The event that made the state.
+  first_known: Since when the position is known (UTC).
+  id: Id of the position.
+
+slips: a plan of which a later document gives another day
+  title: What is planned.
+  planned_before: When it was to be, by what was known before.
+  planned_now: When it was to be then.
+  days: How many days later; fewer than 0: earlier.
+  authority: Who says so.
+  instruments: Keys of the orders, rules and bills of the plan.
+  first_known: Since when the new day was known (UTC).
+  event_id: Id of the event.
+
+directive_status: what became of a duty
+  agency: Who must do it.
+  duty: What must be done.
+  state: open, fulfilled, fulfilled_late, missed, or mooted: what orders it ended before it was due.
+  due: By when.
+  met_on: When it was done.
+  days_late: How many days late; 0: in time.
+  order_state: How the text that orders it ended, if it did.
+  order_ended: When it ended.
+  instrument: The text that orders it.
+  quote: Its words.
+  url: The document.
+  met_by: The event that met it.
+  first_known: Since when it is known (UTC).
+  id: Id of the duty.
 
 stance_map: a holder and a target, with the latest position and how often each was reported
   holder: Who.

@@ -220,11 +220,15 @@ def _mention(event: Event, position: int, mention: EventMention, quotes: Quotes)
 
 def _states(knowledge: Knowledge) -> Iterator[Row]:
     counted: dict[str, int] = {}
+    again: dict[tuple[str, str, str], int] = {}  # an event may make a state twice: listed, relisted
     for state in knowledge.states:
         position = counted.get(state.instrument_id, 0)
         counted[state.instrument_id] = position + 1
+        made = (state.instrument_id, state.state, state.event_id)
+        times = again.get(made, 0)
+        again[made] = times + 1
         yield {
-            "id": content_id(state.instrument_id, state.state, state.event_id),
+            "id": content_id(*made, *([str(times)] if times else [])),
             "instrument_id": state.instrument_id,
             "position": position,
             "state": state.state,

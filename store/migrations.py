@@ -19,6 +19,7 @@ from policytrail.store import (
     schema_0007,
     schema_0008,
     schema_0009,
+    schema_0010,
 )
 from policytrail.store.connection import Connection
 
@@ -105,6 +106,14 @@ def m0009_expectations_and_changes_of_stance(db: Database) -> None:
     """Keep what is expected of markets; show both sides of a change of position."""
     db.executescript(schema_0009.OUTLOOKS)
     db.executescript(schema_0009.STANCES)
+
+
+@MIGRATIONS()
+def m0010_lives_of_positions(db: Database) -> None:
+    """Show the lives of positions, days of plans that slipped, and what became of duties."""
+    db.executescript(schema_0010.LIVES)
+    db.executescript(schema_0010.SLIPS)
+    db.executescript(schema_0010.DUTIES)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

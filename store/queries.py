@@ -186,7 +186,8 @@ def _conditions(
 _ABOUT = """(e.id = :subject
   or e.id in (select event_id from event_mention where id = :subject)
   or e.id in (select event_id from event_party
-    where entity_id = :subject or instrument_id = :subject))"""
+    where entity_id = :subject or instrument_id = :subject)
+  or e.id in (select event_id from instrument_state where instrument_id = :subject))"""
 
 
 def _load(connection: Connection, ids: Sequence[str], moment: str | None) -> list[TimelineEntry]:

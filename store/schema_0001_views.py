@@ -45,7 +45,7 @@ _DOCUMENTS = """(
 
 # The calendar day in Washington, by standard time: in summer a deadline stays one hour longer,
 # which is the harmless direction.
-_TODAY = "date('now', '-5 hours')"
+TODAY = "date('now', '-5 hours')"
 
 TIMELINE = f"""
 CREATE VIEW timeline AS
@@ -149,13 +149,13 @@ ORDER BY week, target;
 DEADLINES = f"""
 CREATE VIEW upcoming_deadlines AS
 SELECT d.due,
-  CAST(julianday(d.due) - julianday({_TODAY}) AS INTEGER) AS days_left,
+  CAST(julianday(d.due) - julianday({TODAY}) AS INTEGER) AS days_left,
   d.kind, d.title, coalesce(i.key, i.name) AS instrument, v.quote, doc.url, d.first_known, d.id
 FROM deadline d
 JOIN evidence v ON v.id = d.evidence_id
 JOIN document doc ON doc.id = d.document_id
 LEFT JOIN instrument i ON i.id = d.instrument_id
-WHERE d.superseded_at IS NULL AND d.due >= {_TODAY}
+WHERE d.superseded_at IS NULL AND d.due >= {TODAY}
 ORDER BY d.due, d.id;
 """
 

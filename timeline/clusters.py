@@ -198,6 +198,8 @@ def _leads_to(telling: Telling, found: Cluster) -> int | None:
     if telling.claim.type in _SCHEDULED and dates.is_day(telling.claim.date):
         fits = dates.compatible(telling.claim.date, found.when)
         return abs(wait) if fits else None
+    if telling.is_listing:  # under its number the rule is the same, however long it takes
+        return wait if wait >= -_ZONES.days else None
     if telling.status == "denied" and abs(wait) <= _SAME_NEWS.days:
         return abs(wait)
     return wait if -_ZONES.days <= wait <= _HORIZON.days else None
@@ -216,7 +218,7 @@ def _dated_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:
 
 
 def _plan_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:
-    return _grouped(tellings, _told_apart(_SAME_PLAN))
+    return _grouped(tellings, _plan_apart)
 
 
 Apart = Callable[[Telling, Telling], bool]
@@ -231,6 +233,12 @@ def _once_apart(one: Telling, other: Telling) -> bool:
 
 def _other_date(one: Telling, other: Telling) -> bool:
     return one.claim.date != other.claim.date
+
+
+def _plan_apart(one: Telling, other: Telling) -> bool:
+    """Tell whether two plans are two; editions of the agenda list one rule for years."""
+    both = one.is_listing and other.is_listing
+    return not both and other.told - one.told > _SAME_PLAN
 
 
 def _told_apart(slack: timedelta) -> Apart:

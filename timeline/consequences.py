@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -12,17 +13,17 @@ from policytrail.records import (
     Directive,
     Event,
     InstrumentLink,
-    InstrumentState,
     Knowledge,
     KnowledgeChange,
-    StateGap,
+    KnownInstrument,
 )
-from policytrail.timeline import contradictions, duties, ledger, lifecycles
+from policytrail.timeline import allocations, contradictions, duties, ledger, lifecycles
 from policytrail.timeline.duties import Cell, Laid
 from policytrail.timeline.happenings import Happenings, acted_on
 from policytrail.timeline.texts import Texts
 
 _Pair = tuple[str, str]  # relation and target
+_AFTER_ALL = "\U0010ffff"  # sorts after every id
 
 
 class Tables:
@@ -76,7 +77,7 @@ def _flat(rows: Mapping[str, tuple[Any, ...]], units: Iterable[str]) -> tuple[An
 
 
 class Consequences:
-    """Lives of instruments, links between them, duties and whether they were met, deadlines."""
+    """Lives of instruments and positions, links, duties and whether they were met, deadlines."""
 
     def __init__(self, tables: Tables, texts: Texts, happenings: Happenings) -> None:
         self._tables, self._texts, self._happenings = tables, texts, happenings
@@ -91,6 +92,10 @@ class Consequences:
         self._within: dict[str, tuple[Contradiction, ...]] = {}  # by event
         self._clashes: dict[str, tuple[Contradiction, ...]] = {}  # by event
         self._clashing: dict[str, set[str]] = {}  # instrument -> events
+        self._positions: dict[str, dict[str, KnownInstrument]] = {}  # by event, as it names them
+        self._turns: list[tuple[date, str]] = []  # when the calendar alone changes which life
+        self._turns_of: dict[str, tuple[date, ...]] = {}
+        self._today = date.min
 
     def set_document(
         self, key: str, links: list[InstrumentLink], laid: list[Laid], *, again: bool
@@ -115,7 +120,8 @@ class Consequences:
             self._tables.set("events", key, [now] if now else [])
             self._follow(key, now)
             acted |= {each for event in (before, now) if event for each in acted_on(event)}
-        for instrument in acted | set(known):
+            acted |= self._hold(key, before, now)
+        for instrument in acted | set(known) | self._turning(today):
             self._trace(instrument, today)
             for link in self._tables.rows("links", instrument):
                 if link.relation == "implements":
@@ -124,7 +130,8 @@ class Consequences:
 
     def touch_around(self, key: str) -> None:
         """Count as changed what refers to an event, which a correction may put elsewhere."""
-        for instrument in acted_on(self._happenings.events[key]):
+        event = self._happenings.events[key]
+        for instrument in acted_on(event) | allocations.of_event(event).keys():
             self._tables.touch("states", instrument)
             self._tables.touch("gaps", instrument)
             for link in self._tables.rows("links", instrument):
@@ -159,15 +166,50 @@ class Consequences:
             self._show(key)
 
     def _trace(self, instrument: str, today: date) -> None:
-        known = self._texts.known.get(instrument)
-        states: tuple[InstrumentState, ...] = ()
-        gaps: tuple[StateGap, ...] = ()
+        held = self._positions.get(instrument)
+        known = allocations.known(held) if held else self._texts.known.get(instrument)
+        life = lifecycles.Life()
         if known:
-            on = self._happenings.on(instrument)
-            states, gaps = lifecycles.trace(known, on, self._happenings.tellings, today)
-        self._tables.set("states", instrument, states)
-        self._tables.set("gaps", instrument, gaps)
+            events = self._happenings.events
+            on = [events[key] for key in sorted(held)] if held else self._happenings.on(instrument)
+            life = lifecycles.trace(known, on, self._happenings.tellings, today)
+        self._tables.set("states", instrument, life.states)
+        self._tables.set("gaps", instrument, life.gaps)
+        self._set_turns(instrument, life.turns)
         self._find_clashes(instrument)
+
+    # --- positions, and what the calendar changes
+
+    def _hold(self, key: str, before: Event | None, now: Event | None) -> set[str]:
+        """Take in the positions that an event is of; return those that it is or was of."""
+        was = allocations.of_event(before).keys() if before else set[str]()
+        found = allocations.of_event(now) if now else {}
+        for position in was:
+            self._positions.get(position, {}).pop(key, None)
+        for position, named in found.items():
+            self._positions.setdefault(position, {})[key] = named
+        for position in was | found.keys():
+            held = self._positions[position]
+            rows = [allocations.known(held)] if held else []
+            self._tables.set("instruments", position, rows)
+            if not held:
+                del self._positions[position]
+        return was | found.keys()
+
+    def _set_turns(self, instrument: str, turns: tuple[date, ...]) -> None:
+        for day in self._turns_of.pop(instrument, ()):
+            del self._turns[bisect_left(self._turns, (day, instrument))]
+        for day in turns:
+            insort(self._turns, (day, instrument))
+        if turns:
+            self._turns_of[instrument] = turns
+
+    def _turning(self, today: date) -> set[str]:
+        """Return the lives that the calendar has changed since the last time."""
+        first, last = sorted((today, self._today))
+        self._today = today
+        start, end = (bisect_right(self._turns, (day, _AFTER_ALL)) for day in (first, last))
+        return {instrument for _, instrument in self._turns[start:end]}
 
     # --- links
 

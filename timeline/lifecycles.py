@@ -1,10 +1,10 @@
-"""The lives of instruments: which states they have reached, and which steps are missing.
+"""The lives of instruments and positions: which states they have reached, which steps are missing.
 
 ``machines`` has a table for each kind. A state needs another one before it. Where that is not on
 record, it is a gap, which a later document may fill; and unless the text itself or the official
 record tells of the step, the step is refused: nothing is guessed. A step after the end of a life is
 always refused. Only acts that count as done move a text; what is merely told of a coming act is
-the state "reported", or "announced" by an official.
+the state "reported", or "announced" by an official; ``steps`` has these.
 """
 
 from __future__ import annotations
@@ -12,18 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, timedelta
 
-from policytrail.records import (
-    Event,
-    EventMention,
-    InstrumentState,
-    KnownInstrument,
-    StateGap,
+from policytrail.records import Event, InstrumentState, KnownInstrument, StateGap
+from policytrail.timeline import (
+    agenda,
+    allocations,
+    bills,
+    machines,
+    naming,
+    register,
+    reviews,
+    wording,
 )
-from policytrail.timeline import bills, dates, machines, naming, register, reviews, wording
 from policytrail.timeline.machines import MACHINES, Machine
 from policytrail.timeline.standing import is_vouched
+from policytrail.timeline.steps import Step, by_calendar, lapse, listed, make, said, support
 from policytrail.timeline.tellings import Telling, rank
 
 _COMMENT_STATES = {
@@ -35,14 +39,12 @@ _LAPSES_NOT = frozenset({"passed_both", "law", "presented", "vetoed", "overridde
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    state: str
-    day: str | None
-    event_id: str
-    first_known: datetime
-    sort_day: date
-    actors: frozenset[str]
-    is_attested: bool = False  # by the text itself or the official record
+class Life:
+    """What has become of an instrument; ``turns``: the days on which the calendar changes it."""
+
+    states: tuple[InstrumentState, ...] = ()
+    gaps: tuple[StateGap, ...] = ()
+    turns: tuple[date, ...] = ()
 
 
 def trace(
@@ -50,48 +52,80 @@ def trace(
     events: Sequence[Event],
     tellings: Mapping[str, Telling],
     today: date,
-) -> tuple[tuple[InstrumentState, ...], tuple[StateGap, ...]]:
+) -> Life:
     """Return the states of an instrument in their order, and the steps that are missing.
 
-    ``events`` are those on the instrument.
+    ``events`` are those on the instrument; of a position, those that tell of it.
     """
-    family = naming.family(instrument.kind)
-    machine = MACHINES["order" if family == "memorandum" else family]
-    steps: list[_Step] = []
+    machine = _machine(instrument)
+    made = _refined(machine, _steps(machine, events, tellings))
+    coming = _by_calendar(machine, made, events, tellings)
+    over = [each for each in coming if each.sort_day < today]
+    made = sorted([*made, *over], key=lambda each: each.sort_day) if over else made
+    steps: list[Step] = []
     gaps: list[StateGap] = []
-    for step in _lapse(instrument, _refined(machine, _steps(machine, events, tellings)), today):
+    for step in _lapse(instrument, made, today):
         missing = _missing(machine, steps, step.state)
         if missing is not None:
             gaps.append(_gap(instrument, step, missing))
-        if missing is None or (step.is_attested and not _is_over(machine, steps)):
+        if missing is None or (step.is_attested and not _end(machine, steps)):
             steps.append(step)
-    return tuple(_states(instrument, steps)), tuple(gaps)
+    turns = tuple(sorted(each.sort_day + timedelta(days=1) for each in coming))
+    return Life(states=tuple(_states(instrument, steps)), gaps=tuple(gaps), turns=turns)
 
 
-def _missing(machine: Machine, steps: Sequence[_Step], state: str) -> str | None:
+def _machine(instrument: KnownInstrument) -> Machine:
+    if instrument.kind == "position":
+        return MACHINES["position"]
+    family = naming.family(instrument.kind)
+    return MACHINES["order" if family == "memorandum" else family]
+
+
+def _by_calendar(
+    machine: Machine,
+    steps: Sequence[Step],
+    events: Sequence[Event],
+    tellings: Mapping[str, Telling],
+) -> list[Step]:
+    """Return the states that come by the calendar alone, past and to come."""
+    lapsed = lapse(steps, events, tellings) if machine.lapses else None
+    lost = allocations.unknown(steps) if machine.begins == "allocate" else None
+    return [each for each in (lapsed, lost) if each]
+
+
+def _missing(machine: Machine, steps: Sequence[Step], state: str) -> str | None:
     """Return what would have to come before a state and has not."""
-    if _is_over(machine, steps) and state not in {"reported", "announced"}:
-        revives = machine.ends[steps[-1].state]
+    if state in machine.free:
+        return None
+    end = _end(machine, steps)
+    if end is not None:
+        revives = machine.ends[end]
         return None if state == revives else revives
     needs = machine.needs.get(state, ())
     seen = {step.state for step in steps}
     return needs[0] if needs and seen.isdisjoint(needs) else None
 
 
-def _is_over(machine: Machine, steps: Sequence[_Step]) -> bool:
-    return bool(steps) and steps[-1].state in machine.ends
+def _end(machine: Machine, steps: Sequence[Step]) -> str | None:
+    """Return the state that ended the life; None: it goes on. What is only talk revives nothing."""
+    done = [step.state for step in steps if step.state not in machine.free]
+    return done[-1] if done and done[-1] in machine.ends else None
 
 
 def _steps(
     machine: Machine, events: Iterable[Event], tellings: Mapping[str, Telling]
-) -> list[_Step]:
-    steps = []
+) -> list[Step]:
+    steps: list[Step] = []
     for event in events:
+        if machine.begins == "allocate":
+            steps += allocations.steps(event, tellings)
+            continue
+        steps += listed(event, tellings)
         if event.type == machine.begins:
-            steps += _before(event, tellings)
+            steps += said(event, tellings)
         state = _state(machine, event, tellings)
         if state and event.status == "done" and _moves(machine, event):
-            steps.append(_step(state, event, _support(event), event.date, tellings))
+            steps.append(make(state, event, support(event), tellings, day=event.date))
     steps.sort(key=lambda each: (each.sort_day, _place(machine, each.state), each.event_id))
     return steps
 
@@ -103,9 +137,9 @@ def _place(machine: Machine, state: str) -> int:
 
 def _state(machine: Machine, event: Event, tellings: Mapping[str, Telling]) -> str | None:
     """Return what the act makes of the text, by its type, its rule and the words that tell it."""
-    support = _support(event)
-    rules = {mention.rule for mention in support}
-    words = " ".join(mention.evidence.text for mention in support)
+    told = support(event)
+    rules = {mention.rule for mention in told}
+    words = " ".join(mention.evidence.text for mention in told)
     by_rule = next((found for rule in sorted(rules) if (found := _by_rule(rule))), None)
     if machine.begins == "introduce":
         return by_rule or _bill_state(machine, event, words)
@@ -113,18 +147,35 @@ def _state(machine: Machine, event: Event, tellings: Mapping[str, Telling]) -> s
         return machines.ruling(words)
     if machine.begins == "propose":
         return by_rule or _rule_state(machine, event, words)
+    if event.type == "rescind":
+        best = min(told, key=lambda each: (rank(each.authority), each.first_known, each.id))
+        return _ending(machine, best.evidence.text)
     return machine.states.get(event.type)
+
+
+def _ending(machine: Machine, words: str) -> str | None:
+    """Return how a text ended, by the words that tell it: superseded, withdrawn, or rescinded."""
+    if re.search(r"\bsupersed|\breplac", words, re.IGNORECASE):
+        return "superseded"
+    is_guidance = machine.begins == "issue"
+    withdrawn = is_guidance and re.search(r"\bwithdr[ae]w", words, re.IGNORECASE)
+    return "withdrawn" if withdrawn else machine.states.get("rescind")
 
 
 def _by_rule(rule: str) -> str | None:
     """Return the state that an official record tells by itself."""
     step = bills.step_of(rule) or reviews.step_of(rule) or register.step_of(rule)
+    if rule == f"{agenda.RULE}withdrawn":
+        return "withdrawn"
     return {"signed": "law", "overridden": "override"}.get(step, step) if step else None
 
 
 def _bill_state(machine: Machine, event: Event, words: str) -> str | None:
     if event.type == "reject" and re.search(r"\bveto", words, re.IGNORECASE):
-        return "vetoed"
+        pocket = re.search(r"\bpocket[- ]?veto", words, re.IGNORECASE)
+        return "pocket_vetoed" if pocket else "vetoed"
+    if event.type == "rescind":
+        return "withdrawn" if re.search(r"\bwithdr[ae]w", words, re.IGNORECASE) else None
     if event.type == "pass" and re.search(r"\boverr(?:id|od)", words, re.IGNORECASE):
         return "override"
     return machine.states.get(event.type)
@@ -132,11 +183,13 @@ def _bill_state(machine: Machine, event: Event, words: str) -> str | None:
 
 def _rule_state(machine: Machine, event: Event, words: str) -> str | None:
     if event.type == "comment":
-        return _COMMENT_STATES.get(wording.comment_step(_support(event)[0].evidence.text))
+        return _COMMENT_STATES.get(wording.comment_step(support(event)[0].evidence.text))
     if event.type == "amend" and re.search(r"\bdelay|postpon", words, re.IGNORECASE):
         return "delayed"
     if event.type == "finalize" and re.search(r"\binterim|direct final", words, re.IGNORECASE):
         return "adopted_at_once"
+    if event.type == "rescind" and re.search(r"\bdirect final", words, re.IGNORECASE):
+        return "withdrawn"  # which an adverse comment brings about before it takes effect
     if event.type == "review" and event.authority == "instrument":
         return "requested"
     return machine.states.get(event.type)
@@ -152,49 +205,10 @@ def _moves(machine: Machine, event: Event) -> bool:
     return is_vouched([event.authority], event.origins)
 
 
-def _support(event: Event) -> list[EventMention]:
-    return [each for each in event.mentions if each.status == "done"] or list(event.mentions)
-
-
-def _before(event: Event, tellings: Mapping[str, Telling]) -> list[_Step]:
-    """Return that the act was reported or announced, or that a single paper says it was done."""
-    early = [each for each in event.mentions if each.status in {"planned", "considered"}]
-    if not early and event.status == "reported" and not event.historical:
-        early = list(event.mentions)
-    if not early:
-        return []
-    official = [each for each in early if rank(each.authority) <= rank("official")]
-    steps = [_step("reported", event, early, None, tellings)] if early != official else []
-    if official:
-        steps.append(_step("announced", event, official, None, tellings))
-    return steps
-
-
-def _step(
-    state: str,
-    event: Event,
-    mentions: Sequence[EventMention],
-    day: str | None,
-    tellings: Mapping[str, Telling],
-) -> _Step:
-    told = min(tellings[each.id].told for each in mentions)
-    days = dates.parse(day)
-    is_telling = state in {"reported", "announced"}
-    return _Step(
-        state=state,
-        day=told.isoformat() if is_telling else day,
-        event_id=event.id,
-        first_known=min(each.first_known for each in mentions),
-        sort_day=days.first if days else told,
-        actors=frozenset(party.entity_id or party.name for party in event.actors),
-        is_attested=event.authority == "instrument",
-    )
-
-
-def _refined(machine: Machine, steps: Iterable[_Step]) -> list[_Step]:
+def _refined(machine: Machine, steps: Iterable[Step]) -> list[Step]:
     """Tell a second chamber's passage from the first, and a withdrawal from a rescission."""
-    refined: list[_Step] = []
-    overriding: list[_Step] = []
+    refined: list[Step] = []
+    overriding: list[Step] = []
     for step in steps:
         seen = {each.state for each in refined}
         state = step.state
@@ -207,19 +221,27 @@ def _refined(machine: Machine, steps: Iterable[_Step]) -> list[_Step]:
             state = "overridden"
         if state == "rescinded" and machine.begins == "propose":
             state = "rescinded" if seen & {"final", "adopted_at_once"} else "withdrawn"
+        if state in machines.AGENDA and state == _last_listing(machine, refined):
+            continue
         if state in seen and state not in machine.repeated:
             continue
         refined.append(replace(step, state=state))
     return refined
 
 
-def _is_second_chamber(step: _Step, earlier: Sequence[_Step]) -> bool:
+def _last_listing(machine: Machine, steps: Sequence[Step]) -> str | None:
+    """Return the stage of the agenda in which a rule is, if nothing was done since."""
+    talk = machine.free.difference(machines.AGENDA)
+    return next((step.state for step in reversed(steps) if step.state not in talk), None)
+
+
+def _is_second_chamber(step: Step, earlier: Sequence[Step]) -> bool:
     """Tell whether another body than this one has passed the bill before."""
     first = [each for each in earlier if each.state == "passed_one"]
     return bool(first and step.actors and not step.actors & first[0].actors)
 
 
-def _lapse(instrument: KnownInstrument, steps: list[_Step], today: date) -> list[_Step]:
+def _lapse(instrument: KnownInstrument, steps: list[Step], today: date) -> list[Step]:
     """Let a bill lapse with its Congress, unless it was presented, or needs no other chamber."""
     ends = [end for key in instrument.keys if (end := bills.end_of_congress(key))]
     done = {step.state for step in steps}
@@ -232,19 +254,11 @@ def _lapse(instrument: KnownInstrument, steps: list[_Step], today: date) -> list
     before = [step for step in steps if step.sort_day <= end]
     if not before:
         return steps
-    over = datetime.combine(end, time(17), tzinfo=UTC)  # noon in Washington
-    lapsed = replace(
-        before[-1],
-        state="lapsed",
-        day=end.isoformat(),
-        sort_day=end,
-        first_known=max(over, before[-1].first_known),
-        is_attested=True,
-    )
+    lapsed = by_calendar(before[-1], "lapsed", end)
     return [*before, lapsed, *(step for step in steps if step.sort_day > end)]
 
 
-def _states(instrument: KnownInstrument, steps: Iterable[_Step]) -> list[InstrumentState]:
+def _states(instrument: KnownInstrument, steps: Iterable[Step]) -> list[InstrumentState]:
     return [
         InstrumentState(
             instrument_id=instrument.id,
@@ -257,7 +271,7 @@ def _states(instrument: KnownInstrument, steps: Iterable[_Step]) -> list[Instrum
     ]
 
 
-def _gap(instrument: KnownInstrument, step: _Step, missing: str) -> StateGap:
+def _gap(instrument: KnownInstrument, step: Step, missing: str) -> StateGap:
     return StateGap(
         instrument_id=instrument.id,
         missing=missing,

@@ -19,8 +19,10 @@ from policytrail.records import (
     KnowledgeChange,
 )
 from policytrail.timeline import (
+    agenda,
     bills,
     duties,
+    inspection,
     links,
     orders,
     positions,
@@ -332,7 +334,7 @@ class Linker:
                 self._consequences.touch_around(each)
         self._told_in[key] = event
         found = [table for table in _BY_ID if self._tables.rows(table, key)]
-        if key in self._texts.known:  # a correction may move what it has to another one
+        if "instruments" in found:  # a correction may move what it has to another one
             found += ["states", "gaps", "links"]
         if event is None and not found:  # it is no more, but a correction may have made rows of it
             found = ["events", *_BY_ID, "states", "gaps", "links", "contradictions"]
@@ -363,6 +365,8 @@ def _with_own_claims(item: AnnotatedDocument) -> AnnotatedDocument:
 _FORMS = (
     (bills.is_bill, bills.enrich),
     (reviews.is_review, reviews.enrich),
+    (agenda.is_entry, agenda.enrich),
+    (inspection.is_filing, inspection.enrich),
     (register.is_register, register.enrich),
     (orders.is_order, orders.enrich),
 )

@@ -1,8 +1,8 @@
-"""The legal lives of texts as tables: which acts make which states, and what each state needs.
+"""The lives of texts and of positions as tables: which acts make which states, which need others.
 
-After rulemaking (5 U.S.C. 553; Executive Order 12866, section 6, for the reviews), the Federal
-Register (44 U.S.C. 1505), Congress (article I, section 7, and the 20th Amendment) and the review of
-agency action by courts (5 U.S.C. 705, 706).
+After rulemaking (5 U.S.C. 553; Executive Order 12866, sections 4 for the agenda and 6 for the
+reviews), the Federal Register (44 U.S.C. 1503, 1505), Congress (article I, section 7, and the 20th
+Amendment) and the review of agency action by courts (5 U.S.C. 705, 706).
 """
 
 from __future__ import annotations
@@ -31,12 +31,17 @@ _COURTS: tuple[tuple[str, str], ...] = (
     (r"\b(?:uph[eo]ld|sustain|affirm)", "upheld"),
 )  # fmt: skip
 COURT_STATES = frozenset({state for _, state in _COURTS})
+# What is said of an act to come. It needs nothing before it, and may be said of a dead text, too.
+_TALK = ("reported", "denied", "announced", "lapsed")
+AGENDA = ("agenda_prerule", "long_term", "agenda_proposed", "agenda_final")
+_THOUGHT = ("rumoured", "denied", "studying", "proposed", "announced", "approved")
+_HAD = ("initiated", "held")
 _JUDGED = ("enjoined", "partly_enjoined", "stayed", "restored", "vacated", "upheld")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """The states of one family of instruments."""
+    """The states of one family of instruments, or of positions."""
 
     begins: EventType  # the act whose plan is the state "reported" or "announced"
     states: Mapping[EventType, str]  # what an act that is done makes of the text
@@ -44,6 +49,8 @@ class Machine:
     needs: Mapping[str, Sequence[str]] = field(default_factory=dict)  # one of these before it
     ends: Mapping[str, str] = field(default_factory=dict)  # last state -> what may revive the text
     repeated: frozenset[str] = frozenset()  # states that a text may reach again
+    free: frozenset[str] = frozenset(_TALK)  # what is only said, planned, listed or filed
+    lapses: bool = False  # whether talk of it lapses when nothing follows
 
 
 MACHINES: Mapping[str, Machine] = {
@@ -51,26 +58,39 @@ MACHINES: Mapping[str, Machine] = {
         begins="sign",
         states={"sign": "signed", "issue": "published", "amend": "amended", "rescind": "revoked"},
         needs={
-            "published": ("signed",), "amended": ("signed",), "revoked": ("signed",),
+            "on_inspection": ("signed",), "published": ("signed",), "amended": ("signed",),
+            "revoked": ("signed",), "superseded": ("signed",),
             "enjoined": ("signed",), "partly_enjoined": ("signed",), "stayed": ("signed",),
             "vacated": ("signed",), "upheld": ("signed",),
             "restored": ("enjoined", "partly_enjoined", "stayed"),
         },
-        order=("reported", "announced", "signed", "published", "amended", *_JUDGED, "revoked"),
-        ends={"revoked": "signed"},
+        order=(
+            *_TALK, "signed", "on_inspection", "published", "amended", *_JUDGED, "superseded",
+            "revoked",
+        ),
+        ends={"revoked": "signed", "superseded": "signed"},
         repeated=frozenset({"amended", "enjoined", "partly_enjoined", "stayed", "restored"}),
+        lapses=True,
     ),
     "guidance": Machine(
         begins="issue",
         states={"issue": "issued", "amend": "revised", "rescind": "rescinded"},
         needs={
-            "revised": ("issued",), "rescinded": ("issued",), "enjoined": ("issued",),
+            "revised": ("issued",), "rescinded": ("issued",), "superseded": ("issued",),
+            "withdrawn": ("issued",), "enjoined": ("issued",),
             "partly_enjoined": ("issued",), "stayed": ("issued",), "vacated": ("issued",),
             "upheld": ("issued",), "restored": ("enjoined", "partly_enjoined", "stayed"),
         },
-        order=("reported", "announced", "issued", "revised", *_JUDGED, "rescinded"),
-        ends={"rescinded": "issued", "vacated": "issued"},
+        order=(
+            *_TALK, "on_inspection", "issued", "revised", *_JUDGED, "superseded", "withdrawn",
+            "rescinded",
+        ),
+        ends={
+            "rescinded": "issued", "superseded": "issued", "withdrawn": "issued",
+            "vacated": "issued",
+        },
         repeated=frozenset({"revised", "enjoined", "partly_enjoined", "stayed", "restored"}),
+        free=frozenset({*_TALK, "on_inspection"}),
     ),
     "rule": Machine(
         begins="propose",
@@ -95,17 +115,19 @@ MACHINES: Mapping[str, Machine] = {
             "restored": ("enjoined", "partly_enjoined", "stayed"),
         },
         order=(
-            "reported", "announced", "requested", "at_oira", "oira_concluded", "proposed",
+            *_TALK, *AGENDA, "requested", "at_oira", "oira_concluded", "on_inspection", "proposed",
             "comment_open", "comment_extended", "comment_closed", "adopted_at_once", "final",
             "effective", "delayed", "corrected", "amended", *_JUDGED, "withdrawn", "rescinded",
         ),
         ends={"withdrawn": "proposed", "rescinded": "proposed", "vacated": "proposed"},
         repeated=frozenset(
             {
-                "at_oira", "oira_concluded", "comment_extended", "amended", "corrected", "delayed",
-                "enjoined", "partly_enjoined", "stayed", "restored",
+                *AGENDA, "at_oira", "oira_concluded", "on_inspection", "comment_extended",
+                "amended", "corrected", "delayed", "enjoined", "partly_enjoined", "stayed",
+                "restored",
             }
         ),
+        free=frozenset({*_TALK, *AGENDA, "on_inspection"}),
     ),
     "act": Machine(
         begins="introduce",
@@ -116,23 +138,35 @@ MACHINES: Mapping[str, Machine] = {
         needs={
             "in_committee": ("introduced",), "reported_out": ("introduced",),
             "passed_one": ("introduced",), "passed_both": ("passed_one",),
-            "presented": ("passed_both",), "vetoed": ("presented",), "sustained": ("vetoed",),
+            "presented": ("passed_both",), "vetoed": ("presented",),
+            "pocket_vetoed": ("presented",), "sustained": ("vetoed",),
             "overridden": ("vetoed",), "law": ("passed_both",), "effective": ("law",),
-            "amended": ("law",),
+            "amended": ("law",), "withdrawn": ("introduced",),
         },
         order=(
-            "reported", "announced", "introduced", "in_committee", "reported_out", "failed",
-            "passed_one", "passed_both", "presented", "vetoed", "sustained", "overridden", "law",
-            "effective", "amended", "lapsed",
+            "reported", "denied", "announced", "introduced", "in_committee", "reported_out",
+            "failed", "withdrawn", "passed_one", "passed_both", "presented", "vetoed",
+            "pocket_vetoed", "sustained", "overridden", "law", "effective", "amended", "lapsed",
         ),
-        ends={"lapsed": "introduced"},
+        ends={"lapsed": "introduced", "withdrawn": "introduced", "pocket_vetoed": "introduced"},
         repeated=frozenset({"amended", "in_committee", "reported_out"}),
+        free=frozenset({"reported", "denied", "announced"}),
     ),
     "case": Machine(
         begins="litigate",
         states={"litigate": "filed", "hear": "heard", "decide": "decided"},
         needs={"heard": ("filed",), "decided": ("filed",)},
-        order=("reported", "announced", "filed", "heard", "decided"),
+        order=(*_TALK, "filed", "heard", "decided"),
+    ),
+    # Not a text: what an investor has of one kind of asset. ``allocations`` reads its steps.
+    "position": Machine(
+        begins="allocate",
+        states={},
+        needs={"increased": _HAD, "reduced": _HAD, "exited": _HAD},
+        order=(*_THOUGHT, *_HAD, "increased", "reduced", "exited", "unknown"),
+        ends={"exited": "initiated"},
+        repeated=frozenset({*_THOUGHT, *_HAD, "increased", "reduced", "exited", "unknown"}),
+        free=frozenset(_THOUGHT),
     ),
 }  # fmt: skip
 

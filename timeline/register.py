@@ -206,6 +206,8 @@ def _kind(document: Document) -> InstrumentKind | None:
     if order_number(document):
         return "executive_order"
     kind = fields.get("type", "").strip().casefold()
+    if kind in _PRESIDENTIAL and fields.get("subtype", "").strip().casefold() == "executive order":
+        return "executive_order"  # on file it has no number yet
     if kind in _PRESIDENTIAL:  # proclamations, notices and determinations are not followed
         return "memorandum" if "memorandum" in fields.get("subtype", "").casefold() else None
     if regulation_ids(document) or kind in {"rule", "prorule", "proposed rule"}:

@@ -35,7 +35,7 @@ def settle(tellings: Sequence[Telling]) -> Standing:
     """Return the status that the tellings of one event justify together."""
     done = [each for each in tellings if each.status == "done"]
     denied = [each for each in tellings if each.status == "denied"]
-    ahead = [each for each in tellings if each.status in {"planned", "considered"}]
+    ahead = _current([each for each in tellings if each.status in {"planned", "considered"}])
     if done:
         return _of_done(done, denied)
     open_ = _after_denial(ahead, denied)
@@ -43,6 +43,12 @@ def settle(tellings: Sequence[Telling]) -> Standing:
         return _standing("denied", denied)
     planned = [each for each in open_ if each.status == "planned"]
     return _standing("planned", planned) if planned else _standing("considered", open_)
+
+
+def _current(ahead: list[Telling]) -> list[Telling]:
+    """Leave out the entries of older editions of the agenda: the last one says what is planned."""
+    last = max((each.told for each in ahead if each.is_listing), default=None)
+    return [each for each in ahead if not each.is_listing or each.told == last]
 
 
 def _of_done(done: list[Telling], denied: list[Telling]) -> Standing:
@@ -98,23 +104,29 @@ def origins(tellings: Iterable[Telling]) -> tuple[str, ...]:
 
 
 def when(standing: Standing) -> tuple[str | None, DateBasis | None]:
-    """Return the date: by the strongest authority, explicit before inferred, then the finest."""
-    dated = [
-        (
-            rank(each.authority),
-            each.claim.date_basis == "inferred",
-            days.days,
-            each.age,
-            each.claim.date,
-            each.claim.date_basis,
-        )
-        for each in standing.support
-        if (days := dates.parse(each.claim.date))
-    ]
+    """Return the date: by the strongest authority, explicit before inferred, then the finest.
+
+    A plan may slip: of equal sources the one that spoke last says for when.
+    """
+    dated = [(*_strength(each), each) for each in standing.support if dates.parse(each.claim.date)]
     if not dated:
         return None, None
-    best = min(dated, key=lambda each: each[:4])
-    return best[4], best[5]
+    best = min(each[:2] for each in dated)
+    found = [each for *strength, each in dated if tuple(strength) == best]
+    if standing.status in {"planned", "considered"}:
+        last = max(found, key=lambda each: (each.told, each.age))
+        found = [each for each in found if dates.compatible(each.claim.date, last.claim.date)]
+    finest = min(found, key=lambda each: (_days(each), each.age))
+    return finest.claim.date, finest.claim.date_basis
+
+
+def _strength(telling: Telling) -> tuple[int, bool]:
+    return (rank(telling.authority), telling.claim.date_basis == "inferred")
+
+
+def _days(telling: Telling) -> int:
+    days = dates.parse(telling.claim.date)
+    return days.days if days else 0
 
 
 def amount(standing: Standing) -> Amount | None:

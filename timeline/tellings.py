@@ -19,7 +19,7 @@ from policytrail.records import (
     Party,
     content_id,
 )
-from policytrail.timeline import bills, dates, entities, register, reviews
+from policytrail.timeline import agenda, bills, dates, entities, register, reviews
 from policytrail.timeline.entities import Entities
 from policytrail.timeline.texts import Texts
 from policytrail.timeline.words import fold, one_line, words
@@ -83,6 +83,11 @@ class Telling:
     def is_scheduled(self) -> bool:
         """Tell whether the register gives it as a day to come: a closing, an effect."""
         return self.claim.rule in register.SCHEDULED_RULES
+
+    @property
+    def is_listing(self) -> bool:
+        """Tell whether it is an entry of the agenda, which the next edition replaces."""
+        return agenda.step_of(self.claim.rule) is not None and self.claim.status != "done"
 
     @property
     def ends(self) -> date | None:

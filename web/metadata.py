@@ -47,6 +47,8 @@ _EXTRA: dict[str, dict[str, Any]] = {
     "instrument_status": {"facets": ["kind", "state"]},
     "stance_map": {"facets": ["target", "latest_stance"]},
     "allocations": {"facets": ["direction", "status"]},
+    "positions": {"facets": ["state", "basis"]},
+    "directive_status": {"facets": ["state"]},
 }
 
 

@@ -26,6 +26,7 @@ URLS = {
     "public_inspection": "https://www.federalregister.gov/api/v1/public-inspection-documents.json",
     "edgar_submissions": "https://data.sec.gov/submissions/CIK0000000001.json",
     "reginfo": "https://www.reginfo.gov/public/do/XMLViewFileAction?f=X.xml",
+    "unified_agenda": "https://www.reginfo.gov/public/do/XMLViewFileAction?f=Y.xml",
     "billstatus": "https://www.govinfo.gov/bulkdata/BILLSTATUS/119/s/BILLSTATUS-119s1.xml",
     "sitemap": "https://www.example.org/sitemap.xml",
     "senate_hearings": "https://www.senate.gov/general/committee_schedules/hearings.xml",
@@ -278,6 +279,51 @@ def test_reviews_of_other_agencies_are_passed_over(read: Read) -> None:
     assert (len(bad.documents), len(bad.problems)) == (1, 1)
 
 
+def agenda(stage: str, timetable: str) -> str:
+    return (
+        '<REGINFO_RIN_DATA RUN_DATE="2026-06-02-04:00"><RIN_INFO><RIN>1210-AA01</RIN>'
+        "<PUBLICATION><PUBLICATION_ID>202604</PUBLICATION_ID></PUBLICATION>"
+        f"<RULE_TITLE>Lantern menus</RULE_TITLE><RULE_STAGE>{stage}</RULE_STAGE>"
+        f"<TIMETABLE_LIST>{timetable}</TIMETABLE_LIST></RIN_INFO></REGINFO_RIN_DATA>"
+    )
+
+
+def planned(action: str, day: str, printed: str = "") -> str:
+    cited = f"<FR_CITATION>{printed}</FR_CITATION>" if printed else ""
+    return (
+        f"<TIMETABLE><TTBL_ACTION>{action}</TTBL_ACTION><TTBL_DATE>{day}</TTBL_DATE>{cited}"
+        "</TIMETABLE>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (planned("NPRM", "05/00/2026"), "NPRM: 2026-05"),
+        (planned("NPRM", "05/18/2026", "91 FR 7"), "NPRM: 2026-05-18 (91 FR 7)"),
+        (planned("NPRM", "00/00/2027"), "NPRM: 2027"),
+        (planned("Next Action Undetermined", "To Be Determined"), "Next Action Undetermined"),
+        (
+            planned("RFI; extended", "01/02/2026") + planned("Final Rule", ""),
+            "RFI, extended: 2026-01-02; Final Rule",
+        ),
+    ],
+)
+def test_a_timetable_keeps_months_days_and_pages_in_print(read: Read, row: str, told: str) -> None:
+    (entry,) = read("unified_agenda", agenda("Proposed Rule Stage", row)).documents
+    assert entry.metadata["timetable"] == told
+    assert f"timetable: {told}" in entry.text.split("\n")
+    assert entry.published is not None
+    assert entry.published.date().isoformat() == "2026-06-02"
+
+
+def test_an_entry_without_its_stage_is_told_and_others_are_passed_over(read: Read) -> None:
+    parsed = read("unified_agenda", agenda("", ""))
+    assert (parsed.documents, len(parsed.problems)) == ((), 1)
+    other = read("unified_agenda", agenda("Final Rule Stage", ""), rin_prefixes="3235")
+    assert (other.documents, other.problems) == ((), ())
+
+
 def test_meetings_are_scheduled_not_held(read: Read) -> None:
     def meeting(fields: str) -> str:
         return f"<css_meetings_scheduled><meeting>{fields}</meeting></css_meetings_scheduled>"
@@ -307,6 +353,8 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY a "lol"
         ("reginfo", "<!doctype html><html><body><p>Not here<br></body></html>", Outcome.DRIFT),
         ("reginfo", "<OIRA_DATA><REGACT>", Outcome.MALFORMED),
         ("reginfo", "<OIRA_DATA/>", Outcome.EMPTY),
+        ("unified_agenda", "<REGINFO_RIN_DATA/>", Outcome.EMPTY),
+        ("unified_agenda", "<html><body>Not here</body></html>", Outcome.DRIFT),
         ("reginfo", ENTITIES + "<OIRA_DATA><RIN>&f;</RIN></OIRA_DATA>", Outcome.MALFORMED),
         ("billstatus", "<billStatus/>", Outcome.MALFORMED),
         ("billstatus", "<billStatus><bill><type>HR</type></bill></billStatus>", Outcome.MALFORMED),
