@@ -61,6 +61,7 @@ def main(
     environment = dict(os.environ)
     if database is not None:
         environment["POLICYTRAIL_DATABASE"] = str(database)
+    ctx.meta["config_file"] = config.find_file(config_path, environment)
     ctx.meta["load"] = lambda: config.load(config_path, environment)
     ctx.meta["keys"] = {name: key for name, key in environment.items() if name.endswith("_API_KEY")}
     ctx.meta["notify"] = partial(systemd.notify, environment.get("NOTIFY_SOCKET"))

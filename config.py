@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import tomllib
 import types
 import typing
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
@@ -111,6 +113,19 @@ class Config:
     web: WebSettings = field(default_factory=WebSettings)
 
 
+_CHOICES = {"daemon.digest_weekday": ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+# All others: whole numbers are at least 1, fractions at least 0.
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "crawl.max_redirects": (0, math.inf),
+    "daemon.backups_kept": (0, math.inf),
+    "daemon.care_hour": (0, 23),
+    "daemon.digest_hour": (0, 23),
+    "daemon.health_port": (-1, 65535),
+    "language.relevance_floor": (0, 1),
+    "web.port": (1, 65535),
+}
+
+
 def default_path() -> Path:
     """Return where the configuration file is looked for."""
     return platformdirs.user_config_path("policytrail") / "policytrail.toml"
@@ -136,6 +151,11 @@ def _template_line(key: str, value: object) -> str:
     return f"# {key} = {json.dumps(plain, ensure_ascii=False)}"
 
 
+def find_file(path: Path | None, environment: Mapping[str, str]) -> Path:
+    """Return the file that is read: the one that is named, ``POLICYTRAIL_CONFIG``, or the usual."""
+    return path or Path(environment.get(CONFIG_VARIABLE) or default_path())
+
+
 def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     """Read the file, then let ``POLICYTRAIL_DATABASE``, ``POLICYTRAIL_CRAWL__TIMEOUT``, … win.
 
@@ -144,20 +164,20 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: a named file that is missing or not TOML, an unknown key, a wrong value.
     """
-    named = path or (Path(environment[CONFIG_VARIABLE]) if CONFIG_VARIABLE in environment else None)
-    file = named or default_path()
+    named = path or environment.get(CONFIG_VARIABLE)
+    file = find_file(path, environment)
     table = _read_table(file, required=named is not None)
     config = _build(Config, table, str(file), file.parent, "")
     return _build_from_environment(config, environment)
 
 
 def _read_table(file: Path, *, required: bool) -> dict[str, Any]:
-    if not file.exists():
-        if required:
-            raise ConfigError("no such file", subject=str(file))
-        return {}
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if required:
+            raise ConfigError("no such file", subject=str(file)) from error
+        return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"not a TOML file: {error}", subject=str(file)) from error
     except OSError as error:
@@ -171,7 +191,35 @@ def _build(cls: type[Any], table: Mapping[str, Any], where: str, base: Path, pre
         if key not in hints:
             raise _unknown_key(prefix + key, [prefix + name for name in hints], where)
         values[key] = _convert(hints[key], value, where, base, prefix + key)
+        if problem := _problem(prefix + key, values[key]):
+            raise ConfigError(f"'{prefix + key}' {problem}", subject=where)
     return cls(**values)
+
+
+def _problem(key: str, value: Any) -> str:
+    """Return what is wrong with a value of the right type and how it is written, or nothing."""
+    if key in _CHOICES and value not in _CHOICES[key]:
+        return f"must be one of {', '.join(_CHOICES[key])}, not {value!r}"
+    if key == "daemon.timezone" and not _is_zone(value):
+        return f"names a time zone that is not known, {value!r}; write it as America/New_York"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    least, most = _RANGES.get(key, (1 if isinstance(value, int) else 0, math.inf))
+    if least <= value <= most:
+        return ""
+    return (
+        f"must be {least} or more, not {value}"
+        if most == math.inf
+        else (f"must be from {least} to {most}, not {value}")
+    )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError):  # a folder of zones is no zone
+        return False
+    return True
 
 
 def _unknown_key(key: str, known: list[str], where: str) -> ConfigError:

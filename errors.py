@@ -16,6 +16,7 @@ PolicytrailError
  |   +- DatabaseReadOnlyError
  |   +- DatabaseVersionError   written by a newer policytrail
  |   +- DatabaseMissingError
+ |   +- DatabaseDamagedError   torn by a power cut or a bad disk, or no database at all
  +- QueryError         a question names nothing that is known, or has a wrong date or week
  +- WorkerError        a worker process died, took too long or held too much memory
  +- ReplayError        a bundled or recorded site cannot be served
@@ -99,6 +100,10 @@ class DatabaseVersionError(StoreError):
 
 class DatabaseMissingError(StoreError):
     """There is no database at the path."""
+
+
+class DatabaseDamagedError(StoreError):
+    """The file is torn, or is no database: a backup has to take its place."""
 
 
 class QueryError(PolicytrailError):

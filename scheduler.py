@@ -18,17 +18,22 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from policytrail import jobs
 from policytrail.config import Config
-from policytrail.daemon import dues, watching
+from policytrail.daemon import chores, dues, watching
 from policytrail.daemon.backlog import Backlog
 from policytrail.daemon.calendar import open_days
+from policytrail.daemon.clockwatch import ClockWatch
 from policytrail.daemon.database import Database
 from policytrail.daemon.language import WorkerLanguage
+from policytrail.daemon.life import Life
 from policytrail.daemon.linking import Unlinked
+from policytrail.daemon.network import Network
+from policytrail.daemon.reading import Reading
+from policytrail.daemon.reloading import REFUSED, needs_restart
 from policytrail.daemon.surroundings import Surroundings
 from policytrail.daemon.visits import Visits
 from policytrail.errors import PolicytrailError
 from policytrail.operations.metrics import Metrics
-from policytrail.operations.server import Signs, serve_health
+from policytrail.operations.server import serve_health
 from policytrail.records import Source
 from policytrail.store import Store
 
@@ -41,8 +46,6 @@ _JOB_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": Non
 _LOOK_SECONDS = 10  # how often it is asked whether there is something to read or to link
 _WATCH_SECONDS = 60  # how often it is asked how sources and jobs stand, and what is due by the day
 _SOONEST = timedelta(seconds=30)  # between two visits to a source, whatever goes wrong
-_HUNG_AFTER = timedelta(seconds=60)  # without a sign of life
-_JUMP = timedelta(seconds=30)  # by which the clock may differ from the time that has passed
 _VISIT = 3600.0  # seconds after which one is ended
 
 Load = Callable[[], tuple[Config, Sequence[Source]]]  # reads configuration and catalogue
@@ -61,25 +64,30 @@ class Daemon:
     def __init__(
         self, load: Load, store: Store, language: WorkerLanguage, around: Surroundings
     ) -> None:
-        self._load, self._language, self._around = load, language, around
+        self._load, self._around = load, around
+        self._reading = Reading(language)
+        self._network = Network(around.keep_open)
         self._clock = around.clock
         self._metrics = Metrics()
-        self._beat = self._clock()
+        now = self._clock()
         config, sources = load()
+        self._loaded = config
         self._config = replace(config, database=store.path)  # for what opens it by itself
-        dues.check(config, self._beat)
+        dues.check(config, now)
         self._database = Database(store, busy_seconds=self._config.busy_seconds, clock=self._clock)
         self.visits = Visits(self._schedule)
         self.visits.take(sources)
-        store.sync_sources(sources=sources, now=self._beat)
+        store.sync_sources(sources=sources, now=now)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots = asyncio.Semaphore(self._config.crawl.concurrency)
         self._chore_turn = asyncio.Lock()
+        self._reloading = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[object]] = set()
         self._unread = True  # an earlier run may have left texts; a newer version reads all anew
         self._unlinked = Unlinked()
         self._backlog = Backlog(self._metrics, self._config.daemon.backlog)
+        self._life = Life(self._database, self._backlog, self._metrics, self._clock)
         self._seen_writes = 0
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_JOB_DEFAULTS)
 
@@ -94,21 +102,37 @@ class Daemon:
         task.add_done_callback(self._under_way.discard)
 
     async def _reload(self) -> None:
+        async with self._reloading:
+            try:
+                await self._take_anew()
+            except PolicytrailError as error:
+                told = self._around.configuration, str(error), REFUSED
+                logger.error("event=reload_refused configuration=%s reason=%r note=%r", *told)
+            finally:
+                self._unread = True  # what was being read may have been broken off
+
+    async def _take_anew(self) -> None:
+        """Try whatever can be wrong, then take all of it: an error leaves everything as it was."""
         now = self._clock()
+        config, sources = await asyncio.to_thread(self._load)
+        dues.check(config, now)
+        fresh = await self._reading.prepare(config.language, config.lexicons)
         try:
-            config, sources = await asyncio.to_thread(self._load)
-            dues.check(config, now)
-        except PolicytrailError as error:
-            logger.error("event=reload_refused reason=%r", str(error))
-            return
-        await asyncio.to_thread(self._store.sync_sources, sources=sources, now=now)
-        self._language.configure(config.language, config.lexicons)
-        self._config = replace(config, database=self._store.path)
+            await self._network.take(config.crawl)
+            await asyncio.to_thread(self._store.sync_sources, sources=sources, now=now)
+        except BaseException:
+            if fresh is not None:
+                fresh.close()
+            raise
+        if fresh is not None:
+            await self._reading.take(fresh)
+        later = needs_restart(self._loaded, config)
+        self._loaded, self._config = config, replace(config, database=self._store.path)
+        self._slots = asyncio.Semaphore(config.crawl.concurrency)
         self._backlog.limit = config.daemon.backlog
         self.visits.take(sources)
-        self._unread = True
         await self.visits.plan_all(self._store, now)
-        logger.info("event=reloaded sources=%d", len(self.visits))
+        logger.info("event=reloaded sources=%d after_restart=%s", len(self.visits), later)
 
     async def run(self) -> None:
         """Run until stopped; then end what is under way within ``daemon.stop_seconds``."""
@@ -118,12 +142,15 @@ class Daemon:
             loop.add_signal_handler(number, handler)
         try:
             daemon = self._config.daemon
-            with serve_health(daemon.health_host, daemon.health_port, self._metrics, self.signs):
-                async with self._around.keep_open(self._config.crawl):
-                    await self._work()
+            with serve_health(
+                daemon.health_host, daemon.health_port, self._metrics, self._life.signs
+            ):
+                await self._network.take(self._config.crawl)
+                await self._work()
         finally:
             for number in handlers:
                 loop.remove_signal_handler(number)
+            await self._network.close()
             self._database.close()
 
     async def _work(self) -> None:
@@ -157,34 +184,13 @@ class Daemon:
 
     async def _tick(self) -> None:
         """Give signs of life, and notice when the clock is set: jobs wait for moments of it."""
-        loop = asyncio.get_running_loop()
-        before, passed = self._clock(), loop.time()
+        watched = ClockWatch(self._clock, asyncio.get_running_loop().time)
         while True:
-            await self._run_job("live", self._live)
+            await self._run_job("live", self._life.give_sign, self._around.notify)
             await asyncio.sleep(_LOOK_SECONDS)
-            now, ticks = self._clock(), loop.time()
-            jump = (now - before) - timedelta(seconds=ticks - passed)
-            if abs(jump) > _JUMP:
+            if (jump := watched.jump()) is not None:
                 logger.warning("event=clock_set seconds=%.0f", jump.total_seconds())
-                await self._run_job("begin", self._begin, now)
-            before, passed = now, ticks
-
-    async def _live(self) -> None:
-        """Give a sign of life: the loop runs, and the database answers."""
-        await asyncio.wait_for(self._database.answers(), _HUNG_AFTER.total_seconds() / 2)
-        await self._database.works()
-        self._beat = self._clock()
-        self._metrics.beat(self._beat)
-        self._around.notify("WATCHDOG=1")
-
-    def signs(self) -> Signs:
-        """Say whether the daemon lives and works; safe from any thread."""
-        hung = abs(self._clock() - self._beat) > _HUNG_AFTER
-        trouble = self._database.trouble
-        notes = ["the loop or the database hangs"] if hung else []
-        notes += [str(trouble)] if trouble else []
-        notes += [self._backlog.reason] if self._backlog.paused else []
-        return Signs(good=not hung and trouble is None, notes=tuple(notes) or ("ok",))
+                await self._run_job("begin", self._begin, self._clock())
 
     async def _finish(self) -> None:
         """Wait for the jobs under way, then cancel those that take too long.
@@ -197,7 +203,7 @@ class Daemon:
             _, late = await asyncio.wait(self._under_way, timeout=patience)
         for task in late:
             task.cancel()
-        self._language.close()
+        self._reading.close()
         self._around.chores.close()
         self._around.linking.close()
         await asyncio.gather(*late, return_exceptions=True)
@@ -323,14 +329,13 @@ class Daemon:
             return
         self._unread, self._seen_writes = False, writes
         self._backlog.set(await asyncio.to_thread(self._store.backlog))
-        report = (
-            await self._noted("annotate", self._read())
-            if self._backlog.waiting
-            else await self._read()
-        )
-        if report is None:
-            self._unread = True  # again, at the next look
-        elif report.annotated or report.failures:
+        report = None
+        try:
+            work = self._read()
+            report = await (self._noted("annotate", work) if self._backlog.waiting else work)
+        finally:
+            self._unread |= report is None  # again, at the next look
+        if report is not None and (report.annotated or report.failures):
             self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
             told = report.annotated, len(report.failures)
             logger.info("event=annotated documents=%d failures=%d", *told)
@@ -338,13 +343,12 @@ class Daemon:
         self._backlog.set(await asyncio.to_thread(self._store.backlog))
 
     async def _read(self) -> jobs.AnnotateReport:
-        return await jobs.annotate(
+        return await self._reading.read(
             self._store,
-            self._language,
             batch_size=self._config.language.batch_size,
             clock=self._clock,
-            worker="daemon",
             watch=self._backlog.read,
+            ends=self._stopping.is_set,
         )
 
     async def _link(self) -> None:
@@ -384,17 +388,13 @@ class Daemon:
                 work = self._chore(due.function, self._config, now, seconds=due.seconds)
                 result = await self._noted(due.name, work)
                 if result:
-                    logger.info("event=%s result=%s", due.name, _told(result))
+                    logger.info("event=%s result=%s", due.name, chores.told(result))
 
     async def _watch(self) -> None:
         if not await self._database.works():
             return  # nothing can be written; the log and /healthz have said so
-        self._metrics.set_worker_starts(self._language.starts)
+        self._metrics.set_worker_starts(self._reading.starts)
         store, settings = self._store, self._config.daemon
         await watching.watch(store, settings, self._backlog, self._metrics, self._clock())
         if len(self._under_way) == 1:  # nothing else goes on
             await watching.give_back_space(store)
-
-
-def _told(result: object) -> str:
-    return repr(",".join(map(str, result)) if isinstance(result, tuple) else str(result))

@@ -33,6 +33,7 @@ from typing import Any
 
 from policytrail import jobs
 from policytrail.config import Config, CrawlSettings
+from policytrail.crawler import keep_open
 from policytrail.crawler.replay.demo import demo_site, demo_sources, moments
 from policytrail.crawler.replay.server import ReplayServer
 from policytrail.nlp.process import LocalLanguage
@@ -59,9 +60,10 @@ async def work(
         sources = demo_sources(base)
         store.sync_sources(sources=sources, now=LAST)
         say("stage crawl")
-        for source in sources:
-            report = await jobs.crawl(store, [source], _SETTINGS, clock=lambda: LAST)
-            say(f"stored {source.id} {report.revisions}")
+        async with keep_open(_SETTINGS):  # as the daemon does: parsers are not started each time
+            for source in sources:
+                report = await jobs.crawl(store, [source], _SETTINGS, clock=lambda: LAST)
+                say(f"stored {source.id} {report.revisions}")
         say("documents " + " ".join(_documents(store)))
         say("stage annotate")
         await jobs.annotate(

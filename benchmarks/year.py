@@ -95,9 +95,6 @@ class Silent:
 
     starts = 0
 
-    def configure(self, *settings: object) -> None:
-        """Take no settings."""
-
     def close(self) -> None:
         """Hold nothing."""
 

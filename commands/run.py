@@ -40,7 +40,12 @@ def command(ctx: click.Context) -> None:
         return fresh, jobs.catalogue(fresh)
 
     language = WorkerLanguage(settings.language, settings.lexicons)
-    around = Surroundings(clock=console.now, notify=ctx.meta["notify"], keys=ctx.meta["keys"])
+    around = Surroundings(
+        clock=console.now,
+        notify=ctx.meta["notify"],
+        configuration=str(ctx.meta["config_file"]),
+        keys=ctx.meta["keys"],
+    )
     with (
         only_daemon(settings.database) as in_order,
         console.open_database(settings, write=True) as store,
@@ -51,7 +56,11 @@ def command(ctx: click.Context) -> None:
 
 
 def _tell_of_the_end(store: Store) -> None:
-    """Say what the daemon before this one left unfinished: it was killed, or the power went."""
+    """Say what the daemon before this one left unfinished: it was killed, or the power went.
+
+    Raises:
+        DatabaseDamagedError: it did not only break off, but tore the file.
+    """
     torn = store.torn()
     logger.warning(
         "event=found_unclean_end journal_pages=%d lost_bytes=%d note=%r",
@@ -61,3 +70,4 @@ def _tell_of_the_end(store: Store) -> None:
         if torn.lost
         else "all that was reported as stored is there",
     )
+    store.check_pages()

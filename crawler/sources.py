@@ -106,16 +106,30 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _read_folder(folder: Path) -> list[_Entry]:
-    if not folder.is_dir():
-        raise CatalogueError("no such folder", subject=str(folder), remedy="Correct 'catalogues'.")
     entries: dict[str, _Entry] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in _files_of(folder):
         for entry in _read_file(file):
             if entry.id in entries:
                 first = entries[entry.id].file.name
                 raise CatalogueError(f"id '{entry.id}' is taken by {first}", subject=entry.where)
             entries[entry.id] = entry
     return list(entries.values())
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """Return the files of a folder; one that may not be listed is an error, not an empty one."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise CatalogueError(
+            "no such folder", subject=str(folder), remedy="Correct 'catalogues'."
+        ) from error
+    except OSError as error:
+        raise CatalogueError(
+            f"cannot be read: {error.strerror}",
+            subject=str(folder),
+            remedy="Grant read permission, or correct 'catalogues'.",
+        ) from error
 
 
 def _read_file(file: Path) -> list[_Entry]:

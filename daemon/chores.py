@@ -57,5 +57,10 @@ def backup_folder(config: Config) -> Path:
     return config.database.parent / config.daemon.backups
 
 
+def told(result: object) -> str:
+    """Return what the log says of what a chore made."""
+    return repr(",".join(map(str, result)) if isinstance(result, tuple) else str(result))
+
+
 def _open(config: Config) -> Store:
     return open_store(config.database, busy_seconds=config.busy_seconds)

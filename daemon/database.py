@@ -8,6 +8,7 @@ import logging
 import os
 
 from policytrail.errors import (
+    DatabaseDamagedError,
     DatabaseMissingError,
     DatabaseReadOnlyError,
     PolicytrailError,
@@ -62,6 +63,8 @@ class Database:
         except DatabaseMissingError:
             self._reopen()
             self.store.probe_writing(now=self._clock())
+        if isinstance(self.trouble, DatabaseDamagedError):
+            self.store.check_pages()  # most of a torn file can be written as before
         self._check_rights()
 
     def _check_rights(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policytrail.config import LanguageSettings
+from policytrail.errors import LanguageError
 from policytrail.operations.worker import Worker
 from policytrail.records import Annotation, Document, Failure
 
@@ -23,9 +24,12 @@ _START_SECONDS = 120.0  # to load the model, on a busy machine
 class WorkerLanguage:
     """The language stage in one worker process."""
 
-    def __init__(self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> None:
+    def __init__(
+        self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...], *, started: int = 0
+    ) -> None:
         self._settings = settings
         self._folders = lexicon_folders
+        self._started = started  # by stages before this one
         self._worker = Worker("language", memory=settings.worker_memory)
         self._texts = 0  # that the present process has read
         self._letting_go: asyncio.TimerHandle | None = None
@@ -34,19 +38,25 @@ class WorkerLanguage:
     @property
     def starts(self) -> int:
         """How many processes there have been."""
-        return self._worker.starts
+        return self._started + self._worker.starts
 
     @property
     def runs(self) -> bool:
         """Whether there is a process now."""
         return self._worker.runs
 
-    def configure(self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> None:
-        """Take other settings; a worker that has the old ones is ended."""
-        if (settings, lexicon_folders) != (self._settings, self._folders):
-            self.close()
-            self._settings, self._folders, self._versions = settings, lexicon_folders, None
-            self._worker = Worker("language", memory=settings.worker_memory)
+    def differs(self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]) -> bool:
+        """Tell whether a stage with these settings may read otherwise.
+
+        Where there are folders of lexicons it may: their files can have changed.
+        """
+        return (settings, lexicon_folders) != (self._settings, self._folders) or bool(self._folders)
+
+    def with_settings(
+        self, settings: LanguageSettings, lexicon_folders: tuple[Path, ...]
+    ) -> WorkerLanguage:
+        """Return another stage, which has no process yet."""
+        return WorkerLanguage(settings, lexicon_folders, started=self.starts)
 
     async def versions(self) -> tuple[str, str]:
         """Return the model and a hash of the rules, as the worker has them.
@@ -69,18 +79,28 @@ class WorkerLanguage:
         self._let_go_later()
         return found
 
+    async def _load_the_same(self) -> None:
+        """Start a process in the midst of a run, which is of one model and one set of rules."""
+        before, self._versions = self._versions, await self._load()
+        if before not in (None, self._versions):
+            raise LanguageError(
+                "the model or the rules are others than when reading began",
+                subject="language worker",
+                remedy="Reading begins anew with them.",
+            )
+
     async def annotate(self, documents: Sequence[Document]) -> list[Annotation | Failure]:
         """Return one result a document, in order.
 
         Raises:
-            LanguageError: the model or a lexicon is missing or wrong.
+            LanguageError: the model or a lexicon is missing, wrong, or another than before.
             WorkerError: the worker did not survive one of the documents, or took too long.
         """
         from policytrail.nlp import worker
 
         await self._recycle()
         if not self._worker.runs:
-            await self._load()
+            await self._load_the_same()
         # A batch of ordinary texts is done in seconds; long ones get their share.
         longest = sum(len(one.text) for one in documents) / self._settings.max_chars
         seconds = self._settings.document_seconds * (1 + longest)
@@ -111,6 +131,11 @@ class WorkerLanguage:
         elif self._worker.runs:
             logger.info("event=worker_let_go texts=%d", self._texts)
             self._worker.close()
+
+    async def finish(self) -> None:
+        """End the worker and wait until it is gone. The next text starts another."""
+        self.close()
+        await self._worker.finish()
 
     def close(self) -> None:
         """End the worker at once, whatever it is doing."""

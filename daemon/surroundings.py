@@ -59,6 +59,7 @@ class Surroundings:
 
     clock: jobs.Clock
     notify: Callable[[str], None]  # messages to systemd
+    configuration: str = ""  # where it is read from, for messages
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     visit: jobs.Visit = crawler.poll_sources
     keep_open: Callable[[CrawlSettings], AbstractAsyncContextManager[None]] = crawler.keep_open

@@ -15,6 +15,7 @@ from policytrail.crawler.fallbacks import HISTORY
 from policytrail.crawler.parsed import Link
 from policytrail.crawler.revisits import due_revisits
 from policytrail.crawler.sources import find_source
+from policytrail.errors import CatalogueError
 from policytrail.jobs.clock import Clock
 from policytrail.records import GOOD_OUTCOMES, Outcome, Poll, PollResult, Source
 from policytrail.store import Store
@@ -46,8 +47,17 @@ def catalogue(config: Config) -> tuple[Source, ...]:
     sources = crawler.load_catalogue(config.catalogues)
     if not config.sources:
         return sources
-    watched = {find_source(sources, name).id for name in config.sources}
+    watched = {_find(sources, name).id for name in config.sources}
     return tuple(replace(source, enabled=source.id in watched) for source in sources)
+
+
+def _find(sources: Sequence[Source], name: str) -> Source:
+    try:
+        return find_source(sources, name)
+    except CatalogueError as error:
+        raise CatalogueError(
+            error.message, subject=f"{error.subject} in 'sources'", remedy=error.remedy
+        ) from error
 
 
 async def crawl(

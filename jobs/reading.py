@@ -56,19 +56,21 @@ async def annotate(
     clock: Clock,
     worker: str,
     watch: Callable[[int], None] | None = None,
+    ends: Callable[[], bool] = lambda: False,
 ) -> AnnotateReport:
     """Read every document whose present text this run has not read, a batch a transaction.
 
     ``worker`` is who takes texts in hand; no two that run at once may have one name. What it held
     when it died is taken up again. A text that the language worker does not survive comes back
-    alone, and goes into quarantine the third time.
+    alone, and goes into quarantine the third time. ``ends`` is asked before each batch: when it
+    says yes, the rest is left for another run.
     """
     await asyncio.to_thread(store.abandon, worker=worker, reason="its process ended")
     model, rules = await language.versions()
     run = make_run("annotate", model=model, rules=rules)
     await asyncio.to_thread(store.save_run, run=run)
     annotated, failures = 0, list[Failure]()
-    while batch := await _take(store, run, worker, batch_size, clock()):
+    while not ends() and (batch := await _take(store, run, worker, batch_size, clock())):
         try:
             results = await language.annotate(batch)
         except WorkerError as error:

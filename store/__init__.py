@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from policytrail.store.alerts import Alert, Trouble
-from policytrail.store.backups import Backup
+from policytrail.store.backups import Backup, Restored, newest, restore
 from policytrail.store.connection import BUSY_SECONDS
 from policytrail.store.corrections import Correction
 from policytrail.store.doctor import Check, checkup
@@ -33,6 +33,7 @@ __all__ = [
     "Plan",
     "Pruned",
     "Quarantined",
+    "Restored",
     "Retention",
     "Store",
     "Subject",
@@ -41,7 +42,9 @@ __all__ = [
     "Verification",
     "checkup",
     "end_of_day",
+    "newest",
     "open_store",
+    "restore",
 ]
 
 
@@ -62,6 +65,7 @@ def open_store(
         DatabaseReadOnlyError: the file or its folder may not be written.
         DatabaseLockedError: another program held the database longer than ``busy_seconds``.
         DatabaseVersionError: a newer policytrail wrote the database.
-        StoreError: the file is no database, or a database of something else.
+        DatabaseDamagedError: the file is torn, or is no database.
+        StoreError: it is a database of something else.
     """
     return Store.open(path, create=create, read_only=read_only, busy_seconds=busy_seconds)

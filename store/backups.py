@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from policytrail.errors import StoreError
+from policytrail.errors import DatabaseMissingError, StoreError
 from policytrail.store.connection import Connection, translated
 
 _PATTERN = "policytrail-*.db"
@@ -40,6 +40,68 @@ def backup(connection: Connection, folder: Path, now: datetime, keep: int) -> Ba
     for old in removed:
         old.unlink()
     return Backup(path=target, size=target.stat().st_size, removed=tuple(removed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A backup that took the place of a database, and where that is now."""
+
+    backup: Path
+    kept: tuple[Path, ...]  # the files that lay there; none where there was nothing
+
+
+def newest(folder: Path) -> Path:
+    """Return the newest backup in a folder.
+
+    Raises:
+        DatabaseMissingError: there is none.
+    """
+    found = sorted(folder.glob(_PATTERN))
+    if not found:
+        raise DatabaseMissingError(
+            "there is no backup here",
+            subject=str(folder),
+            remedy="Name one: `policytrail restore FILE`.",
+        )
+    return found[-1]
+
+
+def restore(path: Path, backup: Path, now: datetime) -> Restored:
+    """Put a proved copy of a backup at a path. What lay there is kept beside it.
+
+    The journal goes with its database: SQLite would write it into whatever lies at the path. When
+    this is broken off at any moment, it can begin again. Nobody may have the database open.
+
+    Raises:
+        DatabaseMissingError: there is no such backup.
+        StoreError: the backup is not sound, or there is no room for the copy.
+    """
+    if not backup.is_file():
+        raise DatabaseMissingError("there is no such backup", subject=str(backup))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _check_room(backup, path.parent)
+    fresh = path.with_name(path.name + ".restoring")
+    fresh.unlink(missing_ok=True)
+    shutil.copyfile(backup, fresh)
+    try:
+        _prove(fresh)
+    except StoreError as error:
+        fresh.unlink()
+        raise StoreError(error.message, subject=str(backup), remedy="Take an older one.") from error
+    kept = _put_aside(path, f"before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    fresh.replace(path)
+    _sync_folder(path.parent)
+    return Restored(backup=backup, kept=kept)
+
+
+def _put_aside(path: Path, name: str) -> tuple[Path, ...]:
+    """Rename a database and its journal, the database first: without it nothing is opened."""
+    kept = []
+    for suffix in ("", "-wal", "-shm"):
+        old = path.with_name(path.name + suffix)
+        if old.exists():
+            kept.append(old.rename(path.with_name(f"{path.name}.{name}{suffix}")))
+    return tuple(kept)
 
 
 def keep_copy(path: Path, name: str) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policytrail.errors import (
+    DatabaseDamagedError,
     DatabaseLockedError,
     DatabaseMissingError,
     DatabaseReadOnlyError,
@@ -201,15 +202,23 @@ def _translate(error: sqlite3.Error, path: Path) -> StoreError:
             subject=subject,
             remedy="Grant write permission on the file and its folder.",
         )
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(path, str(error))
     message, remedy = _PLAIN.get(primary or -1, (f"SQLite says: {error}", ""))
     return StoreError(message, subject=subject, remedy=remedy)
 
 
+def damaged(path: Path, why: str) -> DatabaseDamagedError:
+    """Return the error that says so and names the way back."""
+    what = "is not a SQLite database" if "not a database" in why else f"is damaged ({why})"
+    return DatabaseDamagedError(
+        f"the file {what}",
+        subject=str(path),
+        remedy="`policytrail restore` puts the newest backup in its place and keeps this file.",
+    )
+
+
 _PLAIN = {
-    sqlite3.SQLITE_NOTADB: (
-        "the file is not a SQLite database",
-        "Name another path, or move the file away and run `policytrail init`.",
-    ),
     sqlite3.SQLITE_FULL: (
         "the disk is full; nothing of the last step was written",
         "Free some space and try again.",
@@ -217,10 +226,6 @@ _PLAIN = {
     sqlite3.SQLITE_INTERRUPT: (
         "the question took too long and was broken off",
         "Ask for less: more words, or a shorter time.",
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        "the database is damaged",
-        "Restore the newest backup, or rebuild: `policytrail doctor` says more.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "the file cannot be opened",

@@ -104,7 +104,7 @@ def _pages(opened: Connection, now: datetime) -> Iterator[Check]:
     if found == "ok":
         yield Check(name="pages", state="ok", detail="sound")
     else:
-        remedy = "Restore the newest backup."
+        remedy = "`policytrail restore` puts the newest backup in its place."
         yield Check(name="pages", state="failed", detail=str(found), remedy=remedy)
 
 
@@ -112,7 +112,7 @@ def _references(opened: Connection, now: datetime) -> Iterator[Check]:
     dangling = opened.rows("pragma foreign_key_check")
     tables = ", ".join(sorted({str(row["table"]) for row in dangling}))
     if dangling:
-        remedy = "Restore the newest backup."
+        remedy = "`policytrail restore` puts the newest backup in its place."
         yield Check(
             name="references",
             state="failed",

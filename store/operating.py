@@ -33,6 +33,16 @@ class Operating:
         """
         plans.note_job(self._connection, "write test", now, now, None)
 
+    def check_pages(self) -> None:
+        """Read the whole file, about a second for 300 MB, to see that no page of it is torn.
+
+        Raises:
+            DatabaseDamagedError: one is.
+        """
+        found = self._connection.scalar("pragma quick_check(1)")
+        if found != "ok":
+            raise connection.damaged(self._connection.path, str(found).replace("\n", " "))
+
     def changed_elsewhere(self) -> int:
         """Return a number that is another one after somebody else has written to the file."""
         number: int = self._connection.scalar("pragma data_version")
