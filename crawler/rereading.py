@@ -9,15 +9,19 @@ from policytrail.crawler.kinds import load_kinds
 from policytrail.errors import ParseError
 from policytrail.records import Blob, Document, Fetch, Source
 
+_PAGES = ("page", "file")  # kinds of documents that have an address of their own
+
 
 def read_again(source: Source, document: Document, blob: Blob) -> str | None:
     """Return the text, or None where today's reading finds no such document in the bytes.
 
-    The bytes are tried as the document's own page and as the source's answer.
+    The bytes are tried as what the document was read from, its own page or the source's answer, and
+    then as the other: a page of today's reading takes all items of a feed for its text.
     """
     if source.id == LOCAL.id:
         return _read_file(document, blob)
-    return next(_readings(source, document, blob), None)
+    found = list(_readings(source, document, blob))
+    return document.text if document.text in found else next(iter(found), None)
 
 
 def _read_file(document: Document, blob: Blob) -> str | None:
@@ -29,7 +33,8 @@ def _read_file(document: Document, blob: Blob) -> str | None:
 
 def _readings(source: Source, document: Document, blob: Blob) -> Iterator[str]:
     kinds = load_kinds()
-    for kind, url in (("page", document.url), (source.kind, source.url)):
+    forms = [("page", document.url), (source.kind, source.url)]
+    for kind, url in forms if document.kind in _PAGES else reversed(forms):
         parsed = kinds[kind].parse(source, _as_fetch(document, blob, url))
         teasers = [link.teaser for link in parsed.links if link.teaser is not None]
         for found in (*parsed.documents, *teasers):

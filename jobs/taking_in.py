@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -78,7 +78,7 @@ def _as_told(result: PollResult, published: datetime | None, title: str) -> Poll
     return replace(result, documents=documents)
 
 
-def rederive(sources: Sequence[Source]) -> Callable[[Document, Blob], str | None]:
+def rederive(sources: Iterable[Source]) -> Callable[[Document, Blob], str | None]:
     """Return what ``Store.verify`` asks for: today's text of a document from its stored bytes."""
     known = {source.id: source for source in (*sources, LOCAL)}
 

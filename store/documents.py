@@ -108,20 +108,30 @@ def read_blob(connection: Connection, sha256: str) -> Blob:
     """Return stored bytes.
 
     Raises:
-        StoreError: no such bytes are stored, or they cannot be unpacked.
+        StoreError: no such bytes are stored, or they are not those that were fetched.
     """
-    import zstandard
-
     rows = connection.rows("select content_type, size, data from blob where sha256 = ?", [sha256])
     if not rows:
         raise StoreError("no such bytes are stored", subject=sha256)
+    data = _unpacked(sha256, rows[0]["data"], rows[0]["size"])
+    if sha256_hex(data) != sha256:
+        raise StoreError("the stored bytes are not those that were fetched", subject=sha256)
+    return Blob(sha256=sha256, data=data, content_type=rows[0]["content_type"])
+
+
+def _unpacked(sha256: str, packed: bytes, size: int) -> bytes:
+    """Return what was packed, at most a byte more than it should be.
+
+    Read as a stream: given all at once, damaged bytes may claim that they unpack to terabytes, and
+    the memory for that is asked for first.
+    """
+    import zstandard
+
     try:
-        data = zstandard.ZstdDecompressor().decompress(
-            rows[0]["data"], max_output_size=rows[0]["size"]
-        )
+        with zstandard.ZstdDecompressor().stream_reader(packed) as stream:
+            return stream.read(size + 1)
     except zstandard.ZstdError as error:
         raise StoreError(f"the stored bytes are damaged: {error}", subject=sha256) from error
-    return Blob(sha256=sha256, data=data, content_type=rows[0]["content_type"])
 
 
 def _known_as(connection: Connection, document: Document, answer: frozenset[str]) -> Document:

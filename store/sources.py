@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 from policytrail.errors import CatalogueError
 from policytrail.records import SERVED_OUTCOMES, Outcome, Poll, PollState, Precision, Source
@@ -77,6 +78,24 @@ def _row(source: Source) -> Row:
         "last_modified": None,
         "body_sha256": None,
     }
+
+
+def everything(connection: Connection) -> list[Source]:
+    """Return all sources; see ``Store.sources``."""
+    return [_source(row) for row in connection.rows("select * from source order by id")]
+
+
+def _source(row: Row) -> Source:
+    names = [each.name for each in fields(Source)]
+    verified_on = row["verified_on"]
+    return Source(
+        **{name: row[name] for name in names}
+        | {
+            "verified_on": None if verified_on is None else date.fromisoformat(verified_on),
+            "enabled": bool(row["enabled"]),
+            "options": json.loads(row["options"]),
+        }
+    )
 
 
 def poll_state(connection: Connection, source_id: str) -> PollState:

@@ -114,6 +114,10 @@ class Store(Questions, Operating):
         """Add or change one source and leave the others alone."""
         _sources.add(self._connection, source, now)
 
+    def sources(self) -> list[Source]:
+        """Return all sources that the database knows, with those that left the catalogue."""
+        return _sources.everything(self._connection)
+
     def poll_state(self, *, source_id: str) -> PollState:
         """Return the validators of the last visit whose answer was read to the end, and the
         canonical URLs of all documents that the source has brought.
@@ -307,9 +311,9 @@ class Store(Questions, Operating):
     def verify(self, *, rederive: Rederive | None = None) -> Verification:
         """Check that each text and each stored body has its hash, and each quote its words.
 
-        ``rederive`` gives the text that stored bytes yield today; with it, the words of each
-        quote must be in that text. What fails is listed row by row, with all claims that rest on
-        it and no others.
+        Damaged rows are read as they lie; one of them hides no other. ``rederive`` gives the text
+        that stored bytes yield today; with it, the words of each quote must be in that text. What
+        fails is listed row by row, with all claims that rest on it and no others.
         """
         return verification.verify(self._connection, rederive)
 
