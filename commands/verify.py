@@ -49,7 +49,7 @@ def _again(store: Store, settings: config.Config) -> Rederive:
     """Read bytes as our catalogue says today, or as was said of a source that it has no more."""
     from policytrail import jobs
 
-    return jobs.rederive([*store.sources(), *jobs.catalogue(settings)])
+    return jobs.rederive([*store.known_sources(), *jobs.catalogue(settings)])
 
 
 def _by_document(broken: Iterable[Broken]) -> list[tuple[str, str, str]]:

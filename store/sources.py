@@ -81,7 +81,7 @@ def _row(source: Source) -> Row:
 
 
 def everything(connection: Connection) -> list[Source]:
-    """Return all sources; see ``Store.sources``."""
+    """Return all sources; see ``Store.known_sources``."""
     return [_source(row) for row in connection.rows("select * from source order by id")]
 
 

@@ -114,7 +114,7 @@ class Store(Questions, Operating):
         """Add or change one source and leave the others alone."""
         _sources.add(self._connection, source, now)
 
-    def sources(self) -> list[Source]:
+    def known_sources(self) -> list[Source]:
         """Return all sources that the database knows, with those that left the catalogue."""
         return _sources.everything(self._connection)
 
