@@ -13,7 +13,7 @@ from torch import Tensor
 from policytrail.nlp.evaluation.tone_sets import TargetPair
 from policytrail.nlp.target_input import TargetInput
 from training.network import LABELS, TargetNetwork, collate, mark_pairs
-from training.steps import Pace, take_steps
+from training.steps import Pace, lighter, take_steps
 
 _SORTED_TOGETHER = 50  # batches among which inputs are put by length, so that little is filled up
 _SMOOTHING = 0.05
@@ -72,7 +72,7 @@ def learn(network: TargetNetwork, lessons: Lessons, recipe: Recipe) -> Iterator[
 def _loss(network: TargetNetwork, lessons: Lessons, rows: list[int], temperature: float) -> Tensor:
     """Return the cross-entropy of the wanted probabilities, softened as Hinton et al. 2015."""
     batch = collate([lessons.inputs[row] for row in rows])
-    with torch.autocast("cpu", torch.bfloat16):
+    with lighter():
         logits = network(batch.ids, batch.attention, batch.target)
     said = torch.log_softmax(logits.float() / temperature, dim=1)
     return -(lessons.wanted[rows] * said).sum(dim=1).mean() * temperature**2
@@ -83,7 +83,7 @@ def predict(network: TargetNetwork, inputs: Sequence[TargetInput], size: int = 6
     network.eval()
     order = sorted(range(len(inputs)), key=lambda row: len(inputs[row].ids))
     logits = torch.zeros(len(inputs), len(LABELS))
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), lighter():
         for start in range(0, len(order), size):
             rows = order[start : start + size]
             batch = collate([inputs[row] for row in rows])

@@ -31,6 +31,16 @@ class Pace:
     frozen_embeddings: bool
 
 
+def lighter() -> torch.autocast:
+    """Return the context in which products are reckoned in bfloat16, where the processor can.
+
+    Where it cannot, PyTorch does so by itself, eighty times as slowly as with 32 bits (measured
+    on a processor with AVX2 alone).
+    """
+    able = torch.cpu.get_capabilities()
+    return torch.autocast("cpu", torch.bfloat16, enabled=able["avx512_bf16"] or able["amx_bf16"])
+
+
 def load_encoder(folder: Path) -> Any:
     """Load the encoder of a folder with ``config.json`` and ``model.safetensors``."""
     return AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False)

@@ -13,7 +13,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from policytrail.nlp.event_encoding import ISSUES, KINDS, ROLES, STATUSES, Window
 from training.events.network import EventNetwork, collate
 from training.events.passages import Lesson
-from training.steps import Pace, take_steps
+from training.steps import Pace, lighter, take_steps
 
 _SORTED_TOGETHER = 20  # batches among which windows are put by length
 _WARM = 0.08
@@ -112,7 +112,7 @@ def _loss(network: EventNetwork, lessons: Sequence[Lesson]) -> Tensor:
     """Return the cross-entropies of what is said about pieces and tellings, a window on average."""
     ids, attention = collate([lesson.window for lesson in lessons])
     wanted = wanted_of(lessons, ids.shape[1])
-    with torch.autocast("cpu", torch.bfloat16):
+    with lighter():
         said = network(ids, attention)
     kinds, statuses, issues, roles = (each.float() for each in said)
     lost = binary_cross_entropy_with_logits(kinds, wanted.kinds, reduction="none")
@@ -139,7 +139,7 @@ def predict(network: EventNetwork, windows: Sequence[Window], size: int = 32) ->
     network.eval()
     order = sorted(range(len(windows)), key=lambda row: len(windows[row].ids))
     found: list[Any] = [None] * len(windows)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), lighter():
         for start in range(0, len(order), size):
             rows = order[start : start + size]
             ids, attention = collate([windows[row] for row in rows])
