@@ -77,6 +77,7 @@ class DaemonSettings:
     health_host: str = "127.0.0.1"
     health_port: int = 8002  # /healthz and /metrics; 0: any free port, -1: none
     backlog: int = 2000  # texts that wait to be read; beyond it no further source is visited
+    disk_spare: int = 64 * 1024 * 1024  # free bytes of its disk below which nothing is fetched
     backups: str = "backups"  # a folder, beside the database unless it is absolute
     backups_kept: int = 7  # one a day; 0: none are made
     care_hour: int = 3  # when backups are made and what is old is deleted
@@ -119,6 +120,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "crawl.max_redirects": (0, math.inf),
     "daemon.backups_kept": (0, math.inf),
     "daemon.care_hour": (0, 23),
+    "daemon.disk_spare": (0, math.inf),
     "daemon.digest_hour": (0, 23),
     "daemon.health_port": (-1, 65535),
     "language.relevance_floor": (0, 1),

@@ -65,8 +65,7 @@ class Daemon:
         self, load: Load, store: Store, language: WorkerLanguage, around: Surroundings
     ) -> None:
         self._load, self._around = load, around
-        self._reading = Reading(language)
-        self._network = Network(around.keep_open)
+        self._reading, self._network = Reading(language), Network(around.keep_open)
         self._clock = around.clock
         self._metrics = Metrics()
         now = self._clock()
@@ -74,7 +73,8 @@ class Daemon:
         self._loaded = config
         self._config = replace(config, database=store.path)  # for what opens it by itself
         dues.check(config, now)
-        self._database = Database(store, busy_seconds=self._config.busy_seconds, clock=self._clock)
+        self._database = Database(store, busy_seconds=config.busy_seconds, clock=self._clock)
+        self._database.spare = config.daemon.disk_spare
         self.visits = Visits(self._schedule)
         self.visits.take(sources)
         store.sync_sources(sources=sources, now=now)
@@ -130,6 +130,7 @@ class Daemon:
         self._loaded, self._config = config, replace(config, database=self._store.path)
         self._slots = asyncio.Semaphore(config.crawl.concurrency)
         self._backlog.limit = config.daemon.backlog
+        self._database.spare = config.daemon.disk_spare
         self.visits.take(sources)
         await self.visits.plan_all(self._store, now)
         logger.info("event=reloaded sources=%d after_restart=%s", len(self.visits), later)
@@ -304,9 +305,8 @@ class Daemon:
                     await self._visit(source)
         finally:
             if not self._stopping.is_set():
-                now = self._clock()
-                await self.visits.plan_all(self._store, now)  # it may be out, or answer again
-                await self.visits.plan_next(self._store, source.id, now, now + earliest)
+                store = self._store if self._database.trouble is None else None
+                await self.visits.plan_again(store, source.id, self._clock(), earliest)
 
     async def _visit(self, source: Source) -> None:
         report = await jobs.crawl(
@@ -323,6 +323,8 @@ class Daemon:
             self._backlog.add(source.id, report.revisions)
 
     async def _annotate(self) -> None:
+        if not await self._database.works():
+            return
         writes = await asyncio.to_thread(self._store.changed_elsewhere)
         if writes == self._seen_writes and not self._unread:  # but one that was read may be back
             self._unlinked.see(await asyncio.to_thread(self._store.link_state))
@@ -335,10 +337,8 @@ class Daemon:
             report = await (self._noted("annotate", work) if self._backlog.waiting else work)
         finally:
             self._unread |= report is None  # again, at the next look
-        if report is not None and (report.annotated or report.failures):
+        if report is not None:
             self._metrics.count_documents(read=report.annotated, failed=len(report.failures))
-            told = report.annotated, len(report.failures)
-            logger.info("event=annotated documents=%d failures=%d", *told)
         self._unlinked.see(await asyncio.to_thread(self._store.link_state))
         self._backlog.set(await asyncio.to_thread(self._store.backlog))
 
@@ -354,7 +354,7 @@ class Daemon:
     async def _link(self) -> None:
         """Link when there is something new, at most once in ``link_minutes``."""
         pause = timedelta(minutes=self._config.daemon.link_minutes)
-        if not self._unlinked.begins(self._clock(), pause):
+        if not await self._database.works() or not self._unlinked.begins(self._clock(), pause):
             return
         report = await self._noted("link", self._link_in_turn())
         self._unlinked.end(report)

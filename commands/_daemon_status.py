@@ -8,7 +8,9 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.operations.asking import ask_health
 from policytrail.operations.lock import find_daemon
+from policytrail.operations.server import Signs
 from policytrail.records import SourceHealth
 from policytrail.store import Alert, JobRecord, Quarantined
 
@@ -20,6 +22,7 @@ class DaemonStatus:
     """All that there is to say; ``daemon`` is a process id, None where none watches."""
 
     daemon: int | None
+    signs: Signs | None  # what it says of itself; None: it cannot be asked
     backlog: int
     sources: tuple[SourceHealth, ...]
     jobs: tuple[JobRecord, ...]
@@ -29,7 +32,8 @@ class DaemonStatus:
     @property
     def good(self) -> bool:
         """Whether nothing needs a person: a daemon runs, and no alert stands."""
-        return self.daemon is not None and not self.alerts and not self._failed
+        well = self.signs is None or self.signs.good
+        return self.daemon is not None and well and not self.alerts and not self._failed
 
     @property
     def _failed(self) -> bool:
@@ -38,9 +42,12 @@ class DaemonStatus:
 
 def show_daemon(settings: config.Config, *, as_json: bool) -> None:
     """Print how things stand; the exit status is 1 unless all is well."""
+    daemon = find_daemon(settings.database)
+    where = settings.daemon.health_host, settings.daemon.health_port
     with console.open_database(settings) as store:
         found = DaemonStatus(
-            daemon=find_daemon(settings.database),
+            daemon=daemon,
+            signs=ask_health(*where) if daemon is not None else None,
             backlog=sum(store.backlog().values()),
             sources=tuple(store.source_health(now=console.now())),
             jobs=tuple(store.jobs().values()),
@@ -59,6 +66,8 @@ def _show(found: DaemonStatus) -> None:
     from policytrail.digest import terminal
 
     running = f"process {found.daemon}" if found.daemon is not None else "none is running"
+    for note in found.signs.notes if found.signs and not found.signs.good else ():
+        click.echo(f"trouble: {note}")
     states = [one.state for one in found.sources]
     counted = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
     click.echo(f"daemon: {running}; {found.backlog} texts wait to be read")

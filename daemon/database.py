@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import shutil
 
 from policytrail.errors import (
     DatabaseDamagedError,
@@ -26,8 +27,9 @@ class Database:
     A second, reading connection answers whether the file can be read: it never waits for a writer.
     """
 
-    def __init__(self, store: Store, *, busy_seconds: float, clock: Clock) -> None:
+    def __init__(self, store: Store, *, busy_seconds: float, clock: Clock, spare: int = 0) -> None:
         self.store = store
+        self.spare = spare  # bytes that must be free on the disk
         self.trouble: StoreError | None = None
         self._given = store
         self._busy_seconds = busy_seconds
@@ -35,8 +37,12 @@ class Database:
         self._reader: Store | None = None
 
     def failed(self, error: PolicytrailError) -> None:
-        """Note that a job failed: if it was for the database, nothing is fetched until it works."""
-        if isinstance(error, StoreError) and self.trouble is None:
+        """Note that a job failed: if it was for the database, nothing is fetched until it works.
+
+        A folder for digests or backups that cannot be written is none of its troubles.
+        """
+        ours = error.subject == str(self.store.path) or isinstance(error, DatabaseDamagedError)
+        if isinstance(error, StoreError) and ours and self.trouble is None:
             self.trouble = error
             logger.error("event=database_trouble reason=%r", str(error))
 
@@ -44,7 +50,7 @@ class Database:
         """Tell whether the database can be written; after trouble, try."""
         if self.trouble is None:
             try:
-                self._check_rights()
+                self._check_place()
             except StoreError as error:
                 self.failed(error)
             return self.trouble is None
@@ -53,8 +59,9 @@ class Database:
         except StoreError as error:
             self.trouble = error
             return False
-        logger.info("event=database_recovered")
-        self.trouble = None
+        if self.trouble is not None:  # two that ask at once tell it once
+            logger.info("event=database_recovered")
+            self.trouble = None
         return True
 
     def _try(self) -> None:
@@ -63,19 +70,30 @@ class Database:
         except DatabaseMissingError:
             self._reopen()
             self.store.probe_writing(now=self._clock())
+        self._check_place()
         if isinstance(self.trouble, DatabaseDamagedError):
             self.store.check_pages()  # most of a torn file can be written as before
-        self._check_rights()
 
-    def _check_rights(self) -> None:
-        """Refuse a file that only we can still write, because we had it open before.
+    def _check_place(self) -> None:
+        """Refuse a disk that is nearly full, and a file that only we can still write.
 
-        Linking, digests and backups open it anew, and so would the next daemon.
+        We had it open before; linking, digests and backups open it anew, and so would the next
+        daemon. On a full disk a little often fits where a visit does not: each would be fetched
+        again and again. So after trouble there must be twice the room.
 
         Raises:
             DatabaseReadOnlyError: the file or its folder may not be written.
+            StoreError: there is less room than ``spare``.
         """
         path = self.store.path
+        with contextlib.suppress(FileNotFoundError):  # of which others tell
+            free = shutil.disk_usage(path.parent).free
+            if free < self.spare * (1 if self.trouble is None else 2):
+                raise StoreError(
+                    f"the disk is nearly full: {free / 1e6:,.1f} MB are free",
+                    subject=str(path),
+                    remedy=f"Free some space, or lower daemon.disk_spare ({self.spare} bytes).",
+                )
         for place in (path, path.parent):
             if place.exists() and not os.access(place, os.W_OK):
                 raise DatabaseReadOnlyError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from policytrail.config import LanguageSettings
 from policytrail.daemon.language import WorkerLanguage
 from policytrail.jobs import Clock
 from policytrail.store import Store
+
+logger = logging.getLogger("policytrail.daemon")
 
 
 class Reading:
@@ -44,7 +47,7 @@ class Reading:
             WorkerError: the worker died at its start.
         """
         async with self._turn:
-            return await jobs.annotate(
+            report = await jobs.annotate(
                 store,
                 self._language,
                 batch_size=batch_size,
@@ -53,6 +56,10 @@ class Reading:
                 watch=watch,
                 ends=lambda: ends() or self._wanted > 0,
             )
+        if report.annotated or report.failures:
+            told = report.annotated, len(report.failures)
+            logger.info("event=annotated documents=%d failures=%d", *told)
+        return report
 
     async def prepare(
         self, settings: LanguageSettings, folders: tuple[Path, ...]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from policytrail import jobs
 from policytrail.crawler import add_stand_ins, next_due
 from policytrail.crawler.fallbacks import HISTORY
+from policytrail.errors import StoreError
 from policytrail.records import Source
 from policytrail.store import Plan, Store
 
@@ -26,6 +27,7 @@ class Visits:
         self._schedule = schedule
         self._catalogue: Sequence[Source] = ()
         self._watched: dict[str, Source] = {}  # as they are visited now
+        self._forgotten = False
         self._planning = asyncio.Lock()
 
     def __len__(self) -> int:
@@ -37,7 +39,7 @@ class Visits:
 
     def forget(self) -> None:
         """Let ``plan_all`` plan all sources anew: after the clock was set."""
-        self._watched = {}
+        self._forgotten = True
 
     async def plan_all(self, store: Store, now: datetime) -> dict[str, datetime]:
         """Plan the next visit to each source that is to be visited otherwise than before.
@@ -48,16 +50,36 @@ class Visits:
         async with self._planning:
             enabled = [source for source in self._catalogue if source.enabled]
             routes = await asyncio.to_thread(jobs.find_routes, store, self._catalogue, now)
-            before = self._watched
+            before, anew = self._watched, self._forgotten
             wanted = add_stand_ins(enabled, self._catalogue, routes)
-            self._watched = {source.id: source for source in wanted}
+            self._watched, self._forgotten = {source.id: source for source in wanted}, False
             for id in before.keys() - self._watched.keys():
                 self._schedule(before[id], None)
-            fresh = [source for source in wanted if before.get(source.id) != source]
+            fresh = [source for source in wanted if anew or before.get(source.id) != source]
             soonest = {
                 source.id: now + _FIRST_POLLS * (at / len(fresh)) for at, source in enumerate(fresh)
             }
             return await self._plan(store, fresh, soonest, now)
+
+    async def plan_again(
+        self, store: Store | None, id: str, now: datetime, pause: timedelta
+    ) -> None:
+        """Plan the next visit to a source that was visited, in ``pause`` at the earliest, and those
+        to its stand-ins: it may be out, or answer again.
+
+        Without a store, as long as the database cannot be written, it is only put off.
+
+        Raises:
+            StoreError: the database could not be read or written; the source is visited anyway.
+        """
+        if store is None:
+            if id in self._watched:
+                self._schedule(self._watched[id], now + pause)
+            return
+        try:
+            await self.plan_all(store, now)
+        finally:
+            await self.plan_next(store, id, now, now + pause)
 
     async def plan_next(self, store: Store, id: str, now: datetime, earliest: datetime) -> None:
         """Plan the next visit to one source, if it is still watched."""
@@ -68,7 +90,13 @@ class Visits:
     async def _plan(
         self, store: Store, sources: Sequence[Source], soonest: dict[str, datetime], now: datetime
     ) -> dict[str, datetime]:
-        plans = await asyncio.to_thread(_reckon, store, sources, soonest, now)
+        try:
+            plans = await asyncio.to_thread(_reckon, store, sources, soonest, now)
+        except StoreError:
+            # A source that is planned nowhere would not be visited again, ever.
+            for source in sources:
+                self._schedule(source, soonest[source.id])
+            raise
         for source in sources:
             plan = plans[source.id]
             self._schedule(source, plan.due if plan else None)

@@ -138,11 +138,11 @@ def _make_folder(folder: Path) -> None:
 
 def _check_room(path: Path, folder: Path) -> None:
     wal = path.with_name(path.name + "-wal")
-    needed = path.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
+    needed = _SPARE * (path.stat().st_size + (wal.stat().st_size if wal.exists() else 0))
     free = shutil.disk_usage(folder).free
-    if free < needed * _SPARE:
+    if free < needed:
         raise StoreError(
-            f"a backup needs {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free",
+            f"a backup needs {needed / 1e6:,.1f} MB, and {free / 1e6:,.1f} MB are free",
             subject=str(folder),
             remedy="Free some space, or name a folder on another disk.",
         )

@@ -145,6 +145,62 @@ def test_a_full_disk_is_waited_for(store: Store) -> None:
     database.close()
 
 
+def test_a_disk_that_is_nearly_full_is_left_alone_until_there_is_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A little fits where a visit does not; each would be fetched again and again."""
+    database = Database(store, busy_seconds=1.0, clock=lambda: NOW)
+    database.spare = 10 * 2**20
+    usage = shutil.disk_usage(store.path.parent)
+    told = []
+    for free in (11, 9, 11, 19, 21, 11):
+        left = usage._replace(free=free * 2**20)
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder, left=left: left)
+        told.append(asyncio.run(database.works()))
+    assert told == [True, False, False, False, True, True]
+    monkeypatch.undo()
+    assert asyncio.run(database.works())
+    database.close()
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_crawl(store: Store) -> None:
+    database = Database(store, busy_seconds=1.0, clock=lambda: NOW)
+    database.failed(StoreError("a backup needs 8.0 MB", subject="/elsewhere/backups"))
+    assert database.trouble is None
+    database.failed(StoreError("the disk is full", subject=str(store.path)))
+    assert database.trouble is not None
+    database.close()
+
+
+def test_a_source_whose_plan_cannot_be_kept_is_visited_all_the_same(store: Store) -> None:
+    """On a full disk neither the visit nor the next plan can be written."""
+    planned: dict[str, datetime | None] = {}
+    visits = Visits(lambda source, at: planned.update({source.id: at}))
+    visits.take([SOURCE])
+
+    def full(**_: object) -> None:
+        raise StoreError("the disk is full", subject=str(store.path))
+
+    store.save_plans = full  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        asyncio.run(visits.plan_all(store, NOW))
+    assert planned.pop(SOURCE.id) == NOW
+    with pytest.raises(StoreError):
+        asyncio.run(visits.plan_again(store, SOURCE.id, NOW, HOUR))
+    assert planned.pop(SOURCE.id) == NOW + HOUR
+    asyncio.run(visits.plan_again(None, SOURCE.id, NOW, 2 * HOUR))
+    assert planned.pop(SOURCE.id) == NOW + 2 * HOUR
+    store.polls = full  # type: ignore[method-assign, assignment]
+    visits.forget()  # the clock is set meanwhile
+    with pytest.raises(StoreError):
+        asyncio.run(visits.plan_again(store, SOURCE.id, NOW, HOUR))
+    assert planned.pop(SOURCE.id) == NOW + HOUR
+    del store.save_plans, store.polls
+    asyncio.run(visits.plan_again(store, SOURCE.id, NOW, HOUR))
+    assert planned.pop(SOURCE.id) == NOW + HOUR
+    assert store.plans()[SOURCE.id].due == NOW + HOUR
+
+
 _RIGHTS = """
 import asyncio, sys
 from datetime import UTC, datetime
