@@ -115,6 +115,9 @@ _OTHERS = re.compile(
 )
 
 
+_NEW_PLACE = re.compile(r"New\s(?:Mexico|York|Jersey|Hampshire|England|Orleans|Zealand|Haven)\b")
+
+
 def _leading(name: str) -> int:
     """Return how many characters before the name proper belong to somebody or something else."""
     others = _OTHERS.match(name)
@@ -127,6 +130,7 @@ def _leading(name: str) -> int:
         # "Sen. Pell's Fair Fees Act", "Congress and the Fair Fees Act": the name comes after
         is_possessive = plain.endswith(("'s", "s'")) and plain not in _POSSESSIVES
         opens = match.start() == cut and (word in _OPENERS or word.islower())
+        opens = opens and not _NEW_PLACE.match(name, match.start())
         if is_possessive or opens:
             cut = match.end()
     return cut
@@ -135,6 +139,24 @@ def _leading(name: str) -> int:
 def _clean(name: str) -> str:
     """Return a name on one line, without a short form in brackets inside it."""
     return re.sub(r"\s+", " ", re.sub(r"\s\([A-Z][\w-]*\)(?=\s)", "", name)).strip()
+
+
+# "The Pension Schemes Bill": parliaments call so what Congress calls an act.
+_BILL = re.compile(
+    rf"\b[Tt]he\s(?P<name>(?:{_CAPITAL}\s(?:(?:of|and|for|on)\s)?){{1,8}}?Bill)(?:\s(?:18|19|20)\d\d)?(?![\w-]|\s(?:No\b|\d|[A-Z]|of\b))"
+)
+_NO_BILL = frozenset(
+    {"House", "Senate", "Assembly", "Commons", "Lords", "State", "Republican", "Democratic", "GOP"}
+)
+
+
+def find_bills(text: str) -> Iterator[Named]:
+    """Yield bills by name: "the Pension Schemes Bill"."""
+    for match in _BILL.finditer(text):
+        words = match["name"].split()
+        if len(words) > 2 and words[-2] not in _NO_BILL:
+            span_end = match.end("name")
+            yield _named(text, match.start("name"), span_end, match["name"], "bill", "act")
 
 
 # --- rules and cases -----------------------------------------------------------------------------
@@ -155,7 +177,7 @@ _CASE = re.compile(
     rf"(?<![\w.])(?P<one>{_PARTY}),?\s(?P<versus>v\.|vs\.?|versus)\s(?P<two>(?:the\s)?{_PARTY})"
 )
 _IN_RE = re.compile(
-    r"(?<!\w)(?:In\s[Rr]e|Ex\sparte):?\s[A-Z][\w.'’&-]*(?:\s(?:of|and|the|[A-Z][\w.'’&-]*))*"
+    r"(?<!\w)(?:In\s[Rr]e|Ex\sparte):?\s[A-Z][\w.'’&-]*(?:\s(?:of|and|the|\d{3}\([a-z]\)|[A-Z][\w.'’&-]*))*"
 )
 
 
@@ -274,7 +296,8 @@ def _is_title(title: str) -> bool:
 
 _DOCTRINE = re.compile(
     r"\b(?:overrul\w+|overturn\w*|deference|doctrine|precedent|decision|ruling|test|holding|case"
-    r"|Supreme\sCourt|justices)\b",
+    r"|Supreme\sCourt|justices|distinguish\w*|(?:lean(?:ed|s|ing)|rel(?:ied|ies|ying))\s(?:up)?on|invok\w+"
+    r"|cit(?:ed|es|ing)|pleading|standard|progeny|plaintiffs?|panel)\b",
     re.IGNORECASE,
 )
 

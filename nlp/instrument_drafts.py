@@ -65,7 +65,7 @@ def overlaps(span: Span, others: Iterable[Span]) -> bool:
 
 # What may stand between two names of one text: "the Fair Fees Act, H.R. 77", "H.R. 77 (the …)".
 _BETWEEN = re.compile(
-    r"^[\"”]?(?:\s\([A-Z]{2,9}\))?(?:,\s|\s\(|\s|:\s|\s—\s|\s[-–]\s|;\s)?(?:\(\d{2,3}(?:st|nd|rd"
+    r"^[\"”]?(?:\s\((?:[A-Z]{2,9}|(?:[A-Z][a-z]{0,4}\.\s?){1,4})\))?(?:,\s|\s\(|\s|:\s|\s—\s|\s[-–]\s|;\s)?(?:\(\d{2,3}(?:st|nd|rd"
     r"|th)(?:\sCongress)?\):?\s)?"
     r"(?:(?:also\s|better\s|formally\s)?(?:known\sas|called|titled|entitled|dubbed|or|on)\s)?"
     r"(?:the\s)?[\"“]?$"

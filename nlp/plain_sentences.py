@@ -19,8 +19,8 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentence around ``text[start:end]`` begins and ends."""
     floor, ceiling = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
     begin = floor
-    for match in _BREAK.finditer(text, floor, start):
-        if _ends(text, match):
+    for match in _BREAK.finditer(text, floor, start + 1):  # the next capital must be seen
+        if match.end() <= start and _ends(text, match):
             begin = match.end()
     for match in _BREAK.finditer(text, end, ceiling):
         if _ends(text, match):

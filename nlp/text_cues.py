@@ -32,7 +32,28 @@ AGENCY = re.compile(
     r"|Treasury|judge|court|comment\w*)\b",
     re.IGNORECASE,
 )
-BY_REGULATOR = re.compile(rf"^\s(?:from|by|of)\s(?:the\s)?(?:[A-Z]\w+\s){{0,3}}{REGULATOR.pattern}")
+# Those whose texts are no rules, but have a life of their own: opinions, codes, notices.
+_OFFICE = (
+    r"\b(?:[Aa]ttorney[-\s][Gg]eneral|[Cc]ounsel|[Ss]uperintendent|[Ii]nspector[-\s][Gg]eneral|Authority"
+    r"|[Mm]inist(?:ry|er)|[Ww]atchdog|[Cc]omptroller)\b"
+)
+MAKER = re.compile(rf"(?:{REGULATOR.pattern}|{_OFFICE})")
+_NAME_BEFORE = r"(?:the\s)?(?:(?:[A-Z]\w+|of|and)\s){0,5}"
+LAWMAKER = re.compile(rf"(?:{LAWMAKING.pattern}|\b(?:Sen|Rep)s?\.\s(?:[A-Z][\w.]*\s?){{1,3}})")
+# Who makes texts of a kind, for a clause such as "… that Rep. Pell filed".
+MAKERS_BY_KIND = {
+    "executive_order": EXECUTIVE,
+    "memorandum": re.compile(rf"(?:{EXECUTIVE.pattern}|{MAKER.pattern})"),
+    "guidance": MAKER,
+    "rule": re.compile(rf"(?:{EXECUTIVE.pattern}|{MAKER.pattern})"),
+    "bill": LAWMAKER,
+    "law": LAWMAKER,
+    "case": re.compile(r"(?!)"),
+}
+BY_PRONOUN = re.compile(r"\b(?:it|they|its|their|which)\b", re.IGNORECASE)
+PRONOUNS = frozenset({"it", "he", "she", "they", "we"})
+BY_REGULATOR = re.compile(rf"^\s(?:from|by|of)\s{_NAME_BEFORE}{MAKER.pattern}")
+BY_LAWMAKER = re.compile(rf"^\s(?:from|by|of)\s{_NAME_BEFORE}{LAWMAKING.pattern}")
 OFFICIAL = re.compile(
     rf"\b(?:[Bb]oards?|[Ss]uperintendent|[Mm]inist(?:ry|er)|[Tt]reasurer)\b|{REGULATOR.pattern}|{LAWMAKING.pattern}|{EXECUTIVE.pattern}|\b(?:[Jj]udge|[Cc]ourt)\b"
 )
@@ -46,9 +67,34 @@ _DEEDS = (
 )
 # A verb of making, deciding or undoing, whose object comes next: "vetoed a …".
 DEED_BEFORE = re.compile(
-    rf"\b(?:{_DEEDS}|(?:wrote|writing|weigh\w*|consider(?:s|ed|ing))"
-    r"|(?:work|think)\w*\s(?:on|about|of)|(?:name|signature)\sto)"
+    rf"\b(?:{_DEEDS}|(?:wrote|writing|weigh\w*|consider(?:s|ed|ing)|promis(?:ed|es|ing))"
+    r"|(?:work|think)\w*\s(?:on|about|of)|consult\w*\son|(?:name|signature)\sto"
+    r"|(?:veto|repeal|passage|adoption|rescission|withdrawal|revocation|publication|signing|approval|release)\sof)"
     r"\s(?:the\s|last\syear['’]s\s)?(?:[A-Z][\w.]*['’]s\s)?$",
+    re.IGNORECASE,
+)
+# "… that Rep. Pell filed on Monday", "… the department has promised for the summer".
+MADE_BY = re.compile(
+    r"^,?\s(?P<that>(?:that|which)\s)?(?!(?:to|on|of|from|by|in|for|at|with|about|against)\s)(?P<maker>(?:the\s|an?\s|its\s|his\s|her\s)?[\w.&-]+(?:['’]s)?"
+    r"(?:\s(?!(?:and|or|but|in|on|at|to|of|will|would|could|may)\s)[\w.&-]+(?:['’]s)?){0,4}?)"
+    r"\s(?:(?:has|have|had|is|are|was|were)\s)?(?:\w+ly\s)?"
+    rf"(?:(?!propose\b|adopt\b|issue\b|publish\b|release\b){_DEEDS}|wrote|promised|offered|floated|sent|weighing|writing|[a-z]{{3,}}ed)\b"
+)
+_PAGES = r"(?:about\s|some\s|only\s|just\s|nearly\s)?[\w,-]+\s(?:pages|paragraphs|words|sections)\b"
+_SAYS = (
+    r"(?:say|require|let|allow|bar|forbid|prohibit|cover|appl(?:y|ie)|exempt|direct|tell|order|instruct"
+    r"|call|demand|permit|oblige|compel|define|cap|limit|mention|take)"
+)
+# What only a text does: it has pages, says something, is read, is commented on.
+READ_AFTER = re.compile(
+    rf"^(?:,\s{_PAGES}|,?\s(?:which\s)?(?:runs|ran)\s(?:to\s|for\s)?{_PAGES}|,?\s(?:which\s)?is\s{_PAGES}\slong"
+    rf"|\s(?:would|will|does\snot|did\snot|won['’]t|wouldn['’]t)\s(?:also\s|not\s)?[a-z]+"
+    rf"|\s(?:also\s|only\s)?{_SAYS}(?:e?s|ed)\s)"
+)
+READ_BEFORE = re.compile(
+    r"\b(?:(?:re-?)?read(?:s|ing)?(?:\sthrough)?|(?:text|pages?|paragraphs?|wording|preamble|copy|copies"
+    r"|opponents?|supporters?|critics|fate|sponsors?|authors?)\sof|comment(?:s|ed|ing)?\s(?:letters?\s)?on"
+    r"|oppos(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|challeng(?:e|es|ed|ing)|leave|defend(?:s|ed|ing)?)\s$",
     re.IGNORECASE,
 )
 # What happens to a text that is the subject: "… died in committee", "… was signed on Monday".
@@ -80,6 +126,10 @@ REGULATOR_WRITES = re.compile(
     rf"{REGULATOR.pattern}[^.;]{{0,30}}?\b(?:told|said|wrote|sent|warned|issued|mailed|answered"
     r"|replied|released|published|reminded|circulated|posted)\b[^.;]{0,80}$"
 )
+ORDERED = re.compile(
+    r"\b(?:executive\sorder|sign(?:s|ed|ing)?\s(?:an?|the|his|her|it)\b[^.]{0,40}|Oval\sOffice|hereby\sordered)",
+    re.IGNORECASE,
+)
 ORDINARY = frozenset({
     "new", "second", "third", "first", "separate", "further", "sweeping", "broad", "earlier",
     "recent", "single",
@@ -93,21 +143,41 @@ SERIES = frozenset({
 })  # fmt: skip
 SPECIFIC_GUIDANCE = frozenset({
     "information letter", "supplemental statement", "advisory opinion", "interpretive letter",
-    "no-action letter", "policy statement", "opinion letter", "comfort letter",
-    "staff statement", "staff letter", "staff bulletin",
+    "no-action letter", "policy statement", "opinion letter", "comfort letter", "staff statement",
+    "staff letter", "staff bulletin", "staff notice", "field bulletin", "concept release",
+    "request for information", "consultation paper", "discussion paper", "dear colleague letter",
+    "code of practice", "field assistance bulletin", "interpretive bulletin",
+    "no-action position", "compliance assistance release",
 })  # fmt: skip
 COUNTED = SERIES | SPECIFIC_GUIDANCE
 PROPOSED = frozenset({
     "proposed rule", "proposed regulation", "notice of proposed rulemaking",
-    "advance notice of proposed rulemaking",
+    "advance notice of proposed rulemaking", "class exemption", "prohibited transaction exemption",
+    "national instrument", "re-proposal", "supplemental proposal",
 })  # fmt: skip
 ADOPTED_RULES = frozenset({"final rule", "interim final rule", "interim rule"})
 COURT = re.compile(r"\b(?:[Cc]ourts?|[Jj]udges?|[Jj]ustices?|[Pp]laintiffs?|[Dd]efendants?)\b")
+# Nouns of texts that are ordinary words too; one of them is meant where a regulator is its maker.
+NOTICES = frozenset({
+    "notice", "code", "opinion", "tip sheet", "manual", "handbook", "joint statement",
+    "guidance letter", "guidance note", "legal opinion", "white paper", "waiver",
+    "no-action relief", "faq", "faqs", "frequently asked questions", "questions and answers",
+    "framework",
+})  # fmt: skip
+# Texts told of only by what went before: of what kind, that says.
+ECHOES = frozenset({"version", "replacement"})
+FRESH = frozenset({"latest", "new", "recent", "revised", "updated"})
+# What a text is for: "… that would cap fees", "… telling agencies to report".
+PURPOSE = re.compile(
+    r"^(?:\s(?:on\s)?[A-Z][a-z]+day|\s(?:last|this)\s(?:week|month|year))?,?\s"
+    r"(?:(?:that|which|on|to\s[a-z]+)\b|(?!pending|going|being|according|including)[a-z]{2,}ing\s)"
+)
 # Words of a text that somebody waits for.
 COMING = frozenset({
-    "draft", "forthcoming", "long-awaited", "long-promised", "pending", "planned", "promised",
-    "upcoming",
+    "draft", "forthcoming", "future", "long-awaited", "long-promised", "pending", "planned",
+    "promised", "upcoming",
 })  # fmt: skip
+TO_COME = frozenset({"forthcoming", "future", "planned", "promised", "upcoming"})
 QUESTIONS = frozenset({"faq", "faqs", "frequently asked questions", "questions and answers"})
 # Words before a noun that do not tell which text is meant.
 BARE = frozenset({
@@ -134,18 +204,22 @@ PARTICIPLES = frozenset({
 })  # fmt: skip
 # Verbs that come between a subject and a noun: "the record includes legislation".
 VERBS = frozenset({
-    "allows", "applies", "asks", "backs", "became", "becomes", "breaks", "broke", "calls", "faces",
-    "favors", "follows", "gave", "gives", "helps", "includes", "keeps", "lets", "likes", "made",
-    "makes", "needs", "offers", "opposes", "permits", "provides", "requires", "seeks", "sets",
-    "sought", "supports", "takes", "urges", "violates", "wants", "welcomes",
+    "allows", "applies", "asks", "backs", "became", "becomes", "breaks", "broke", "calls",
+    "expects", "faces", "favors", "follows", "gave", "gives", "helps", "hates", "includes",
+    "keeps", "knows", "lets", "likes", "made", "makes", "needs", "offers", "opposes", "permits",
+    "provides", "requires", "seeks", "sets", "says", "sees", "sought", "supports", "takes",
+    "thinks", "urges", "violates", "wants", "welcomes",
 })  # fmt: skip
 SUPERLATIVES = frozenset({
     "best", "biggest", "largest", "least", "most", "strictest", "strongest", "toughest", "worst",
 })  # fmt: skip
 # "Law enforcement", "bill collectors": the noun only stands before another.
 COMPOUND = re.compile(
-    r"^\s(?:enforcement|schools?|firms?|degrees?|professors?|students?|clerks?|reviews?|practice"
-    r"|books?|making(?=\s(?:process|power|authority)|[.,;]|$)|makers?|picks?|collectors?|of\s(?:law|thumb|the\sland|attraction|gravity|averages"
+    r"^\s(?:changes?(?!\s(?:the|how|what|its|their|an?|nothing|little|that|this|who|when|where|much)\b)"
+    r"|amendments?|violations?|periods?|books?|flow|payments?|payers?|writers?|pages?|pieces?|polls?"
+    r"|counsel(?:l?ors?)|lines?\sup"
+    r"|enforcement|schools?|firms?|degrees?|professors?|students?|clerks?|reviews?|practice"
+    r"|books?|making(?=\s(?:process|power|authority)|[.,;]|$)|makers?|picks?|collectors?|of\s(?:law|thumb|[Rr]ights|materials|lading|sale|exchange|health|attainder|the\sland|attraction|gravity|averages"
     r"|nature|physics))\b"
 )
 BROADCAST = frozenset(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policytrail.nlp import text_cues as cues
 from policytrail.nlp.plain_sentences import sentence_bounds
-from policytrail.nlp.unnamed_candidate import YEAR_BEFORE, Candidate, is_acronym
+from policytrail.nlp.unnamed_candidate import MONTHS, YEAR_BEFORE, Candidate, is_acronym
 from policytrail.nlp.unnamed_signs import is_specific
 from policytrail.records import InstrumentKind, Span
 
@@ -32,6 +32,7 @@ class Unnamed:
     subject: tuple[str, ...]  # the words that tell which text is meant
     definite: bool  # "the gold bill": one that is known
     bare: bool  # "the rule": the one that was spoken of
+    echoes: bool  # "the Senate version": a text of the kind of the one before
 
 
 _DETERMINER = (
@@ -72,8 +73,10 @@ class UnnamedFinder:
             re.escape(noun).replace(r"\ ", r"\s+")
             for noun in sorted(self._kinds, key=len, reverse=True)
         )
+        # The last noun of a row is its head: "a draft order", "a draft overtime rule".
         self._pattern = re.compile(
-            rf"(?<![\w-]){_DETERMINER}{_MODIFIERS}\b(?P<noun>{joined})(?![\w-]|['’]s?\b)",
+            rf"(?<![\w-]){_DETERMINER}{_MODIFIERS}\b(?P<noun>(?!draft\s+(?:{_WORD}\s+)?(?:{joined})\b)"
+            rf"(?:{joined}))(?![\w-]|['’]s?\b|\s+(?:{joined})\b)",
             re.IGNORECASE,
         )
 
@@ -81,14 +84,18 @@ class UnnamedFinder:
         """Yield the mentions that are specific, in order."""
         official = cues.OFFICIAL.search(text) is not None
         regulated = cues.REGULATOR.search(text) is not None
+        ordered = cues.ORDERED.search(text) is not None and cues.EXECUTIVE.search(text) is not None
         for match in self._pattern.finditer(text):
-            candidate = self._candidate(text, match, official=official, regulated=regulated)
+            candidate = replace(
+                self._candidate(text, match),
+                official=official,
+                regulated=regulated,
+                ordered=ordered,
+            )
             if is_specific(candidate):
                 yield _unnamed(candidate)
 
-    def _candidate(
-        self, text: str, match: re.Match[str], *, official: bool, regulated: bool
-    ) -> Candidate:
+    def _candidate(self, text: str, match: re.Match[str]) -> Candidate:
         start, end = sentence_bounds(text, match.start(), match.end())
         noun = re.sub(r"\s+", " ", match["noun"].casefold())
         modifiers = match["mods"].split()
@@ -102,8 +109,6 @@ class UnnamedFinder:
             after=text[match.end() : end],
             determiner="" if own else (match["det"] or "").strip().casefold(),
             modifiers=tuple(modifiers[own:]),
-            official=official,
-            regulated=regulated,
         )
 
 
@@ -130,28 +135,35 @@ def _unnamed(candidate: Candidate) -> Unnamed:
     start = _word_start(match, own + _skipped(candidate.modifiers))
     span = Span(start=start, end=match.end(), text=match.string[start : match.end()])
     made = YEAR_BEFORE.search(candidate.before) if candidate.determiner in {"a", "an"} else None
-    words = {word.casefold() for word in candidate.modifiers}
     return Unnamed(
         span=span,
         kind=candidate.kind,
         noun=candidate.noun,
         year=candidate.own_year or (made[1] if made else None),
         indefinite=candidate.determiner in {"a", "an", "another"},
-        another=candidate.determiner == "another"
-        or bool(words & {"second", "separate", "earlier"}),
+        another=_is_another(candidate),
         description=_description(span.text, candidate.after),
         subject=(*candidate.subject, *_complement_words(candidate.after)),
         definite=candidate.determiner in {"the", "this", "that"},
         bare=candidate.is_bare,
+        echoes=candidate.noun in cues.ECHOES and not candidate.modifier_year,
     )
+
+
+def _is_another(candidate: Candidate) -> bool:
+    """Read "a second order", "a future bulletin": none of those before."""
+    if candidate.determiner == "another" or candidate.words & {"second", "separate", "earlier"}:
+        return True
+    return candidate.is_indefinite and bool(candidate.words & cues.TO_COME)
 
 
 def _skipped(modifiers: Sequence[str]) -> int:
     """Return how many words at the front are mere circumstances: "new", "last week's"."""
     count = 0
-    for word in modifiers:
+    for number, word in enumerate(modifiers):
         plain = word.casefold()
-        if plain in cues.SKIPPED or plain == "withdrawn" or _is_name(word):
+        dated = word in MONTHS and number + 1 < len(modifiers) and modifiers[number + 1].isdigit()
+        if dated or plain in cues.SKIPPED or plain == "withdrawn" or _is_name(word):
             count += 1
         else:
             break
@@ -159,6 +171,8 @@ def _skipped(modifiers: Sequence[str]) -> int:
 
 
 def _is_name(word: str) -> bool:
+    if word in MONTHS:
+        return False  # "the August order": which one
     return word[0].isupper() and not word.casefold().endswith("-era") and not is_acronym(word)
 
 

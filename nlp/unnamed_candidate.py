@@ -20,8 +20,9 @@ class Candidate:
     after: str  # the same sentence, after the noun
     determiner: str
     modifiers: tuple[str, ...]
-    official: bool  # the text speaks of those who make texts
-    regulated: bool  # and among them of a regulator
+    official: bool = False  # the text speaks of those who make texts
+    regulated: bool = False  # and among them of a regulator
+    ordered: bool = False  # of an order of a president or a governor
 
     @property
     def sentence(self) -> str:
@@ -63,8 +64,34 @@ class Candidate:
             return bool(self.determiner)
         if cues.BY_REGULATOR.match(self.after):  # "a rule from the Treasury"
             return bool(self.determiner)
+        return self._is_owned_by(cues.MAKER)
+
+    @property
+    def is_lawmakers(self) -> bool:
+        """Whether a legislator or a chamber is named as its maker: "the House's draft"."""
+        if any(cues.LAWMAKING.fullmatch(word) for word in self.modifiers if word[0].isupper()):
+            return bool(self.determiner)
+        by = cues.BY_LAWMAKER.match(self.after)
+        return bool(self.determiner and by) or self._is_owned_by(cues.LAWMAKER)
+
+    def _is_owned_by(self, maker: re.Pattern[str]) -> bool:
         owner = f"{self.before[-40:]}{self.match[0][: len(self.determiner)]}"
-        return self._is_genitive and bool(re.search(rf"{cues.REGULATOR.pattern}['’]s?$", owner))
+        return self._is_genitive and bool(re.search(rf"{maker.pattern}['’]s?$", owner))
+
+    @property
+    def is_made(self) -> bool:
+        """Whether a clause after it tells who made it: "the resolution that Rep. Pell filed"."""
+        told = cues.MADE_BY.match(self.after)
+        if told is None or not self.determiner or self.noun in {"statement", "opinion"}:
+            return False
+        if told["maker"].casefold() in cues.PRONOUNS:
+            return self.official and bool(told["that"])
+        return cues.MAKERS_BY_KIND[self.kind].search(told["maker"]) is not None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the words treat it as a text: it has pages, it is read, it would do something."""
+        return bool(cues.READ_BEFORE.search(self.before) or cues.READ_AFTER.match(self.after))
 
     @property
     def is_indefinite(self) -> bool:
@@ -73,12 +100,8 @@ class Candidate:
     @property
     def is_executives(self) -> bool:
         """Whether an executive is named as its maker: "the governor's order", "a Pell order"."""
-        owner = f"{self.before[-40:]}{self.match[0][: len(self.determiner)]}"
         named = f"{' '.join(self.modifiers)} "
-        return bool(
-            (self._is_genitive and re.search(rf"{cues.EXECUTIVE.pattern}['’]s?$", owner))
-            or cues.EXECUTIVE.match(named)
-        )
+        return self._is_owned_by(cues.EXECUTIVE) or bool(cues.EXECUTIVE.match(named))
 
     @property
     def is_prepared(self) -> bool:
@@ -90,6 +113,18 @@ class Candidate:
     def suffers(self) -> bool:
         """Whether something is done to it that is done to single texts only."""
         return bool(cues.DEED_BEFORE.search(self.before) or cues.DEED_AFTER.match(self.after))
+
+    @property
+    def is_told_as_known(self) -> bool:
+        """Whether it stands alone and is treated as a text: "the rule would …"."""
+        return self.determiner == "the" and self.is_bare and self.is_read
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its time tells it from others: "the August order", "Monday's rule"."""
+        if self.determiner in _TIMES or self.determiner in _DAYS:
+            return True
+        return self.is_known and any(word in MONTHS for word in self.modifiers)
 
     @property
     def own_year(self) -> str | None:
@@ -119,6 +154,12 @@ POSSESSIVE = ("'s", "’s", "s'", "s’")
 _TIMES = frozenset(
     f"{time}{mark}s" for time in ("today", "week", "month", "year", "yesterday") for mark in "'’"
 )
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = frozenset(f"{day.casefold()}{mark}s" for day in _WEEK for mark in "'’")
+MONTHS = frozenset({
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December", "spring", "summer", "fall", "autumn", "winter",
+})  # fmt: skip
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _YEAR_AFTER = re.compile(
     r"^,?\s(?:that\s\w+\s)?(?:(?:was\s)?(?:issued|published|adopted|released|made|written"

@@ -1,0 +1,125 @@
+"""Signs by which a rule, a proposal or a draft without a name means one text."""
+
+from __future__ import annotations
+
+import re
+
+from policytrail.nlp import text_cues as cues
+from policytrail.nlp.unnamed_candidate import POSSESSIVE, Candidate
+
+
+def is_rule(candidate: Candidate) -> bool:
+    """Tell whether a rule, a proposal, a draft, an exemption or a version is one text."""
+    if candidate.noun in cues.ECHOES:
+        return _is_echo(candidate)
+    if candidate.noun in {"safe harbor", "exemption"}:
+        return bool(candidate.own_year) or _is_exemption(candidate)
+    if (candidate.own_year and candidate.noun != "draft") or candidate.is_made:
+        return True
+    if candidate.noun in {"proposal", "draft"}:
+        return _is_proposal(candidate)
+    if candidate.noun in {"rulemaking", "rule-making"}:
+        return candidate.official and cues.ON.match(candidate.after) is not None
+    if candidate.noun in cues.PROPOSED:
+        return bool(candidate.determiner)
+    if candidate.noun in cues.ADOPTED_RULES:
+        by_agency = bool(candidate.determiner and cues.AGENCY.search(candidate.sentence))
+        return by_agency or bool(cues.ADOPTED.search(candidate.before))
+    return not _is_thumb(candidate) and (_is_rule_on(candidate) or _is_rule_by(candidate))
+
+
+def _is_exemption(candidate: Candidate) -> bool:
+    """Read "a class exemption for annuities", "promised an innovation exemption"."""
+    if "proposed" in candidate.words:
+        return True
+    if candidate.noun == "exemption" and candidate.subject:
+        regulated = cues.REGULATOR.search(candidate.sentence)
+        if candidate.is_regulators or (candidate.suffers and regulated):
+            return True
+    known = candidate.is_known or (candidate.is_indefinite and candidate.suffers)
+    return known and bool(
+        cues.FOR.match(candidate.after) and cues.AGENCY.search(candidate.sentence)
+    )
+
+
+def _is_proposal(candidate: Candidate) -> bool:
+    """Read "the department's draft", "the rollover proposal", "Its proposal on …"."""
+    if candidate.is_regulators:
+        return True
+    told = candidate.is_known and candidate.subject and candidate.noun == "proposal"
+    if candidate.regulated and (told or candidate.is_told_as_known):
+        return True
+    regulated = cues.REGULATOR.search(candidate.sentence)
+    if regulated is None and candidate.regulated:  # "It put out a draft that says …"
+        regulated = cues.BY_PRONOUN.search(candidate.before + candidate.determiner)
+    content = cues.ON.match(candidate.after) or cues.PURPOSE.match(candidate.after)
+    return bool(regulated and candidate.determiner and (content or candidate.suffers))
+
+
+_ELSEWHERE = re.compile(r"\b(?:House|Senate|Assembly|Commons|Lords|chamber['’]s)\b")
+_TO_COME = re.compile(
+    r"^\s(?:is|was)\s(?:expected|due|planned|promised|in\sthe\sworks|on\s(?:its|the)\sway|being\s\w+ed)\b"
+    r"|^\s(?:will|would|could|should)\s|^\sfor\s(?:the|that)\s"
+)
+
+
+def _is_echo(candidate: Candidate) -> bool:
+    """Read "the Senate version", "a replacement is expected": texts told of by one before."""
+    if candidate.noun == "replacement":
+        return bool(candidate.determiner and candidate.official and _TO_COME.match(candidate.after))
+    if candidate.modifier_year:
+        return True
+    if re.match(r"^\sof\b", candidate.after) or not candidate.official:
+        return False
+    if candidate.is_owned and candidate.suffers:  # "passed its own version"
+        return True
+    elsewhere = _ELSEWHERE.search(candidate.match[0])
+    return bool(candidate.determiner and elsewhere) or candidate.determiner.endswith(POSSESSIVE)
+
+
+def _is_thumb(candidate: Candidate) -> bool:
+    """Tell "a rule of thumb" and "the rule to follow" from texts."""
+    if re.match(r"^\sof\s(?:law|thumb)\b", candidate.after):
+        return True
+    return candidate.determiner == "the" and candidate.after.split()[:1] == ["to"]
+
+
+def _is_rule_on(candidate: Candidate) -> bool:
+    """Read a rule that is told by its subject: "the rule on prudence", "its stablecoin rule"."""
+    if candidate.determiner and candidate.noun == "rule" and cues.ON.match(candidate.after):
+        return True
+    if candidate.is_prepared:
+        return True
+    if candidate.determiner in {"his", "her"}:
+        return False  # "his rule" is a reign
+    if not set(candidate.subject) - cues.COMMON_RULES:
+        return False
+    if candidate.suffers or (candidate.is_known and candidate.noun == "rule"):
+        return candidate.official  # "published a custody rule", "SEC delays custody rule"
+    floated = candidate.is_indefinite and _FLOATED.match(candidate.after)
+    return bool(floated and candidate.regulated)  # "a forfeiture rule, first floated in May, …"
+
+
+def _is_rule_by(candidate: Candidate) -> bool:
+    """Read a rule that is told by its maker, its fate or what it would do."""
+    if not candidate.determiner or candidate.determiner in {"his", "her"}:
+        return False
+    by_agency = cues.AGENCY.search(candidate.sentence) is not None
+    if candidate.is_bare and candidate.suffers:  # "vacated the rule"
+        return candidate.official and by_agency
+    if candidate.is_regulators and (candidate.suffers or candidate.is_known):
+        return True
+    if candidate.is_told_as_known:  # "the rule would …"
+        return candidate.regulated
+    if candidate.determiner == "its" and cues.REGULATOR.search(candidate.before):
+        return True  # "the department defended its rule"
+    if candidate.is_indefinite and candidate.regulated and _RULING.match(candidate.after):
+        return True  # "a rule defining who is a fiduciary"
+    return by_agency and cues.PURPOSE.match(candidate.after) is not None
+
+
+_FLOATED = re.compile(r"^,\s(?:first\s|now\s|long\s|also\s|just\s|last\s)?[a-z]{3,}(?:ed|en|un)\b")
+_RULING = re.compile(
+    r"^,?\s(?:defining|requiring|barring|banning|allowing|letting|permitting|governing|limiting|capping"
+    r"|exempting|restricting|repealing|withdrawing|replacing)\b|^,?\s(?:that|which)\swould\b"
+)

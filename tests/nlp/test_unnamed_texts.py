@@ -1,0 +1,151 @@
+"""Texts without a name: what makes a mention one text, and what does not. All names are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from policytrail.nlp.instruments import InstrumentFinder, Setting, load_finder
+from policytrail.records import InstrumentKind
+
+Found = list[tuple[InstrumentKind, str]]
+Find = Callable[[str], Found]
+
+
+@pytest.fixture(scope="module")
+def finder() -> InstrumentFinder:
+    return load_finder()
+
+
+@pytest.fixture(scope="module")
+def find(finder: InstrumentFinder) -> Find:
+    """Kind and first words of every instrument of a text."""
+
+    def run(text: str) -> Found:
+        found = finder.find(text, Setting(anchor=date(2026, 3, 2)))
+        return [(item.kind, item.mentions[0].text) for item in found]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the head of a compound is its last noun
+        ("The bureau wrote a draft overtime rule on Friday.", [("rule", "draft overtime rule")]),
+        (
+            "A draft executive order on ferries leaked.",
+            [("executive_order", "draft executive order")],
+        ),
+        # a clause tells who made it
+        (
+            "Voters dislike the repeal resolution that Rep. Oona Fisk filed.",
+            [("bill", "repeal resolution")],
+        ),
+        ("Banks mocked the handbook that the OCC mailed in May.", [("guidance", "handbook")]),
+        # the words treat it as a text
+        ("The commission met. I read the proposal, 90 pages of it.", [("rule", "proposal")]),
+        ("The agency is silent. The rule would cap fees on ferries.", [("rule", "rule")]),
+        (
+            "The mayor spoke in the Oval Office. The order would tell aides to sell boats.",
+            [("executive_order", "order")],
+        ),
+        # a regulator is its maker
+        ("A clerk cited the bureau's tip sheet on boats.", [("guidance", "tip sheet")]),
+        ("They await the attorney general's opinion on ferries.", [("guidance", "opinion")]),
+        ("The department's new guidance pleased nobody.", [("guidance", "guidance")]),
+        ("The Treasury withdrew a joint statement on boats.", [("guidance", "joint statement")]),
+        # its time tells it from others
+        (
+            "The president rests. Brokers fear the August order.",
+            [("executive_order", "August order")],
+        ),
+        ("The agency will not defend its March proposal.", [("rule", "March proposal")]),
+        # it is told of by one before
+        (
+            "Ohio's House passed a ferry bill on Monday. The Senate version was tabled.",
+            [("bill", "ferry bill"), ("bill", "version")],
+        ),
+        (
+            "The bureau dropped its ferry rule. A replacement is expected by spring.",
+            [("rule", "ferry rule"), ("rule", "replacement")],
+        ),
+        # what is done to it is a noun
+        ("The Senate's repeal of a ferry rule failed.", [("rule", "ferry rule")]),
+        # nobody signs laws in general
+        ("The governor signed a worse law in May.", [("law", "worse law")]),
+        # a text to come is none of those before
+        (
+            "The DOL issued Interpretive Bulletin 95-1. A future bulletin may say more.",
+            [("guidance", "Interpretive Bulletin 95-1"), ("guidance", "future bulletin")],
+        ),
+        # two years are two texts
+        (
+            "The agency proposes its ferry rule again, which would undo the 2022 rule.",
+            [("rule", "ferry rule"), ("rule", "2022 rule")],
+        ),
+        # a name of an act has its year
+        (
+            "Rep. Oona Fisk offered the Ferry Savers Act of 2026, a bill to tax boats.",
+            [("bill", "Ferry Savers Act of 2026")],
+        ),
+        (
+            "The mayor fears the Ferry Schemes Bill, she said.",
+            [("bill", "Ferry Schemes Bill")],
+        ),
+        (
+            "She backs the New Mexico Ferry Holdings Act.",
+            [("bill", "New Mexico Ferry Holdings Act")],
+        ),
+        # places tell texts apart
+        (
+            "In the Senate Idaho's ferry bill died. Utah's HB 61 lives.",
+            [("bill", "ferry bill"), ("bill", "HB 61")],
+        ),
+        # courts reason with cases
+        ("The panel distinguished Hughes and went home.", [("case", "Hughes")]),
+        (
+            "We are sued in In re Vale 401(k) Litigation, No. 1:24-cv-02218, over fees.",
+            [("case", "In re Vale 401(k) Litigation")],
+        ),
+    ],
+)
+def test_one_text_is_meant(find: Find, text: str, expected: Found) -> None:
+    assert find(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # what might be introduces no text
+        "If Congress passes a law that lets towns sell boats, the agency will read it.",
+        "She never met a rule that the bureau could not bend.",
+        "The agency should propose a rule that would end this.",
+        "The union asked for a rule that would end this, the bureau said.",
+        # of every text of its kind
+        "The department spoke. An order cannot amend a statute.",
+        "The president may sign whatever bill reaches him from the House.",
+        # the noun only stands before another
+        "The market expects rule changes from the commission.",
+        "The commission circulated draft travel plans.",
+        # these words are common ones too
+        "In the attorney general's opinion the boats may sail.",
+        "The company said in a statement it had warned the commission.",
+        "The agency gave notice and heard comment.",
+        "The White House praised the AI Bill of Rights.",
+        # the order of a court
+        "The judge spoke to the governor. The order would free him.",
+        # a game is no case and a team no party
+        "The commission watched. The bill for dinner came to $80.",
+    ],
+)
+def test_no_text_is_meant(find: Find, text: str) -> None:
+    assert find(text) == []
+
+
+def test_a_sentence_begins_at_its_first_word(find: Find) -> None:
+    """What ends the sentence before says nothing of a text that opens the next."""
+    text = "The rule was dropped without comment. A Delaware bill to tax boats died in the Senate."
+    assert ("bill", "bill") in find(text)
