@@ -13,16 +13,26 @@ from policytrail.commands import _console as console
 from policytrail.store.corrections import Kind
 
 
+def _login() -> str:
+    """Return the login name; nothing where this user has none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
 @click.command()
 @click.argument("kind", type=click.Choice([*get_args(Kind), "withdraw", "list"]))
 @click.argument("subject", required=False, default="")
 @click.argument("value", required=False, default="")
-@click.option("--who", default=getpass.getuser, help="Your name; the login name if left out.")
+@click.option("--who", default=_login, help="Your name; the login name if left out.")
 @click.option("--why", default="", help="The reason, such as a source; needed to correct.")
 @console.json_option
 @click.pass_obj
 def command(settings: config.Config, /, kind: Any, as_json: bool, **said: str) -> None:
     """Correct an event, entity or instrument; it survives every new reading.
+
+    Everything is linked anew, and what the correction did is printed: status 1 if nothing.
 
     \b
     status EVENT done|reported|planned|considered|denied
@@ -43,7 +53,13 @@ def command(settings: config.Config, /, kind: Any, as_json: bool, **said: str) -
         else:
             number = store.correct(correction=_correction(kind, said))
         asyncio.run(jobs.link(store))
-        click.echo(f"correction {number} is in the book, and everything was linked anew")
+        (made,) = (each for each in store.corrections() if each.id == number)
+    if as_json:
+        console.show_json(made)
+    else:
+        click.echo(f"correction {number} ({made.kind} {made.subject_id}): {made.effect}")
+    if made.applied_to is None and made.withdrawn is None:
+        click.get_current_context().exit(console.PART_FAILED)
 
 
 def _correction(kind: Any, said: dict[str, str]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -155,8 +155,13 @@ def polls(rows: Sequence[Poll]) -> RenderableType:
     return table
 
 
-def explanation(entry: TimelineEntry) -> list[RenderableType]:
-    """Return an event and every place that tells of it, with the rule that read it there."""
+def explanation(
+    entry: TimelineEntry, names: Mapping[str, str], notes: Sequence[str]
+) -> list[RenderableType]:
+    """Return an event and every place that tells of it, with the rule that read it there.
+
+    ``names`` says by mention whom and what a place names; ``notes`` are sentences about the whole.
+    """
     links = {link.document_id: link for link in entry.sources}
     table = _table("said", "date", "authority", "rule", "words")
     for mention in entry.event.mentions:
@@ -164,15 +169,16 @@ def explanation(entry: TimelineEntry) -> list[RenderableType]:
         words = Text(f"“{_shorten(mention.evidence.text)}”", style="italic")
         place = Text(
             f"{link.url if link else mention.document_id} "
-            f"[{mention.evidence.start}:{mention.evidence.end}]",
+            f"[{mention.evidence.start}:{mention.evidence.end}] mention {mention.id}",
             style="dim",
         )
         said_by = " ← ".join((mention.authority.replace("_", " "), *mention.chain))
         confidence = f"{mention.rule}\n{mention.confidence:.2f}"
         rejected = [Text(f"not {reading}", style="dim") for reading in mention.rejected]
-        told = Group(words, place, *rejected)
+        parties = [Text(names[mention.id])] if names.get(mention.id) else []
+        told = Group(words, *parties, place, *rejected)
         table.add_row(mention.status, mention.date or "", said_by, confidence, told)
-    return [*timeline([entry], quotes=False), table]
+    return [*timeline([entry], quotes=False), *map(Text, notes), table]
 
 
 def records(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> RenderableType:

@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
 from policytrail.errors import QueryError
-from policytrail.records import Event, EventMention, EventStanding, Knowledge, Party
+from policytrail.records import Event, EventMention, EventStanding, Knowledge
+from policytrail.store import merging
 from policytrail.store.as_of import standing_of
 from policytrail.store.codec import date_bounds
+from policytrail.store.merging import with_event
 
-Claim = TypeVar("Claim")
 Kind = Literal["status", "date", "relabel", "merge", "split", "delete"]
 
 
@@ -39,6 +40,7 @@ class Correction:
     made: datetime
     value: str = ""
     id: int | None = None  # given by the store
+    applied_to: str | None = None  # when knowledge was last derived; None: to nothing
     withdrawn: datetime | None = None
     withdrawn_by: str | None = None
     effect: str = ""  # what it did when knowledge was last derived
@@ -77,7 +79,11 @@ def check(correction: Correction) -> None:
         try:
             date_bounds(correction.value or None)
         except ValueError as error:
-            raise QueryError(str(error), subject=subject) from error
+            raise QueryError(
+                f"'{correction.value}' is no date",
+                subject=subject,
+                remedy="Write it as 2025-08-07, 2025-08, 2025-Q3 or 2025; '' for not known.",
+            ) from error
 
 
 def apply(
@@ -108,11 +114,6 @@ def _event(knowledge: Knowledge, subject_id: str) -> Event | None:
     return None
 
 
-def _with_event(knowledge: Knowledge, old: Event, *new: Event) -> Knowledge:
-    events = tuple(one for one in knowledge.events if one.id != old.id)
-    return replace(knowledge, events=events + new)
-
-
 def _status(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
     event = _event(knowledge, one.subject_id)
     if event is None:
@@ -124,7 +125,7 @@ def _status(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
     status: EventStanding = one.value  # type: ignore[assignment]
     changed = replace(event, status=status, title=title, history=())
     text = f"was {event.status}"
-    return _with_event(knowledge, event, changed), _done(one, event.id, text)
+    return with_event(knowledge, event, changed), _done(one, event.id, text)
 
 
 def _date(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
@@ -133,14 +134,14 @@ def _date(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
         return knowledge, _nothing(one, "no such event is told any more")
     changed = replace(event, date=one.value or None, date_basis=None, history=())
     text = f"was {event.date or 'not known'}"
-    return _with_event(knowledge, event, changed), _done(one, event.id, text)
+    return with_event(knowledge, event, changed), _done(one, event.id, text)
 
 
 def _relabel(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
     event = _event(knowledge, one.subject_id)
     if event is not None:
         changed = replace(event, title=one.value, history=())
-        return _with_event(knowledge, event, changed), _done(one, event.id, f"was '{event.title}'")
+        return with_event(knowledge, event, changed), _done(one, event.id, f"was '{event.title}'")
     for field in ("entities", "instruments"):
         group = getattr(knowledge, field)
         for item in group:
@@ -156,7 +157,7 @@ def _merge(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
     gone, stays = _event(knowledge, one.subject_id), _event(knowledge, one.value)
     if gone is not None and stays is not None:
         return _merge_events(knowledge, one, gone, stays)
-    for field in ("entities", "instruments"):
+    for field in merging.NAMED:
         by_id = {item.id: item for item in getattr(knowledge, field)}
         if one.subject_id in by_id and one.value in by_id:
             return _merge_named(knowledge, one, field)
@@ -167,95 +168,17 @@ def _merge_events(
     knowledge: Knowledge, one: Correction, gone: Event, stays: Event
 ) -> tuple[Knowledge, Effect]:
     if gone.id == stays.id:
-        return knowledge, _done(one, stays.id, "the documents now make them one")
-    mentions = sorted(gone.mentions + stays.mentions, key=lambda each: each.first_known)
-    merged = replace(
-        stays,
-        mentions=tuple(mentions),
-        first_known=min(gone.first_known, stays.first_known),
-        origins=tuple(sorted({*gone.origins, *stays.origins})),
-        history=(),
-    )
-    knowledge = _with_event(_with_event(knowledge, gone), stays, merged)
-    knowledge = _point_events(knowledge, gone.id, stays.id)
+        return knowledge, _done(one, stays.id, "they are one already")
+    knowledge = merging.merge_events(knowledge, gone, stays)
     return knowledge, _done(one, stays.id, f"took in '{gone.title}'", ((gone.id, stays.id),))
 
 
-def _point_events(knowledge: Knowledge, old: str, new: str) -> Knowledge:
-    """Let what refers to one event refer to another."""
-    changed: dict[str, Any] = {
-        group: tuple(_point(each, (field,), old, new) for each in getattr(knowledge, group))
-        for group, field in _EVENT_FIELDS.items()
-    }
-    return replace(knowledge, **changed)
-
-
-_EVENT_FIELDS = {
-    "states": "event_id",
-    "gaps": "event_id",
-    "contradictions": "event_id",
-    "directives": "met_by",
-}
-
-
-def _merge_named(knowledge: Knowledge, one: Correction, field: str) -> tuple[Knowledge, Effect]:
-    group = {item.id: item for item in getattr(knowledge, field)}
-    gone, stays = group.pop(one.subject_id), group[one.value]
-    changes: dict[str, Any] = {
-        "aliases": tuple(dict.fromkeys((*stays.aliases, gone.name, *gone.aliases))),
-        "first_known": min(gone.first_known, stays.first_known),
-    }
-    if field == "instruments":
-        changes["keys"] = tuple(dict.fromkeys((*stays.keys, *gone.keys)))
-    group[stays.id] = replace(stays, **changes)
-    knowledge = replace(knowledge, **{field: tuple(group.values())})
-    knowledge = _point_names(knowledge, gone.id, stays.id)
-    return knowledge, _done(one, stays.id, f"took in '{gone.name}'", ((gone.id, stays.id),))
-
-
-# Where ids of entities and instruments stand.
-_NAMED = {
-    "states": ("instrument_id",),
-    "gaps": ("instrument_id",),
-    "links": ("source_id", "target_id"),
-    "stances": ("holder_id", "target_id"),
-    "directives": ("agency_id", "instrument_id"),
-    "deadlines": ("instrument_id",),
-}
-
-
-def _point_names(knowledge: Knowledge, old: str, new: str | None) -> Knowledge:
-    """Let what refers to one entity or instrument refer to another, or to none."""
-    changed: dict[str, Any] = {
-        group: tuple(_point(each, fields, old, new) for each in getattr(knowledge, group))
-        for group, fields in _NAMED.items()
-    }
-    events = tuple(
-        replace(
-            event,
-            actors=tuple(_party(each, old, new) for each in event.actors),
-            objects=tuple(_party(each, old, new) for each in event.objects),
-            history=tuple(
-                replace(
-                    version,
-                    actors=tuple(_party(each, old, new) for each in version.actors),
-                    objects=tuple(_party(each, old, new) for each in version.objects),
-                )
-                for version in event.history
-            ),
-        )
-        for event in knowledge.events
-    )
-    return replace(knowledge, events=events, **changed)
-
-
-def _point(each: Claim, fields: tuple[str, ...], old: str, new: str | None) -> Claim:
-    moved = {field: new for field in fields if getattr(each, field) == old}
-    return replace(each, **moved) if moved else each  # type: ignore[type-var]
-
-
-def _party(party: Party, old: str, new: str | None) -> Party:
-    return _point(party, ("entity_id", "instrument_id"), old, new)
+def _merge_named(
+    knowledge: Knowledge, one: Correction, field: merging.Named
+) -> tuple[Knowledge, Effect]:
+    gone = next(item for item in getattr(knowledge, field) if item.id == one.subject_id)
+    knowledge = merging.merge_named(knowledge, field, gone.id, one.value)
+    return knowledge, _done(one, one.value, f"took in '{gone.name}'", ((gone.id, one.value),))
 
 
 def _split(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
@@ -266,11 +189,11 @@ def _split(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
     leaving = tuple(each for each in event.mentions if each.id in wanted)
     staying = tuple(each for each in event.mentions if each.id not in wanted)
     if not leaving or not staying:
-        return knowledge, _done(one, event.id, "the documents now keep them apart")
+        return knowledge, _done(one, event.id, "they are apart already")
     parts = [_part(event, mentions) for mentions in (staying, leaving)]
-    knowledge = _with_event(knowledge, event, *parts)
+    knowledge = with_event(knowledge, event, *parts)
     if parts[0].id != event.id:
-        knowledge = _point_events(knowledge, event.id, parts[0].id)
+        knowledge = merging.point_events(knowledge, event.id, parts[0].id)
     kept = tuple(
         each
         for each in knowledge.contradictions
@@ -318,7 +241,7 @@ def _delete(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
 
 
 def _delete_event(knowledge: Knowledge, one: Correction, event: Event) -> tuple[Knowledge, Effect]:
-    knowledge = _with_event(knowledge, event)
+    knowledge = with_event(knowledge, event)
     unmet: dict[str, Any] = {"met_by": None, "met_on": None, "days_late": None}
     knowledge = replace(
         knowledge,
@@ -332,7 +255,9 @@ def _delete_event(knowledge: Knowledge, one: Correction, event: Event) -> tuple[
             for each in knowledge.directives
         ),
     )
-    redirects = tuple((old, None) for old in dict.fromkeys((event.id, one.subject_id)))
+    # Any of its places may have been an event of its own, and its id was given out.
+    ids = dict.fromkeys((event.id, one.subject_id, *(each.id for each in event.mentions)))
+    redirects = tuple((old, None) for old in ids)
     return knowledge, _done(one, event.id, f"deleted '{event.title}'", redirects)
 
 
@@ -346,7 +271,7 @@ def _forget(knowledge: Knowledge, gone: str) -> Knowledge:
             each for each in knowledge.links if gone not in (each.source_id, each.target_id)
         ),
     )
-    return _point_names(knowledge, gone, None)
+    return merging.point_names(knowledge, gone, None)
 
 
 _APPLY: dict[Kind, Callable[[Knowledge, Correction], tuple[Knowledge, Effect]]] = {

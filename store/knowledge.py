@@ -23,6 +23,7 @@ class _Plan:
     quotes: evidence.Quotes
     effects: tuple[Effect, ...]
     documents: set[str]  # that rows rest or rested on
+    released: frozenset[str]  # ids that corrections no longer apply to
 
 
 def save(connection: Connection, run: Run, knowledge: Knowledge) -> int:
@@ -90,13 +91,15 @@ def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units
         quotes=quotes,
         effects=effects,
         documents=units.documents(rows),
+        released=ledger.released(connection),
     )
 
 
 def _write(connection: Connection, plan: _Plan) -> bool:
     """Make each table hold exactly these rows; one that stays keeps its earliest first_known.
 
-    Return whether anything was to be changed.
+    Unless that may be the moment of something else, which a correction had merged with it. Return
+    whether anything was to be changed.
     """
     anything = False
     for table, rows in plan.tables.items():
@@ -105,7 +108,7 @@ def _write(connection: Connection, plan: _Plan) -> bool:
         changed = []
         for row in rows:
             old = left.pop(tuple(row[name] for name in key), None)
-            if old is not None:
+            if old is not None and plan.released.isdisjoint(row.values()):
                 row["first_known"] = min(row["first_known"], old["first_known"])
             if row != old:
                 changed.append(row)

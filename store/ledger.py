@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from policytrail.errors import QueryError
-from policytrail.store import corrections
 from policytrail.store.codec import clean, from_moment, maybe_from_moment, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.corrections import Correction, Effect
@@ -30,12 +29,8 @@ def advance(connection: Connection) -> None:
 
 
 def add(connection: Connection, correction: Correction) -> int:
-    """Write a correction and return its number; see ``Store.correct``."""
-    corrections.check(correction)
+    """Write a correction, whose ids are settled, and return its number; see ``Store.correct``."""
     with connection.transaction():
-        _check_known(connection, correction.subject_id)
-        if correction.kind == "merge":
-            _check_known(connection, correction.value)
         row = {
             "made": to_moment(correction.made),
             "who": clean(correction.who.strip()),
@@ -52,23 +47,6 @@ def add(connection: Connection, correction: Correction) -> int:
         advance(connection)
         number: int = connection.scalar("select max(id) from correction")
     return number
-
-
-def _check_known(connection: Connection, subject_id: str) -> None:
-    if connection.scalar(_KNOWN, {"id": subject_id}) is None:
-        raise QueryError(
-            "nothing of this id is known",
-            subject=subject_id,
-            remedy="`policytrail timeline --json` shows the ids of events.",
-        )
-
-
-_KNOWN = """
-select 1 from entity where id = :id union all select 1 from instrument where id = :id
-union all select 1 from event where id = :id union all select 1 from event_mention where id = :id
-union all select 1 from stance where id = :id union all select 1 from directive where id = :id
-union all select 1 from deadline where id = :id
-"""
 
 
 def withdraw(connection: Connection, number: int, who: str, now: datetime) -> None:
@@ -117,14 +95,29 @@ def _correction(row: Row) -> Correction:
         who=row["who"],
         why=row["why"],
         made=from_moment(row["made"]),
+        applied_to=row["applied_to"],
         withdrawn=maybe_from_moment(row["withdrawn"]),
         withdrawn_by=row["withdrawn_by"],
         effect=row["effect"],
     )
 
 
+def released(connection: Connection) -> frozenset[str]:
+    """Return the ids to which corrections were applied that have been withdrawn since: what is
+    stored about them may still be what the corrections made of it."""
+    rows = connection.rows(
+        "select subject_id, applied_to from correction"
+        " where withdrawn is not null and applied_to is not null"
+    )
+    return frozenset(value for row in rows for value in row.values())
+
+
 def note(connection: Connection, effects: Iterable[Effect]) -> None:
     """Write what each correction did, and where old ids lead now."""
+    connection.execute(
+        "update correction set applied_to = null where withdrawn is not null"
+        " and applied_to is not null"
+    )
     wanted: dict[str, Row] = {}
     for effect in effects:
         connection.execute(

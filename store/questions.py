@@ -14,7 +14,8 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
 )
-from policytrail.store import answers, connection, edits, queries, standings
+from policytrail.store import answers, connection, edits, explanations, queries, standings
+from policytrail.store.explanations import Explanation
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.standings import InstrumentStatus
 
@@ -44,6 +45,15 @@ class Questions:
         support; nothing that was learned later shines through.
         """
         return queries.timeline(self._connection, query)
+
+    def explain(self, *, subject: str) -> Explanation:
+        """Return why an event is what it is: its places and whom they name, how an id that is no
+        longer its own leads to it, corrections, and values that were rejected.
+
+        Raises:
+            QueryError: it is no event, or was deleted.
+        """
+        return explanations.explain(self._connection, subject)
 
     def search(self, *, text: str, limit: int = 20) -> list[SourceLink]:
         """Return documents whose title or current text has all the words, best match first.

@@ -25,6 +25,7 @@ from policytrail.records import (
 from policytrail.store import (
     backups,
     connection,
+    correction_subjects,
     differences,
     documents,
     dump,
@@ -351,10 +352,12 @@ class Store(Questions, Operating):
         Ids that it merges away or deletes lead on, or say by whom and why they were deleted.
 
         Raises:
-            QueryError: nothing of the id is known, nobody or no reason is named, or the value
-                does not fit the kind.
+            QueryError: nothing of the id is known or it was deleted, it is not of a kind that can
+                be corrected so, nobody or no reason is named, or the value does not fit.
         """
-        return ledger.add(self._connection, correction)
+        with self._connection.transaction():
+            settled = correction_subjects.settle(self._connection, correction)
+            return ledger.add(self._connection, settled)
 
     def withdraw_correction(self, *, number: int, who: str, now: datetime) -> None:
         """Take a correction back; it stays in the book. Link again to see it.

@@ -137,6 +137,12 @@ def test_explanation_shows_rule_and_words(ask: Ask, ask_json: Rows) -> None:
     result = ask("explain", signing["id"])
     assert result.exit_code == 0
     assert signing["mentions"][0]["rule"] in result.output.replace("\n", "")
+    # An id that was a place's own leads to the event, and the explanation says how.
+    last = signing["mentions"][-1]["id"]
+    result = ask("explain", last)
+    assert f"{last} is one of the places that tell of {signing['id']}" in result.output
+    assert "Donald Trump → " in result.output
+    assert all(f"mention {each['id']}" in result.output for each in signing["mentions"][:1])
 
 
 def test_digest_of_the_week_cites_every_line(ask: Ask, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -160,7 +161,17 @@ def test_a_correction_without_its_subject_says_so_and_waits(full: Store) -> None
     ("kind", "subject", "value", "message"),
     [
         ("status", world.EXIT.id, "finished", "'finished' is no status"),
-        ("date", world.EXIT.id, "soon", "soon"),
+        ("date", world.EXIT.id, "soon", "'soon' is no date. Write it as"),
+        ("status", world.DOL.id, "done", "is of no event, as 'status' needs"),
+        ("date", world.EO.id, "2025", "is of no event"),
+        ("relabel", world.DUTY.id, "A duty", "is of no entity or event or instrument"),
+        ("merge", world.EXIT.id, world.DOL.id, f"is no entity, as {world.DOL.id} is"),
+        ("merge", world.DOL.id, world.EO.id, "is no instrument"),
+        ("merge", TOLD.id, REPEATED.id, "is one with .* already"),
+        ("split", world.SIGNING.id, "nothing", "has no mention nothing. `policytrail explain"),
+        ("split", world.SIGNING.id, world.EXIT.mentions[0].id, "has no mention"),
+        ("split", world.EXIT.id, world.EXIT.mentions[0].id, "nothing would be left"),
+        ("split", world.EXIT.id, " , ", "needs a value|has no mention"),
         ("delete", "no-such-id", "", "nothing of this id"),
         ("merge", world.EXIT.id, "no-such-id", "nothing of this id"),
         ("merge", world.EXIT.id, world.EXIT.id, "into itself"),
@@ -181,3 +192,125 @@ def test_who_and_why_are_required(full: Store) -> None:
             correct(full, "delete", world.EXIT.id, **{missing: " "})
     with pytest.raises(QueryError, match="no such correction"):
         full.withdraw_correction(number=99, who="x", now=MADE)
+
+
+def test_a_plan_that_takes_in_its_act_is_done(full: Store) -> None:
+    """Whichever of the two ids stays, the event says what all its places say."""
+    correct(full, "split", world.SIGNING.id, TOLD.id)
+    assert event(full, TOLD.id).status == "planned"
+    correct(full, "merge", SIGNED.id, TOLD.id)
+    merged = event(full, TOLD.id)
+    assert (merged.id, merged.status, merged.date) == (TOLD.id, "done", SIGNED.date)
+    assert merged.title == world.SIGNING.title
+    assert [one.id for one in merged.mentions] == [TOLD.id, SIGNED.id, REPEATED.id]
+
+
+def test_what_a_person_said_of_a_status_outlives_a_merge(full: Store) -> None:
+    correct(full, "split", world.SIGNING.id, TOLD.id)
+    correct(full, "status", TOLD.id, "denied")
+    correct(full, "merge", SIGNED.id, TOLD.id)
+    assert event(full, TOLD.id).status == "denied"
+
+
+def test_before_and_after_a_correction_each_day_shows_only_what_was_known(full: Store) -> None:
+    """A correction counts for all days, but shows no place before it was known."""
+    correct(full, "split", world.SIGNING.id, TOLD.id)
+    before = {one.id: one.first_known for one in world.SIGNING.mentions}
+    correct(full, "merge", SIGNED.id, TOLD.id)
+    for moment in sorted(before.values()):
+        (entry,) = full.timeline(query=TimelineQuery(subject=TOLD.id, as_of=moment))
+        assert {one.id for one in entry.event.mentions} == {
+            id for id, known in before.items() if known <= moment
+        }
+    (early,) = full.timeline(query=TimelineQuery(subject=TOLD.id, as_of=before[TOLD.id]))
+    assert (early.event.status, early.event.title) == ("planned", TOLD.evidence.text)
+
+
+def test_ids_that_led_on_may_be_corrected_still(full: Store) -> None:
+    correct(full, "merge", world.SAVERS.id, world.COUNCIL.id)
+    number = correct(full, "relabel", world.SAVERS.id, "The Council")
+    (made,) = (each for each in full.corrections() if each.id == number)
+    assert (made.subject_id, made.applied_to) == (world.COUNCIL.id, world.COUNCIL.id)
+    for subject, value in ((world.COUNCIL.id, world.SAVERS.id), (world.SAVERS.id, TOLD.id)):
+        with pytest.raises(QueryError, match=r"is one with .* already|is no event"):
+            correct(full, "merge", subject, value)
+    correct(full, "delete", world.COUNCIL.id, why="no such body")
+    for gone in (world.SAVERS.id, world.COUNCIL.id):
+        with pytest.raises(QueryError, match=r"was deleted by .*: no such body"):
+            full.resolve(subject=gone)
+        with pytest.raises(QueryError, match="was deleted by"):
+            correct(full, "relabel", gone, "Another name")
+
+
+def test_two_lives_of_one_text_are_one_life(full: Store) -> None:
+    """Steps in the order of their days, each once; no link of the text with itself."""
+    steps = [(each.state, each.date) for each in full.states(instrument_id=world.EO.id)]
+    steps += [(each.state, each.date) for each in full.states(instrument_id=world.PROPOSAL.id)]
+    links = full.counts()["instrument_link"]
+    assert links
+    correct(full, "merge", world.PROPOSAL.id, world.EO.id)
+    found = [(each.state, each.date) for each in full.states(instrument_id=world.EO.id)]
+    assert sorted(map(str, found)) == sorted(set(map(str, steps)))
+    days = [day for _, day in found if day]
+    assert days == sorted(days)
+    assert full.counts()["instrument_link"] == 0
+    correct(full, "merge", world.PROPOSING.id, world.SIGNING.id)
+    keys = rows(full, "select instrument_id, state, event_id, count(*) as n from instrument_state"
+                      " group by 1, 2, 3")  # fmt: skip
+    assert {row["n"] for row in keys} == {1}
+
+
+def test_an_explanation_names_corrections_places_and_what_was_rejected(full: Store) -> None:
+    found = full.explain(subject=REPEATED.id)
+    assert found.entry.event.id == world.SIGNING.id
+    assert found.led_here.startswith(f"{REPEATED.id} is one of the places that tell of")
+    assert [each.mention_id for each in found.namings] == [TOLD.id, SIGNED.id, REPEATED.id]
+    assert found.corrections == ()
+    assert [each.reason for each in found.contradictions] == [
+        each.reason for each in world.KNOWLEDGE.contradictions
+    ]
+    correct(full, "merge", world.PROPOSING.id, world.SIGNING.id, why="one act")
+    correct(full, "date", world.SIGNING.id, "2025-08-08")
+    found = full.explain(subject=world.PROPOSING.id)
+    assert found.led_here == (
+        f"{world.PROPOSING.id} was merged into {world.SIGNING.id} by A. Counsel on 2026-04-01:"
+        " one act"
+    )
+    assert [each.kind for each in found.corrections] == ["merge", "date"]
+    assert full.explain(subject=world.SIGNING.id).led_here == ""
+    with pytest.raises(QueryError, match="is no event"):
+        full.explain(subject=world.EO.id)
+
+
+def _answer(store: Store, subject: str) -> str:
+    """Say how an id that was given out leads on."""
+    try:
+        found = store.resolve(subject=subject)
+    except QueryError as error:
+        return "was deleted" if "was deleted by" in error.message else error.message
+    return "one thing" if len(found) == 1 else f"{len(found)} things"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_corrections_leave_sound_rows_and_ids_that_lead_somewhere(
+    full: Store, seed: int
+) -> None:
+    """Also those that contradict each other; ``correct`` sees that saving again changes nothing."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    first = full.dump(derived_only=True)
+    mentions = [one for each in world.KNOWLEDGE.events for one in each.mentions]
+    ids = [each.id for each in (*mentions, world.EO, world.PROPOSAL, world.DOL, world.COUNCIL)]
+    for _ in range(12):
+        kind = chance.choice(["status", "date", "relabel", "merge", "merge", "split", "delete"])
+        values = {"status": "denied", "date": "2025-08", "relabel": "A name", "delete": ""}
+        try:
+            correct(full, kind, chance.choice(ids), values.get(kind, chance.choice(ids)))
+        except QueryError:
+            continue
+        assert full.verify().ok
+        assert {_answer(full, id) for id in ids} <= {"one thing", "was deleted"}
+    for made in full.corrections():
+        assert made.id is not None
+        full.withdraw_correction(number=made.id, who="B. Editor", now=MADE)
+    relink(full)
+    assert full.dump(derived_only=True) == first

@@ -1,0 +1,95 @@
+"""Why an event is what it is: how an id leads to it, what its places name, who corrected it, and
+which values were rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from policytrail.errors import QueryError
+from policytrail.records import Contradiction, EventMention, TimelineEntry
+from policytrail.store import language, ledger, queries
+from policytrail.store.codec import from_moment
+from policytrail.store.connection import Connection
+from policytrail.store.corrections import Correction
+from policytrail.store.queries import TimelineQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Whom and what a place names, in its own words; empty for a register's record."""
+
+    mention_id: str
+    actors: tuple[str, ...]
+    objects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """An event and what made it so."""
+
+    entry: TimelineEntry
+    led_here: str  # how the id that was asked about leads to the event; empty where it is its id
+    namings: tuple[Naming, ...]  # of each mention, in their order
+    corrections: tuple[Correction, ...]  # that were applied to it, the oldest first
+    contradictions: tuple[Contradiction, ...]
+
+
+def explain(connection: Connection, subject: str) -> Explanation:
+    """Return why an event is what it is; see ``Store.explain``."""
+    with connection.snapshot():
+        found = (each for each in queries.resolve(connection, subject) if each.kind == "event")
+        event = next(found, None)
+        if event is None:
+            raise QueryError("is no event", subject=subject)
+        (entry,) = queries.timeline(connection, TimelineQuery(subject=event.id))
+        book = ledger.standing(connection)
+        return Explanation(
+            entry=entry,
+            led_here=_led_here(connection, subject.strip(), event.id, book),
+            namings=tuple(_namings(connection, entry.event.mentions)),
+            corrections=tuple(each for each in book if each.applied_to == event.id),
+            contradictions=tuple(_contradictions(connection, event.id)),
+        )
+
+
+def _led_here(connection: Connection, asked: str, event_id: str, book: list[Correction]) -> str:
+    if asked == event_id:
+        return ""
+    number = connection.scalar("select correction_id from redirect where old_id = ?", [asked])
+    for one in book:
+        if one.id == number or (one.kind, one.subject_id) == ("merge", asked):
+            by = f"by {one.who} on {one.made.date()}"
+            return f"{asked} was merged into {event_id} {by}: {one.why}"
+    fit = "type, parties and dates of what they say fit one happening"
+    return f"{asked} is one of the places that tell of {event_id}: {fit}"
+
+
+def _namings(connection: Connection, mentions: Iterable[EventMention]) -> Iterator[Naming]:
+    """Return what each place names, as its document was read last."""
+    told = list(mentions)
+    items = language.annotated_of(connection, {each.document_id for each in told})
+    claims = {
+        (item.document.id, claim.evidence.start, claim.evidence.end, claim.rule): claim
+        for item in items
+        for claim in item.annotation.events
+    }
+    for each in told:
+        span = each.evidence
+        claim = claims.get((each.document_id, span.start, span.end, each.rule))
+        yield Naming(
+            mention_id=each.id,
+            actors=claim.actors if claim else (),
+            objects=claim.objects if claim else (),
+        )
+
+
+def _contradictions(connection: Connection, event_id: str) -> Iterator[Contradiction]:
+    names = [each.name for each in fields(Contradiction)]
+    for row in connection.rows(
+        "select * from contradiction where event_id = ? and superseded_at is null"
+        " order by slot, id",
+        [event_id],
+    ):
+        given = {name: row[name] for name in names}
+        yield Contradiction(**given | {"first_known": from_moment(row["first_known"])})
