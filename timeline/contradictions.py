@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from policytrail.records import Contradiction, Event, EventMention, content_id
+from policytrail.records import Amount, Contradiction, Event, EventMention, EventType, content_id
 from policytrail.timeline import dates, wording
 from policytrail.timeline.tellings import Telling, rank
 
 Slot = Literal["status", "date", "amount"]
 _Value = Callable[[EventMention], str]
 _ROUNDING = 0.05  # of the greater amount: nearer values are one number, rounded in two ways
+_OUTCOMES: dict[EventType, str] = {
+    "pass": "passed",
+    "advance": "advanced",
+    "sign": "signed",
+    "enact": "enacted",
+    "reject": "rejected",
+}
+_YES = _OUTCOMES.keys() - {"reject"}
+_AT_LEAST = {"at_least", "more_than"}
+_AT_MOST = {"at_most", "less_than"}
 
 
 def find(event: Event, tellings: Mapping[str, Telling]) -> tuple[Contradiction, ...]:
@@ -23,6 +35,14 @@ def find(event: Event, tellings: Mapping[str, Telling]) -> tuple[Contradiction, 
 
 
 def clashes(events: Iterable[Event], tellings: Mapping[str, Telling]) -> tuple[Contradiction, ...]:
+    """Return where events on one text cannot all be true."""
+    on = list(events)
+    return (*_official_days(on, tellings), *_outcomes(on))
+
+
+def _official_days(
+    events: Iterable[Event], tellings: Mapping[str, Telling]
+) -> tuple[Contradiction, ...]:
     """Return where two official sources give one text two closing days, or two days of effect.
 
     Neither may be an extension or put off by another document: then they are no clash but a
@@ -59,6 +79,35 @@ def _official_day(event: Event, tellings: Mapping[str, Telling]) -> EventMention
     if event.type == "comment" and ("extend" in steps or "close" not in steps):
         return None
     return min(told, key=_strength)
+
+
+def _outcomes(events: Sequence[Event]) -> Iterator[Contradiction]:
+    """Return where one body is told to have passed and rejected a text on one day, or one person
+    to have signed and vetoed it. On two days both may be true."""
+    told = [
+        each for each in events if each.status in {"done", "reported"} and dates.is_day(each.date)
+    ]
+    for event in (each for each in told if each.type in _YES):
+        for other in (each for each in told if each.type == "reject"):
+            if event.date == other.date and _same_actor(event, other):
+                yield _either(event, other)
+
+
+def _either(event: Event, other: Event) -> Contradiction:
+    sides = [
+        (each, _best([one for one in each.mentions if one.status == "done"] or each.mentions))
+        for each in (event, other)
+    ]
+    sides.sort(key=lambda side: _strength(side[1]))
+    (first, preferred), (second, rejected) = sides
+    row = _row(first, "status", preferred, rejected, _status_of)
+    return replace(row, preferred=_OUTCOMES[first.type], rejected=_OUTCOMES[second.type])
+
+
+def _same_actor(event: Event, other: Event) -> bool:
+    """Whether both name one actor, or one of them names none."""
+    named = [{each.entity_id or each.name for each in one.actors} for one in (event, other)]
+    return not all(named) or bool(named[0] & named[1])
 
 
 def _strength(mention: EventMention) -> tuple[int, float, str]:
@@ -113,15 +162,24 @@ def _in_amount(event: Event, tellings: Mapping[str, Telling]) -> Iterator[Contra
     others: dict[str, list[EventMention]] = {}
     for each in given:
         other = tellings[each.id].claim.amount
-        if other and other.unit == chosen.unit and _apart(other.value, chosen.value):
+        if other and other.unit == chosen.unit and _apart(other, chosen):
             others.setdefault(f"{other.value:g}", []).append(each)
     for value in sorted(others):
         if agreeing:
             yield _row(event, "amount", _best(agreeing), _best(others[value]), amount_of)
 
 
-def _apart(one: float, other: float) -> bool:
-    return abs(one - other) > _ROUNDING * max(abs(one), abs(other))
+def _apart(one: Amount, other: Amount) -> bool:
+    """Whether no sum is within what both say, give or take what rounding explains."""
+    low, high = sorted((_range(one), _range(other)))
+    return high[0] - low[1] > _ROUNDING * abs(high[0])
+
+
+def _range(amount: Amount) -> tuple[float, float]:
+    least, most = amount.value, amount.value if amount.value_max is None else amount.value_max
+    if amount.bound in _AT_LEAST:
+        return least, math.inf
+    return (-math.inf, most) if amount.bound in _AT_MOST else (least, most)
 
 
 def _best(mentions: Sequence[EventMention]) -> EventMention:
@@ -139,17 +197,22 @@ def _row(
         rejected=value(rejected),
         preferred_mention=preferred.id,
         rejected_mention=rejected.id,
-        reason=_reason(preferred, rejected),
+        reason=_reason(slot, preferred, rejected),
         first_known=max(preferred.first_known, rejected.first_known),
     )
 
 
-def _reason(preferred: EventMention, rejected: EventMention) -> str:
+def _reason(slot: Slot, preferred: EventMention, rejected: EventMention) -> str:
     """Return the rule that decided, in words."""
     if rank(preferred.authority) < rank(rejected.authority):
         stronger = preferred.authority.replace("_", " ")
         weaker = rejected.authority.replace("_", " ")
         return f"authority: {stronger} before {weaker}"
-    if preferred.date != rejected.date and preferred.status == rejected.status:
-        return "equal authority: the finer day, the earlier telling of one event, the later of two"
-    return "equal authority: what was done before what is denied, the finer and earlier telling"
+    return f"equal authority: {_RULES[slot]}"
+
+
+_RULES: Mapping[Slot, str] = {
+    "date": "the finer day, the earlier telling of one event, the later of two",
+    "amount": "the surer telling, the earlier of two as sure",
+    "status": "what was done before what is denied, the later telling of two acts",
+}
