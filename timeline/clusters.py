@@ -200,9 +200,16 @@ def _leads_to(telling: Telling, found: Cluster) -> int | None:
         return abs(wait) if fits else None
     if telling.is_listing:  # under its number the rule is the same, however long it takes
         return wait if wait >= -_ZONES.days else None
-    if telling.status == "denied" and abs(wait) <= _SAME_NEWS.days:
+    if telling.status == "denied" and (abs(wait) <= _SAME_NEWS.days or _same_day(telling, found)):
         return abs(wait)
     return wait if -_ZONES.days <= wait <= _HORIZON.days else None
+
+
+def _same_day(telling: Telling, found: Cluster) -> bool:
+    """Whether both name a day, and it can be the same: what was held at the end of a year may be
+    denied long after."""
+    dated = telling.claim.date is not None and found.when is not None
+    return dated and dates.compatible(telling.claim.date, found.when)
 
 
 def _done_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:
