@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.holders import Holders
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import subjects
 
 _QUOTE = re.compile(r"“[^”\n]{2,1500}”?|\"[^\"\n]{2,1500}\"?")
@@ -29,7 +30,7 @@ class Speech:
 def quotations(doc: Doc) -> list[tuple[int, int]]:
     """Return the token bounds of what stands in quotation marks, marks left out."""
     found: list[tuple[int, int]] = []
-    for match in _QUOTE.finditer(doc.text):
+    for match in _QUOTE.finditer(text_of(doc)):
         end = match.end() - (match[0][-1] in '"”')
         span = doc.char_span(
             match.start() + 1, max(end, match.start() + 2), alignment_mode="contract"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.sentiment import Tone as Words
 from policytrail.nlp.sentiment import has_judgement, is_view, own_words, tells_prices
 from policytrail.nlp.tone_model import Targeted, Tone, ToneModel
@@ -49,7 +50,7 @@ def colour_by_model(doc: Doc, model: ToneModel, words: Words) -> tuple[Entity, .
 
 def find_places(doc: Doc, entities: Sequence[Entity], words: Words) -> Iterator[Place]:
     """Yield each entity's first mention in each sentence that may colour it."""
-    own = own_words(doc.text)
+    own = own_words(text_of(doc))
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
         if not has_judgement(own, start, end, words) or is_view(own, start, end):
@@ -62,7 +63,9 @@ def find_places(doc: Doc, entities: Sequence[Entity], words: Words) -> Iterator[
             if span is None or entity.type in _UNCOLOURED or own[span.start].isspace():
                 continue
             target = Targeted(
-                text=doc.text[start:end], start=span.start - start, end=min(span.end, end) - start
+                text=text_of(doc)[start:end],
+                start=span.start - start,
+                end=min(span.end, end) - start,
             )
             yield Place(entity=entity.id, target=target)
 

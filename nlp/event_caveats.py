@@ -10,6 +10,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.remembered import text_of
 
 _SAME = frozenset({"it", "they", "he", "she", "that", "this"})
 _OPENING = 300  # characters in which a text says that it is satire
@@ -109,9 +110,9 @@ class Caveats:
         """Tell whether the text, its title or its publisher calls it satire."""
         document = self._doc._.document
         context = f"{document.title} {document.publisher}" if document is not None else ""
-        if _NOT_NEWS.match(self._doc.text) or _NOT_NEWS.match(context):
+        if _NOT_NEWS.match(text_of(self._doc)) or _NOT_NEWS.match(context):
             return True  # a rubric that says so itself
-        opening = f"{context} {self._doc.text[:_OPENING]}".casefold()
+        opening = f"{context} {text_of(self._doc)[:_OPENING]}".casefold()
         return any(re.search(rf"\b{re.escape(sign)}\b", opening) for sign in self._words["satire"])
 
     def status(self, token: Token, value: str) -> str:

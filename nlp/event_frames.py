@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -192,12 +193,11 @@ class FrameMatcher:
             start, end = token.left_edge.idx, token.right_edge.idx
             return any(start <= a.span.start <= end for a in self._doc._.amounts)
         found = at_path(token, path)
-        if "*" in wanted:
+        if not found or "*" in wanted:
             return bool(found)
-        lemmas = {item[1:] for item in wanted if item.startswith("=")}
-        if any(t.lemma_.lower() in lemmas or t.lower_ in lemmas for t in found):
+        lemmas, classes = _divided(tuple(wanted))
+        if lemmas and any(t.lemma_.lower() in lemmas or t.lower_ in lemmas for t in found):
             return True
-        classes = frozenset(item for item in wanted if not item.startswith("="))
         return bool(classes) and any(
             fits(referent, classes) for t in found for referent in self._referents.of(t, classes)
         )
@@ -303,6 +303,13 @@ def _has_own_weight(candidate: Candidate) -> bool:
     return weighed and any(isinstance(r.record, Instrument) for r in candidate.objects)
 
 
+@cache
+def _divided(wanted: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the lemmas and the classes that a lexicon's row wants at the end of a path."""
+    lemmas = frozenset(item[1:] for item in wanted if item.startswith("="))
+    return lemmas, frozenset(item for item in wanted if not item.startswith("="))
+
+
 def _part(token: Token) -> str | None:
     if is_name(token):
         return None
@@ -314,19 +321,22 @@ def _part(token: Token) -> str | None:
 
 
 def _has_word(token: Token, trigger: Trigger) -> bool:
-    known = lemmas(token)
-    for word in trigger.words:
+    needed = {part for lemma in lemmas(token) for part in _particles(trigger.words).get(lemma, ())}
+    if not needed or "" in needed:
+        return bool(needed)
+    near = {c.lower_ for c in token.children if c.i > token.i}
+    near |= {t.lower_ for t in token.doc[token.i + 1 : token.i + 2]}
+    return not needed.isdisjoint(near)
+
+
+@cache
+def _particles(words: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the particles that each verb of a row may bring, "" for none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
         first, _, particle = word.partition(" ")
-        if first not in known:
-            continue
-        if not particle:
-            return True
-        near = {c.lower_ for c in token.children if c.i > token.i} | {
-            t.lower_ for t in token.doc[token.i + 1 : token.i + 2]
-        }
-        if particle in near:
-            return True
-    return False
+        found[first] = (*found.get(first, ()), particle)
+    return found
 
 
 def _is_fragment(token: Token) -> bool:

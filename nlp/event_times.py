@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_merge import Told
+from policytrail.nlp.remembered import text_of
 
 _SAME = re.compile(
     r"\b(?:at|in|during|on) (?:the|that) same (?P<what>meeting|session|sitting|day|vote|ceremony"
@@ -70,7 +71,7 @@ def _day_of_minutes(doc: Doc) -> str | None:
     """Return the day of the meeting of which a text is the minutes."""
     document = doc._.document
     title = document.title if document is not None else ""
-    opening = doc.text[:250]
+    opening = text_of(doc)[:250]
     if _MINUTES.search(title) is None and _MINUTES.search(opening) is None:
         return None
     days = [d for d in doc._.dates if d.precision == "day" and d.span.start < len(opening)]
@@ -81,7 +82,7 @@ def _day_of_minutes(doc: Doc) -> str | None:
 
 def _dateline(doc: Doc) -> str | None:
     """Return the day in a dateline: "LEEDS, May 4, 2026 — The fund announces …"."""
-    opening = doc.text[:_DATELINE]
+    opening = text_of(doc)[:_DATELINE]
     dash = min((i for i in (opening.find(mark) for mark in ("—", "–", " - ")) if i > 0), default=0)
     found: list[DateMention] = [
         d for d in doc._.dates if d.precision == "day" and d.span.end <= dash
@@ -92,5 +93,5 @@ def _dateline(doc: Doc) -> str | None:
 def _is_released(doc: Doc, event: Told) -> bool:
     """Tell whether a release announces the event in its first sentence."""
     start = event.evidence.start
-    first = doc.text[:start].strip() == "" or start < _DATELINE
+    first = text_of(doc)[:start].strip() == "" or start < _DATELINE
     return first and _RELEASE.search(event.evidence.text) is not None

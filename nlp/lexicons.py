@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from policytrail.errors import LexiconError
 
 BUILTIN = Path(__file__).parent / "lexicons"
+Lexicon = TypeVar("Lexicon")
+_loaded: WeakKeyDictionary[object, dict[Any, Any]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,22 @@ def lexicon_files(stem: str, folders: Sequence[Path], suffix: str) -> list[Path]
         found = [*folder.glob(f"{stem}{suffix}"), *folder.glob(f"{stem}-*{suffix}")]
         files += sorted(found, key=lambda file: file.name)
     return files
+
+
+def load_once(
+    pipeline: object, load: Callable[[tuple[Path, ...]], Lexicon], folders: Sequence[str]
+) -> Lexicon:
+    """Return what ``load`` makes of the folders; components of one pipeline share it.
+
+    Besides time and memory it saves work on documents: what one component has worked out with a
+    lexicon, another that has the same need not work out again.
+    """
+    loaded = _loaded.setdefault(pipeline, {})
+    key = (load, *folders)
+    if key not in loaded:
+        loaded[key] = load(tuple(Path(folder) for folder in folders))
+    lexicon: Lexicon = loaded[key]
+    return lexicon
 
 
 def load_rows(stem: str, folders: Sequence[Path] = ()) -> tuple[Row, ...]:

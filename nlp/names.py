@@ -30,6 +30,7 @@ _OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
 _SURE = 2  # strength of a name that always means its entry
 _FULL_NAME = 3  # words
 _LABEL_OF = {"person": "PERSON", "place": "GPE", "asset": ""}
+_PHRASES = f"{__name__}.phrases"
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -189,6 +190,16 @@ def _is_end_margin(token: Token, words: NameWords) -> bool:
 
 
 def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[Name]:
+    """Yield capitalised phrases with the recogniser's label, if it has one that begins there."""
+    known = doc.user_data.get(_PHRASES)
+    if known is None or known[0] is not words:  # the recogniser asks first, then the entities
+        known = doc.user_data[_PHRASES] = (words, tuple(_unlabelled(doc, words)))
+    for phrase in known[1]:
+        begins = labelled.get(phrase.start)
+        yield replace(phrase, label=begins.label) if begins is not None else phrase
+
+
+def _unlabelled(doc: Doc, words: NameWords) -> Iterator[Name]:
     """Yield capitalised phrases: titled persons, organisations with a telling last word."""
     for start, end in capital_runs(doc, words):
         for first, last in _split_at_titles(doc, start, end, words):
@@ -201,14 +212,12 @@ def _phrases(doc: Doc, words: NameWords, labelled: dict[int, Name]) -> Iterator[
                 continue
             titled = title_before(doc, first, words)
             headed = has_head(doc, first, last, words)
-            label = labelled[first].label if first in labelled else ""
             given = doc[first].text in words.given and 1 < last - first <= _FULL_NAME
             yield Name(
                 start=first,
                 end=last,
                 titled=titled and not headed,
                 headed=headed,
-                label=label,
                 solid=given,  # "Lorna Fitch" is not Fitch the firm
             )
 

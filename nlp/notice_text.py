@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.calendar import publication_anchor
 from policytrail.nlp.dates import find_dates
 from policytrail.nlp.event_merge import Party, Told
+from policytrail.nlp.remembered import text_of
 from policytrail.records import EventType, Instrument, Span
 
 _CAPTION = re.compile(r"^[ \t]*(?P<name>AGENCY|ACTION|DATES)\s*:\s*", re.MULTILINE)
@@ -34,7 +35,7 @@ _TEXT_KINDS = frozenset({"rule", "guidance", "docket"})
 def notice_events(doc: Doc) -> Iterator[Told]:
     """Yield what a notice does and the day by which comments are due; nothing for other texts."""
     document = doc._.document
-    parts = _parts(doc.text)
+    parts = _parts(text_of(doc))
     if document is None or document.kind == "register" or "ACTION" not in parts:
         return
     action = parts["ACTION"]

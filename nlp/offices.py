@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.remembered import text_of
+
 _TITLE = (
     r"Secretar(?:y|ies)|Attorneys?\s+General|Directors?|Administrators?|Assistants?\s+to\s+the\s+"
     r"President|Chair(?:man|person|s)?|Commissioners?|Archivist|Librarian|Comptroller|Treasurer|"
@@ -89,7 +91,7 @@ class Offices:
     def __init__(self, doc: Doc) -> None:
         self._defined = [
             (match.start(), match["short"], _full(match["full"]))
-            for match in _DEFINED.finditer(doc.text)
+            for match in _DEFINED.finditer(text_of(doc))
         ]
         self._names = sorted(
             {
@@ -100,7 +102,7 @@ class Offices:
             }.items(),
             key=lambda pair: -len(pair[0]),
         )
-        self._places = [(m.start(), m[0]) for m in _FULL_TITLE.finditer(doc.text)]
+        self._places = [(m.start(), m[0]) for m in _FULL_TITLE.finditer(text_of(doc))]
 
     def subject(self, before: str, place: int) -> tuple[str, ...]:
         """Return the bodies that are the subject of a modal verb at a place of the text."""

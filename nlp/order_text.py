@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.calendar import publication_anchor
 from policytrail.nlp.dates import find_dates
 from policytrail.nlp.offices import Offices
+from policytrail.nlp.remembered import text_of
 from policytrail.records import Document, Instrument, Span
 
 _FORMULA = re.compile(
@@ -93,7 +94,7 @@ def read_order(doc: Doc) -> Order | None:
         instrument=own,
         day=day,
         is_dated=stated is not None,
-        evidence=_line(doc.text, formula),
+        evidence=_line(text_of(doc), formula),
         duties=tuple(_duties(doc, day)),
     )
 
@@ -101,7 +102,7 @@ def read_order(doc: Doc) -> Order | None:
 def _formula(doc: Doc, document: Document | None) -> re.Match[str] | None:
     if document is None or document.kind == "register":
         return None
-    text: str = doc.text
+    text: str = text_of(doc)
     addressed = _ADDRESSED.search(text)
     if addressed is not None and document.tier == "official":
         return addressed
@@ -163,7 +164,7 @@ def _line(text: str, match: re.Match[str]) -> Span:
 def _duties(doc: Doc, base: date | None) -> Iterator[Duty]:
     offices = Offices(doc)
     heading = _Heading()
-    for span in units(doc.text):
+    for span in units(text_of(doc)):
         due, days = deadline(span.text, base)
         if days is None and heading.holds(span):
             due, days = heading.due, heading.days

@@ -7,6 +7,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.remembered import text_of
 from policytrail.records import Annotation, Span
 
 
@@ -28,7 +29,7 @@ def to_annotation(doc: Doc) -> Annotation:
         expectations=doc._.expectations,
     )
     own: str = doc._.document.text
-    if own.startswith(doc.text):
+    if own.startswith(text_of(doc)):
         return annotation
     restored: Annotation = with_own_characters(annotation, own)
     return restored

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.decoding import Found, make_decoder
+from policytrail.nlp.lexicons import load_once
 from policytrail.nlp.names import self_evident
 from policytrail.nlp.namewords import NameWords, load_name_words
 
@@ -116,7 +117,7 @@ def _moved(found: Sequence[Found], tokens: Sequence[int], doc: Doc) -> Iterator[
 )
 def make_selective_ner(nlp: Language, name: str, lexicons: list[str]) -> SelectiveRecogniser:
     """Build the component around the model's ``ner``, which must still be there."""
-    words = load_name_words(tuple(Path(folder) for folder in lexicons))
+    words = load_once(nlp, load_name_words, lexicons)
     return SelectiveRecogniser(nlp.get_pipe("ner"), words)
 
 

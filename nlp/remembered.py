@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from spacy.tokens import Doc, Token
 
 Parameters = ParamSpec("Parameters")
+_TEXT = f"{__name__}.text"
 Answer = TypeVar("Answer", bound=Hashable)  # what can be changed must not be shared
 
 
@@ -25,14 +26,26 @@ def remembered(
 
     @wraps(function)
     def ask(token: Token, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
-        answers: dict[Any, Any] = token.doc.user_data
-        key = (name, token.i, args, *kwargs.items())
+        data: dict[Any, Any] = token.doc.user_data
+        answers = data.get(name)
+        if answers is None:
+            answers = data[name] = {}
+        key = (token.i, args, *kwargs.items()) if args or kwargs else token.i
         if key not in answers:
             answers[key] = function(token, *args, **kwargs)
         answer: Answer = answers[key]
         return answer
 
     return ask
+
+
+def text_of(doc: Doc) -> str:
+    """Return a document's text; spaCy puts it together anew each time that it is asked."""
+    data: dict[Any, Any] = doc.user_data
+    if _TEXT not in data:
+        data[_TEXT] = doc.text
+    text: str = data[_TEXT]
+    return text
 
 
 def forget(doc: Doc) -> None:

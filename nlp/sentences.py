@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from policytrail import records
+from policytrail.nlp.remembered import text_of
 
 BOUNDS, GUESS = "sentence_bounds", "sentence_guess"  # names in the pipeline
 
@@ -73,7 +75,7 @@ def sentence_bounds(doc: Doc) -> Doc:
     A blank line always ends a sentence, so that a heading without a full stop does not run into
     the paragraph below. An abbreviation such as "Sen." does not end one.
     """
-    _set_starts(doc, _by_layout(doc))
+    _set_starts(doc, _by_layout(doc, [token.text for token in doc]))
     return doc
 
 
@@ -81,7 +83,7 @@ def sentence_bounds(doc: Doc) -> Doc:
 def sentence_guess(doc: Doc) -> Doc:
     """Set all sentence starts without a parser, for documents that are not parsed."""
     words = [token.text for token in doc]
-    starts = _by_layout(doc)
+    starts = _by_layout(doc, words)
     for i in range(1, len(words)):
         if starts[i] is None:
             starts[i] = words[i][0] not in _CLOSING and _begins(words, i)
@@ -89,21 +91,19 @@ def sentence_guess(doc: Doc) -> Doc:
     return doc
 
 
-def _by_layout(doc: Doc) -> list[bool | None]:
+def _by_layout(doc: Doc, words: Sequence[str]) -> list[bool | None]:
     """Return for each token whether it begins a sentence, and None where the layout is silent."""
-    text = doc.text
-    words = [token.text for token in doc]
+    text = text_of(doc)
     starts: list[bool | None] = [None] * len(words)
-    place = 0
-    for i, word in enumerate(words):
-        if i and word.isspace():
+    for i, (before, word) in enumerate(itertools.pairwise(words), start=1):
+        if word.isspace():
             starts[i] = False
-        elif i and words[i - 1].isspace():
-            if i > 1 and _line_ends(text, place - len(words[i - 1]), place):
+        elif before.isspace():
+            place = doc[i].idx
+            if i > 1 and _line_ends(text, place - len(before), place):
                 starts[i] = True
-        elif i and words[i - 1][-1] == "." and len(words[i - 1]) > 1:
-            starts[i] = False if _continues(words[i - 1].lower(), word) else None
-        place += len(word) + bool(doc[i].whitespace_)
+        elif before[-1] == "." and len(before) > 1:
+            starts[i] = False if _continues(before.lower(), word) else None
     return starts
 
 

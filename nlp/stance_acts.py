@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
@@ -145,7 +146,7 @@ _DENIAL = re.compile(
 
 def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
     """ "So does X", "X does too", "X says the same": what was told last, of another holder."""
-    matches = [*_ELLIPSIS.finditer(scene.doc.text), *_DENIAL.finditer(scene.doc.text)]
+    matches = [*_ELLIPSIS.finditer(text_of(scene.doc)), *_DENIAL.finditer(text_of(scene.doc))]
     for match in matches:
         span = scene.doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None:

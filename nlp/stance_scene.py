@@ -13,6 +13,7 @@ from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_targets import Target, Targets
 from policytrail.records import StanceLabel
 
+_SCENE = f"{__name__}.scene"
 _OPPOSITE: dict[StanceLabel, StanceLabel] = {"support": "oppose", "oppose": "support"}
 
 
@@ -100,6 +101,14 @@ class Scene:
         """Return a position; the judgement of an act against a text is turned around."""
         seen = opposite(label) if target.inverted else label
         return Found(holder=holder, target=target, label=seen, sentence=at.sent, rule=rule, cue=cue)
+
+
+def scene_of(doc: Doc, lexicon: StanceLexicon) -> Scene:
+    """Return a document as the rules see it; who asks again with the same lexicon gets the same."""
+    scene = doc.user_data.get(_SCENE)
+    if not isinstance(scene, Scene) or scene.lexicon is not lexicon:
+        scene = doc.user_data[_SCENE] = Scene(doc, lexicon)
+    return scene
 
 
 def opposite(label: StanceLabel) -> StanceLabel:

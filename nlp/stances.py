@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_allies import from_joiners, from_spokesmen
@@ -23,7 +24,7 @@ from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_deeds import from_deeds
 from policytrail.nlp.stance_findings import from_findings
 from policytrail.nlp.stance_lexicon import StanceLexicon
-from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_scene import Found, Scene, scene_of
 from policytrail.nlp.stance_speech import from_author, from_speech, is_opinion
 from policytrail.records import StanceClaim
 
@@ -48,7 +49,7 @@ def read_stances(doc: Doc, lexicon: StanceLexicon) -> tuple[Reading, ...]:
     Needs the parse, and ``doc._.entities``, ``instruments`` and ``events``. A claim that is less
     sure than the lexicon's threshold is left out.
     """
-    scene = Scene(doc, lexicon)
+    scene = scene_of(doc, lexicon)
     read = [_read(scene, item) for item in _chosen(_positions(scene))]
     kept = [reading for reading in read if reading.claim.confidence >= lexicon.least_confidence]
     return tuple(sorted(kept, key=lambda reading: reading.claim.evidence.start))
@@ -64,7 +65,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
     document = scene.doc._.document
-    if is_opinion(document.title if document is not None else "", scene.doc.text):
+    if is_opinion(document.title if document is not None else "", text_of(scene.doc)):
         found += from_author(scene)
     found += from_findings(scene, tuple(found))
     found += from_ellipses(scene, tuple(found))

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.amounts import AmountFinder, load_units
+from policytrail.nlp.remembered import text_of
 
 
 @Language.factory("amounts", assigns=["doc._.amounts"], default_config={"lexicons": []})
@@ -24,5 +25,5 @@ class Amounts:
         self._finder = finder
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.amounts = self._finder.find(doc.text)
+        doc._.amounts = self._finder.find(text_of(doc))
         return doc

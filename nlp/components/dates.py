@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.dates import find_dates, publication_anchor
+from policytrail.nlp.remembered import text_of
 
 
 @Language.factory("dates", requires=["doc._.document"], assigns=["doc._.dates"])
@@ -24,5 +25,5 @@ class Dates:
             if document is not None
             else None
         )
-        doc._.dates = find_dates(doc.text, anchor)
+        doc._.dates = find_dates(text_of(doc), anchor)
         return doc

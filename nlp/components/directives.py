@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.directives import DirectiveReader
 from policytrail.nlp.event_lexicon import load_event_lexicon
+from policytrail.nlp.lexicons import load_once
 
 
 class Directives:
@@ -34,5 +33,5 @@ class Directives:
 )  # fmt: skip
 def make_directives(nlp: Language, name: str, lexicons: list[str]) -> Directives:
     """Build the component with the triggers of ours and of the user's folders."""
-    lexicon = load_event_lexicon(tuple(Path(folder) for folder in lexicons))
+    lexicon = load_once(nlp, load_event_lexicon, lexicons)
     return Directives(DirectiveReader(lexicon))

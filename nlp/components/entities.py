@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from policytrail.nlp import lexicons as lexicon_files
 from policytrail.nlp.chambers import Chambers
 from policytrail.nlp.components.gazetteer import load_entries
+from policytrail.nlp.lexicons import load_once
 from policytrail.nlp.names import Name, find_names, is_title_department
 from policytrail.nlp.nametypes import kind_of, means_entry
 from policytrail.nlp.namewords import NameWords, load_name_words
@@ -100,4 +101,4 @@ def make_entities(nlp: Language, name: str, lexicons: list[str]) -> Entities:
     folders = tuple(Path(folder) for folder in lexicons)
     states = lexicon_files.load_words("instruments", folders)["states"]
     officials = Officials(load_entries(folders))
-    return Entities(load_name_words(folders), Chambers(states), officials)
+    return Entities(load_once(nlp, load_name_words, lexicons), Chambers(states), officials)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.event_lexicon import load_event_lexicon
 from policytrail.nlp.event_reading import EventReader
+from policytrail.nlp.lexicons import load_once
 
 
 class Events:
@@ -34,4 +33,4 @@ class Events:
 )  # fmt: skip
 def make_events(nlp: Language, name: str, lexicons: list[str]) -> Events:
     """Build the component with the triggers of ours and of the user's folders."""
-    return Events(EventReader(load_event_lexicon(tuple(Path(folder) for folder in lexicons))))
+    return Events(EventReader(load_once(nlp, load_event_lexicon, lexicons)))

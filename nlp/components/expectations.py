@@ -9,8 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policytrail.nlp.expectations import Outlooks, load_outlooks, read_expectations
+from policytrail.nlp.lexicons import load_once
 from policytrail.nlp.stance_lexicon import StanceLexicon, load_stance_lexicon
-from policytrail.nlp.stance_scene import Scene
+from policytrail.nlp.stance_scene import scene_of
 
 
 @Language.factory(
@@ -21,8 +22,8 @@ from policytrail.nlp.stance_scene import Scene
 )
 def make_expectations(nlp: Language, name: str, lexicons: Sequence[str]) -> Expectations:
     """Return the component; ``lexicons`` are the user's folders."""
-    folders = [Path(folder) for folder in lexicons]
-    return Expectations(load_outlooks(folders), load_stance_lexicon(folders))
+    outlooks = load_outlooks([Path(folder) for folder in lexicons])
+    return Expectations(outlooks, load_once(nlp, load_stance_lexicon, lexicons))
 
 
 class Expectations:
@@ -35,6 +36,6 @@ class Expectations:
     def __call__(self, doc: Doc) -> Doc:
         priced = any(entity.type in {"asset", "company"} for entity in doc._.entities)
         if priced and self._outlooks.may_tell(doc):
-            scene = Scene(doc, self._lexicon)
+            scene = scene_of(doc, self._lexicon)
             doc._.expectations = read_expectations(scene, self._outlooks)
         return doc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from spacy.tokens import Doc
 
 from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.surface import surface_forms
 from policytrail.records import EntityType
 
@@ -153,7 +155,7 @@ class Gazetteer:
 
     def _hits(self, doc: Doc) -> Iterator[Hit]:
         matchers = [self._cased, self._lower]
-        if is_caseless(doc.text):
+        if is_caseless(text_of(doc)):
             matchers.append(self._any_case)
         for matcher in matchers:
             for key, start, end in matcher(doc):
@@ -163,8 +165,9 @@ class Gazetteer:
 
 def is_caseless(text: str) -> bool:
     """Return whether a text is all lower case or all capitals, so that case tells nothing."""
-    upper = sum(1 for character in text if character.isupper())
-    lower = sum(1 for character in text if character.islower())
+    counts = Counter(text)
+    upper = sum(count for character, count in counts.items() if character.isupper())
+    lower = sum(count for character, count in counts.items() if character.islower())
     return min(upper, lower) < _CASELESS * (upper + lower) / 2 and upper + lower > 0
 
 

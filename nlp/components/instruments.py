@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.dates import publication_anchor
 from policytrail.nlp.instruments import InstrumentFinder, Setting, load_finder
+from policytrail.nlp.remembered import text_of
 
 
 @Language.factory(
@@ -39,5 +40,5 @@ class Instruments:
             if document is not None
             else Setting()
         )
-        doc._.instruments = self._finder.find(doc.text, setting)
+        doc._.instruments = self._finder.find(text_of(doc), setting)
         return doc

@@ -8,6 +8,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.sentiment import Tone, colour_entities, load_tone, read_tone
 
 
@@ -31,6 +32,6 @@ class Sentiment:
     def __call__(self, doc: Doc) -> Doc:
         document = doc._.document
         source = document.publisher if document is not None else ""
-        doc._.sentiment = read_tone(doc.text, self._tone, source)
-        doc._.entities = colour_entities(doc.text, doc._.entities, self._tone)
+        doc._.sentiment = read_tone(text_of(doc), self._tone, source)
+        doc._.entities = colour_entities(text_of(doc), doc._.entities, self._tone)
         return doc

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from policytrail.nlp.lexicons import load_once
 from policytrail.nlp.stance_lexicon import StanceLexicon, load_stance_lexicon
 from policytrail.nlp.stances import read_stances
 
@@ -23,7 +23,7 @@ from policytrail.nlp.stances import read_stances
 )  # fmt: skip
 def make_stances(nlp: Language, name: str, lexicons: Sequence[str]) -> Stances:
     """Return the component; ``lexicons`` are the user's folders."""
-    return Stances(load_stance_lexicon([Path(folder) for folder in lexicons]))
+    return Stances(load_once(nlp, load_stance_lexicon, lexicons))
 
 
 class Stances:
