@@ -14,10 +14,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from policytrail.records import Event, EventMention, KnownInstrument, Party
-from policytrail.timeline import dates
+from policytrail.timeline import clusters, dates
 from policytrail.timeline.steps import Step, by_calendar, make, support, talk
 from policytrail.timeline.tellings import Telling, rank
-from policytrail.timeline.words import fold, one_line, stem, words
+from policytrail.timeline.words import one_line
 
 PREFIX = "position:"
 _HOLDING = frozenset({"initiated", "held", "increased", "reduced"})
@@ -99,9 +99,7 @@ def _is_named(holder: Party) -> bool:
 
 
 def _key(party: Party) -> str:
-    if party.entity_id:
-        return party.entity_id
-    return "-".join(stem(word) for word in words(fold(party.name)))
+    return clusters.identity(party).replace(" ", "-")
 
 
 def known(by_event: Mapping[str, KnownInstrument]) -> KnownInstrument:

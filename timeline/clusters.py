@@ -4,7 +4,8 @@ Tellings are compared only where they share a type and participants (a *subject*
 grows with the number of tellings, not with its square. The finest dates come first: an undated or
 coarsely dated telling is attached to a happening that the finer ones made, and never joins two
 of them. What is planned is attached to the happening that followed. Each step looks only at
-what the step before it has made, so the order of arrival does not matter.
+what the step before it has made, so the order of arrival does not matter. Last, happenings of one
+story are compared (``same_story``), whose parties the papers may name otherwise.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from policytrail.records import EventType, Party
-from policytrail.timeline import dates
+from policytrail.timeline import dates, naming, same_story
 from policytrail.timeline.components import Components
 from policytrail.timeline.tellings import Telling
-from policytrail.timeline.words import fold, stem, words
 
 Subject = tuple[Hashable, ...]
 
@@ -79,7 +79,12 @@ def cluster(tellings: Sequence[Telling]) -> list[list[Telling]]:
     index.found([each for each in rest if each.claim.type not in _SCHEDULED], _plan_groups)
     for level in _levels(exact):
         index.found(index.attach(level, _is_scheduled), _dated_groups)
-    return [each.tellings for each in index.clusters]
+    return same_story.join(
+        [
+            same_story.Part(tellings=each.tellings, when=each.when, id=each.id)
+            for each in index.clusters
+        ]
+    )
 
 
 class Index:
@@ -135,25 +140,36 @@ def subjects(telling: Telling) -> list[Subject]:
     if type_ in _POOLED:
         return _pairs(type_, (*telling.actors, *telling.objects))
     if type_ == "direct" and acted_on:
-        bodies = [_identity(party) for party in telling.objects if not party.instrument_id]
+        bodies = [identity(party) for party in telling.objects if not party.instrument_id]
         return [(type_, key, body) for key in acted_on for body in bodies or [""]]
-    actors = [_identity(party) for party in telling.actors] or [""]
-    objects = [_identity(party) for party in telling.objects] or [""]
+    actors = [identity(party) for party in telling.actors] or [""]
+    objects = [identity(party) for party in telling.objects] or [""]
     if actors == objects == [""]:
         return [(type_, telling.id)]
     return [(type_, actor, object_) for actor in actors for object_ in objects]
 
 
+def reach(telling: Telling) -> list[Subject]:
+    """Return what leads to all tellings that can be of the same happening: subjects, its story."""
+    story: list[Subject] = [("story", telling.claim.type, telling.story)] if telling.story else []
+    return [*subjects(telling), *story]
+
+
 def _pairs(type_: EventType, parties: Sequence[Party]) -> list[Subject]:
-    found = sorted({_identity(party) for party in parties})
+    found = sorted({identity(party) for party in parties})
     if len(found) < 2:
         return [(type_, *found)]
     return [(type_, one, other) for one in found for other in found if one < other]
 
 
-def _identity(party: Party) -> str:
+def identity(party: Party) -> str:
+    """Return what tells a party from others, the same for a body's full and its short name.
+
+    An id that is but the name in another form says no more than the name.
+    """
     known = party.instrument_id or party.entity_id
-    return known or " ".join(stem(word) for word in words(fold(party.name)))
+    is_named_so = known and known.partition(":")[2] == naming.slug(party.name)
+    return known if known and not is_named_so else naming.bearer(party.name)
 
 
 def _levels(tellings: Sequence[Telling]) -> list[list[Telling]]:
@@ -179,6 +195,8 @@ def _is_of(telling: Telling, found: Cluster) -> int | None:
         if slack is None or telling.claim.date is None:
             return far
         return far if dates.within(telling.claim.date, found.when, slack) else None
+    if not dates.is_day(telling.claim.date) and same_story.differ_in_sum([telling], found.tellings):
+        return None
     if telling.claim.date is None:
         recent = found.day <= telling.told + _ZONES and far <= _HORIZON.days
         return far if recent else None
@@ -221,7 +239,7 @@ def _done_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:
 def _dated_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:
     dated = [each for each in tellings if each.claim.date]
     undated = [each for each in tellings if not each.claim.date]
-    return [*_grouped(dated, _other_date, _by_date), *_grouped(undated, _told_apart(_SAME_NEWS))]
+    return [*_grouped(dated, _other_date, _by_date), *_grouped(undated, _other_news)]
 
 
 def _plan_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:
@@ -248,8 +266,9 @@ def _plan_apart(one: Telling, other: Telling) -> bool:
     return not both and other.told - one.told > _SAME_PLAN
 
 
-def _told_apart(slack: timedelta) -> Apart:
-    return lambda one, other: other.told - one.told > slack
+def _other_news(one: Telling, other: Telling) -> bool:
+    """Tell whether two reports without a day are of two acts."""
+    return other.told - one.told > _SAME_NEWS or same_story.differ_in_sum([one], [other])
 
 
 def _by_date(telling: Telling) -> tuple[str, date, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from policytrail.records import Event, EventType, EventVersion, KnownInstrument, Party
-from policytrail.timeline import dates, naming, standing, wording
+from policytrail.timeline import dates, naming, same_story, standing, wording
 from policytrail.timeline.known import Name
 from policytrail.timeline.standing import Standing
 from policytrail.timeline.tellings import Names, Telling
@@ -139,19 +139,33 @@ def _instrument(key: str, names: Names, moment: datetime | None) -> Name | Known
 def _parties(
     settled: Standing, role: str, names: Names, moment: datetime | None
 ) -> tuple[Party, ...]:
-    """Return the best telling's parties, then those that others add and that are resolved."""
-    best: Iterable[Party] = getattr(settled.best, role)
-    found = dict.fromkeys(best)
-    for telling in settled.support[1:]:
+    """Return the best telling's parties, then those that others add and that are resolved.
+
+    Another form of a name that is there adds nothing: "Marlowe County" beside its teachers' fund.
+    The place of a party is taken by its longest name that a body bears.
+    """
+    found: dict[Party, None] = {}
+    for number, telling in enumerate(settled.support):
         for party in getattr(telling, role):
-            if party.entity_id or party.instrument_id:
-                found.setdefault(party)
+            if number and not (party.entity_id or party.instrument_id):
+                continue
+            same = next((each for each in found if same_story.is_form_of(each, party)), None)
+            if same is None:
+                found[party] = None
+            elif _names_better(party, same):
+                found = {party if each == same else each: None for each in found}
     return tuple(
         replace(party, name=_instrument(party.instrument_id, names, moment).name)
         if party.instrument_id
         else party
         for party in found
     )
+
+
+def _names_better(party: Party, than: Party) -> bool:
+    """Tell whether a party's name is of a body, where the other's is of a place or of nobody."""
+    kinds = [each.entity_id.partition(":")[0] if each.entity_id else "" for each in (party, than)]
+    return kinds[0] not in {"", "place"} and kinds[1] in {"", "place"}
 
 
 def _is_background(day: str | None, tellings: Sequence[Telling]) -> bool:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from policytrail.records import Event
 from policytrail.timeline import events
-from policytrail.timeline.clusters import cluster, subjects
+from policytrail.timeline.clusters import cluster, reach
 from policytrail.timeline.components import Components
 from policytrail.timeline.tellings import Names, Telling
 
@@ -154,7 +154,7 @@ class Happenings:
 
 
 def _subjects(telling: Telling) -> list[str]:
-    return sorted({"\x1f".join(map(str, subject)) for subject in subjects(telling)})
+    return sorted({"\x1f".join(map(str, subject)) for subject in reach(telling)})
 
 
 def acted_on(event: Event) -> set[str]:

@@ -52,6 +52,7 @@ class _Said:
     targets: frozenset[str] = frozenset()  # instruments that stances are toward
     asked: frozenset[str] = frozenset()
     original: str = ""
+    story: str = ""  # its first document
 
 
 class Linker:
@@ -199,8 +200,13 @@ class Linker:
         for key in replaced:
             self._dirty |= self._copies.get(key, set())
         for key in changed & self._said.keys():
-            if self._said[key].original != self._stories.original_of(key):
+            said = self._said[key]
+            story = said.story if not said.tellings else self._story_of(key)
+            if (said.original, said.story) != (self._stories.original_of(key), story):
                 self._dirty.add(key)
+
+    def _story_of(self, key: str) -> str:
+        return self._stories.first_of(key) if self._stories.has(key) else ""
 
     def _settle_calendar(self) -> None:
         """Open the tellings whose scheduled day is over now, or is no more."""
@@ -238,8 +244,9 @@ class Linker:
         key = item.document.id
         resolver = Resolver(item, self._names)
         original = self._stories.original_of(key)
+        story = self._story_of(key)
         told = tellings.tell(
-            item, resolver, self._items[original].document, self._moved_rules(item.document)
+            item, resolver, self._items[original].document, self._moved_rules(item.document), story
         )
         stances = positions.stances(item, resolver, self._names)
         laid = duties.laid_down(item, resolver, self._names)
@@ -253,6 +260,7 @@ class Linker:
             targets=frozenset(each for each in targets if each),
             asked=frozenset(resolver.asked),
             original=original,
+            story=story,
         )
 
     def _moved_rules(self, document: Document) -> set[str]:

@@ -8,60 +8,18 @@ Order 14036 is hereby revoked", "The proposal carries out Executive Order 14330"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from policytrail.records import AnnotatedDocument, Document, Instrument, InstrumentLink, Span
-from policytrail.timeline import dispositions, orders, register
+from policytrail.timeline import dispositions, link_verbs, orders, register
+from policytrail.timeline.link_verbs import Relation
 from policytrail.timeline.texts import Texts
 
-Relation = Literal[
-    "implements", "amends", "rescinds", "supersedes", "corrects", "challenges", "withdraws"
-]
-# Forms that need a subject: "rescinds", "rescinded"; and those of "I hereby revoke".
-_FINITE: tuple[tuple[str, Relation], ...] = (
-    (r"implement(?:s|ed)|carr(?:ies|ied) out|is intended to implement", "implements"),
-    (r"rescind(?:s|ed)|revok(?:es|ed)|withdr(?:aws|ew)|repeal(?:s|ed)", "rescinds"),
-    (r"amend(?:s|ed)|modif(?:ies|ied)|revis(?:es|ed)", "amends"),
-    (r"supersede[sd]|replace[sd]", "supersedes"),
-    (r"correct(?:s|ed)", "corrects"),
-    (r"challenge[sd]", "challenges"),
-)
-# What a text says of itself: a proposed rule "would implement" an order by proposing.
-_OF_ITSELF: tuple[tuple[str, Relation], ...] = (
-    *_FINITE,
-    (
-        r"(?:would|will) (?:implement|carry out)|seeks to (?:implement|carry out)|"
-        r"is (?:being )?(?:issued|proposed|published|intended|designed|meant) to "
-        r"(?:implement|carry out)",
-        "implements",
-    ),
-)
-_FIRST_PERSON: tuple[tuple[str, Relation], ...] = (
-    (r"rescind|revoke|withdraw", "rescinds"),
-    (r"amend|modify", "amends"),
-    (r"supersede", "supersedes"),
-)
-_PASSIVE: tuple[tuple[str, Relation], ...] = (
-    (r"rescinded|revoked|withdrawn|repealed", "rescinds"),
-    (r"amended|modified|revised", "amends"),
-    (r"superseded|replaced", "supersedes"),
-    (r"corrected", "corrects"),
-    (r"implemented|carried out", "implements"),
-)
-_BE = r"(?:is|are|was|were|has been|have been)\s+(?:hereby\s+|also\s+)?"
-_ADVERB = r"(?:also\s+|hereby\s+|formally\s+|officially\s+|additionally\s+|further\s+)?"
-# What stands between a name and its verb: a title, a relative pronoun.
-_APPOSITION = r"\s*(?:\([^()]*\)|“[^”]*”|\"[^\"]*\")?,?\s*(?:which\s+|that\s+)?"
-# How a document speaks of itself: "This order", "The proposal", and "I" or "we".
-_ITSELF = (
-    r"(?:this|the)\s+(?:\w+\s+){0,2}?(?:order|memorandum|proposal|rule|release|notice|statement|"
-    r"document|guidance|action)"
-)
-_REACH = 220  # characters between the two: further apart, another clause has begun
-_GOVERNED = 60  # characters between a verb and the name of what it governs
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z(“\"])|\n\s*\n")
+# "Marlowe v. Department", "Sen. Orkney", "the U.S. Senate" and the like end no sentence.
+_SHORT = ("v", "vs", "No", "Nos", "Sen", "Rep", "Gov", "Mr", "Ms", "Mrs", "Dr", "St", "U.S", "Sec")
+_NO_END = "".join(rf"(?<!\b{re.escape(each)})" for each in _SHORT)
+_SENTENCE_END = re.compile(rf"{_NO_END}[.!?][\"”’)]*\s+(?=[A-Z(“\"])|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,26 +113,18 @@ def _active(
     """ "A rescinds B"; in its own document "This order rescinds B", "I hereby revoke B"."""
     text = document.text
     if before is not None:
+        said = text[evidence.start : before.span.start]
         between = text[before.span.end : target.span.start]
-        relation = _verb(rf"^{_APPOSITION}{_ADVERB}", _FINITE, between)
+        is_case = before.key.startswith("case:")
+        relation = link_verbs.between_two(said, between, is_case=is_case)
         if relation is not None:
             yield _link(document, before.key, relation, target.key, evidence)
             return
     if own is None:
         return
-    said = text[evidence.start : target.span.start]
-    relation = _verb(rf"\b{_ITSELF}\s+{_ADVERB}", _OF_ITSELF, said)
-    relation = relation or _verb(rf"\b(?:I|we)\s+{_ADVERB}", _FIRST_PERSON, said)
+    relation = link_verbs.of_itself(text[evidence.start : target.span.start])
     if relation is not None:
         yield _link(document, own, relation, target.key, evidence)
-
-
-def _verb(before: str, verbs: Sequence[tuple[str, Relation]], text: str) -> Relation | None:
-    """Return the relation of the verb that stands where it must, and shortly before the end."""
-    for pattern, relation in verbs:
-        if re.search(rf"{before}(?:{pattern})\b.{{0,{_GOVERNED}}}$", text, re.I | re.S):
-            return relation
-    return None
 
 
 def _passive(
@@ -185,16 +135,17 @@ def _passive(
     evidence: Span,
 ) -> Iterator[InstrumentLink]:
     """ "B is revoked", by the document itself or by the instrument named after it."""
-    end = after.span.start if after else evidence.end
-    rest = document.text[target.span.end : end]
-    for pattern, relation in _PASSIVE:
-        match = re.search(rf"\b{_BE}(?:{pattern})\b(?P<by>\s+by\b)?", rest, re.IGNORECASE)
-        if match is None or match.start() > _REACH:
-            continue
-        source = after.key if match["by"] and after else None if match["by"] else own
-        if source is not None:
-            yield _link(document, source, relation, target.key, evidence)
+    rest = document.text[target.span.end : after.span.start if after else evidence.end]
+    if after and after.key.startswith("case:") and link_verbs.is_challenged_in(rest):
+        yield _link(document, after.key, "challenges", target.key, evidence)
         return
+    done = link_verbs.passive(rest)
+    if done is None:
+        return
+    relation, has_agent, is_next = done
+    source = (after.key if after and is_next else None) if has_agent else own
+    if source is not None:
+        yield _link(document, source, relation, target.key, evidence)
 
 
 def _link(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from policytrail.records import InstrumentKind
-from policytrail.timeline.words import fold, title_key, words
+from policytrail.timeline.words import fold, stem, title_key, words
 
 # Kinds whose texts pass into one another: a bill becomes a law.
 _FAMILIES: dict[InstrumentKind, str] = {
@@ -28,6 +29,13 @@ united states no and of on the for to in a an
 """
 _GENERIC = frozenset(_GENERIC_LIST.split())
 _PROPER_WORD = re.compile(r"[A-Z][A-Za-z'’.&-]+|[A-Z]{2,}")
+# What follows the name of a body and says no more than what kind of body it is.
+_BODY_LIST = """
+adviser advisers advisor advisors board co company corp corporation fund funds group inc limited llc
+llp ltd partners pension pensions plan plans plc retirement scheme system systems trust
+"""
+_BODY = frozenset(map(stem, _BODY_LIST.split()))
+_LEAST_NAME = 2  # words that stay: "Pioneer Fund" and "Pioneer" may be two
 _LEAST_TITLE = 4  # words: shorter names of orders, rules and guidance are descriptions
 
 
@@ -66,6 +74,20 @@ def is_generic(name: str) -> bool:
 def identity(name: str) -> str:
     """Return the form in which equal names are equal."""
     return title_key(name)
+
+
+@lru_cache(maxsize=65_536)
+def bearer(name: str) -> str:
+    """Return the form in which a body's full and short name are equal.
+
+    "Tolliver Peak Advisors, LLC" and "Tolliver Peak" are one. A name of fewer than two words
+    beside what it is stays as it is.
+    """
+    whole = [stem(word) for word in words(fold(name)) if word != "the"]
+    own = list(whole)
+    while own and own[-1] in _BODY:
+        own.pop()
+    return " ".join(own if len(own) >= _LEAST_NAME else whole)
 
 
 def slug(name: str) -> str:

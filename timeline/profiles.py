@@ -18,6 +18,7 @@ _LEAD = 600  # characters of a report that say what it is about
 _MONTH = 31  # days
 WAIT = timedelta(days=400)  # a plan may wait so long for its act
 _ZONES = timedelta(days=2)
+_SAME_DAY = timedelta(days=1)  # two reports of one act: "yesterday" may be read as the day before
 _PRINTING = timedelta(days=5)  # between an announcement and the register
 # What happens to a text once, so that another date means another text.
 _ONCE: frozenset[EventType] = frozenset(
@@ -38,6 +39,7 @@ class Act:
     when: str | None
     told: date
     actors: frozenset[str]
+    is_printed: bool = False  # the register says so: it prints days after an announcement
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,7 +51,8 @@ class Profile:
     acts: tuple[Act, ...]
     years: frozenset[str]
     told: date
-    done: dict[EventType, tuple[str, ...]] = field(init=False)  # days of what happens once
+    # Days of what happens once, and whether the register says so.
+    done: dict[EventType, tuple[tuple[str, bool], ...]] = field(init=False)
     ahead: dict[EventType, tuple[date, ...]] = field(init=False)  # when it was told as a plan
 
     def __post_init__(self) -> None:
@@ -57,8 +60,8 @@ class Profile:
         self.done, self.ahead = {}, {}
         for type_ in once:
             acts = [act for act in self.acts if act.type == type_]
-            days = {act.when for act in acts if act.status == "done"}
-            known = sorted(day for day in days if day and dates.parse(day))
+            days = {(act.when, act.is_printed) for act in acts if act.status == "done"}
+            known = sorted((day, printed) for day, printed in days if day and dates.parse(day))
             plans = {act.told for act in acts if act.status in {"planned", "considered"}}
             if known:
                 self.done[type_] = tuple(known)
@@ -151,6 +154,7 @@ def _act(claim: EventClaim, told: date) -> Act:
         when=claim.date,
         told=told,
         actors=frozenset(fold(name) for name in claim.actors),
+        is_printed=claim.rule.startswith("register:"),
     )
 
 
@@ -215,11 +219,13 @@ def _agree(type_: EventType, one: Profile, other: Profile) -> bool:
     if mine and yours:
         return any(_near(each, day) for each in mine for day in yours)
     plans = other.ahead.get(type_, ()) if mine else one.ahead.get(type_, ())
-    return not plans or any(_follows(day, told) for told in plans for day in mine or yours)
+    return not plans or any(_follows(day, told) for told in plans for day, _ in mine or yours)
 
 
-def _near(one: str, other: str) -> bool:
-    return dates.compatible(one, other) or dates.within(one, other, _PRINTING)
+def _near(one: tuple[str, bool], other: tuple[str, bool]) -> bool:
+    """Tell whether two days can be of one act: reports of it differ by a day at most."""
+    slack = _PRINTING if one[1] or other[1] else _SAME_DAY
+    return dates.compatible(one[0], other[0]) or dates.within(one[0], other[0], slack)
 
 
 def _follows(day: str, told: date) -> bool:

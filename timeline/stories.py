@@ -14,7 +14,7 @@ _RELEVANT = 0.5
 
 
 def put(stories: Stories, item: AnnotatedDocument) -> None:
-    """Take a document into stories, if it is of the field."""
+    """Take a document into stories, if it has one."""
     if is_told(item):
         document = item.document
         age = (document.first_seen.date(), day_of(document), document.id)
@@ -22,8 +22,8 @@ def put(stories: Stories, item: AnnotatedDocument) -> None:
 
 
 def is_told(item: AnnotatedDocument) -> bool:
-    """Tell whether a document is of the field, and so has a story."""
-    return item.annotation.relevance >= _RELEVANT
+    """Tell whether a document has a story: it is of the field, or tells of an event."""
+    return item.annotation.relevance >= _RELEVANT or bool(item.annotation.events)
 
 
 def day_of(document: Document) -> date:
@@ -32,7 +32,7 @@ def day_of(document: Document) -> date:
 
 
 def find(documents: Sequence[AnnotatedDocument]) -> tuple[Story, ...]:
-    """Return the stories of the relevant documents, by id; a lone report is a story too."""
+    """Return the stories of the documents, by id; a lone report is a story too."""
     found, items = _grouped(documents)
     firsts = {found.first_of(key) for key in items}
     stories = [build(found, first, items) for first in firsts]

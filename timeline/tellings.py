@@ -45,6 +45,7 @@ class Telling:
     authority: Authority
     origin: str
     is_moved: bool = False  # a scheduled day that was put off before it came
+    story: str = ""  # the first document of the story that it is told in; "": in none
 
     @property
     def told(self) -> date:
@@ -133,18 +134,22 @@ def rank(authority: Authority) -> int:
 
 
 def tell(
-    item: AnnotatedDocument, resolver: Resolver, original: Document, put_off: Container[str]
+    item: AnnotatedDocument,
+    resolver: Resolver,
+    original: Document,
+    put_off: Container[str],
+    story: str = "",
 ) -> list[Telling]:
     """Return every claim of a document once, by what the document says.
 
     ``original`` is the document of which this one is a copy: what a copy says is no news of its
     publisher, but of the original's. ``put_off`` are the rules of scheduled days that a later
-    document put off before they came.
+    document put off before they came. ``story`` is the id of the first document of the story.
     """
     found: dict[str, Telling] = {}
     for claim in item.annotation.events:
         telling = _telling(item, claim, resolver, original)
-        telling = replace(telling, is_moved=claim.rule in put_off)
+        telling = replace(telling, is_moved=claim.rule in put_off, story=story)
         found.setdefault(telling.id, telling)
     return list(found.values())
 

@@ -15,7 +15,7 @@ from policytrail.timeline import Linker
 
 Make = Callable[..., Any]
 FUND = "State of Wisconsin Investment Board"
-SWIB = "position:fund:swib/asset:bitcoin"
+SWIB = "position:fund:swib/bitcoin"
 
 
 def say(
