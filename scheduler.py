@@ -27,6 +27,7 @@ from policytrail.daemon.language import WorkerLanguage
 from policytrail.daemon.life import Life
 from policytrail.daemon.linking import Unlinked
 from policytrail.daemon.network import Network
+from policytrail.daemon.outage import Outage
 from policytrail.daemon.reading import Reading
 from policytrail.daemon.reloading import REFUSED, needs_restart
 from policytrail.daemon.surroundings import Surroundings
@@ -70,18 +71,17 @@ class Daemon:
         self._metrics = Metrics()
         now = self._clock()
         config, sources = load()
-        self._loaded = config
-        self._config = replace(config, database=store.path)  # for what opens it by itself
+        self._loaded, self._config = config, replace(config, database=store.path)
         dues.check(config, now)
         self._database = Database(store, busy_seconds=config.busy_seconds, clock=self._clock)
         self._database.spare = config.daemon.disk_spare
         self.visits = Visits(self._schedule)
         self.visits.take(sources)
+        self._outage = Outage(self.visits, self._metrics, self._clock)
         store.sync_sources(sources=sources, now=now)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots = asyncio.Semaphore(self._config.crawl.concurrency)
-        self._chore_turn = asyncio.Lock()
-        self._reloading = asyncio.Lock()
+        self._chore_turn, self._reloading = asyncio.Lock(), asyncio.Lock()
         self._stopping = asyncio.Event()
         self._under_way: set[asyncio.Task[object]] = set()
         self._unread = True  # an earlier run may have left texts; a newer version reads all anew
@@ -204,9 +204,8 @@ class Daemon:
             _, late = await asyncio.wait(self._under_way, timeout=patience)
         for task in late:
             task.cancel()
-        self._reading.close()
-        self._around.chores.close()
-        self._around.linking.close()
+        for worker in (self._reading, self._around.chores, self._around.linking):
+            worker.close()
         await asyncio.gather(*late, return_exceptions=True)
         logger.info("event=stopped cancelled=%d", len(late))
 
@@ -315,7 +314,7 @@ class Daemon:
             self._config.crawl,
             clock=self._clock,
             keys=self._around.keys,
-            watch=self._metrics.count_poll,
+            watch=self._outage.see,
             visit=self._around.visit,
         )
         if report.revisions:
@@ -394,7 +393,8 @@ class Daemon:
         if not await self._database.works():
             return  # nothing can be written; the log and /healthz have said so
         self._metrics.set_worker_starts(self._reading.starts)
-        store, settings = self._store, self._config.daemon
-        await watching.watch(store, settings, self._backlog, self._metrics, self._clock())
+        self._outage.probe()
+        told = self._backlog, self._outage, self._metrics, self._clock()
+        await watching.watch(self._store, self._config.daemon, *told)
         if len(self._under_way) == 1:  # nothing else goes on
-            await watching.give_back_space(store)
+            await watching.give_back_space(self._store)

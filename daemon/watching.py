@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from policytrail.config import DaemonSettings
 from policytrail.daemon import alerting
 from policytrail.daemon.backlog import Backlog
+from policytrail.daemon.outage import Outage
 from policytrail.operations.metrics import Metrics
 from policytrail.store import Alert, Store, Trouble
 
@@ -18,17 +19,28 @@ _PAGES_A_TIME = 500
 
 
 async def watch(
-    store: Store, settings: DaemonSettings, backlog: Backlog, metrics: Metrics, now: datetime
+    store: Store,
+    settings: DaemonSettings,
+    backlog: Backlog,
+    outage: Outage,
+    metrics: Metrics,
+    now: datetime,
 ) -> None:
-    """Compare how things stand with the alerts that stand, and tell of what is new in either."""
+    """Compare how things stand with the alerts that stand, and tell of what is new in either.
+
+    While our own network is out that is one alert, and none of the sources' begins or ends.
+    """
     health = await asyncio.to_thread(store.source_health, now=now)
     known = await asyncio.to_thread(store.jobs)
     pause = {"crawl": Trouble(state="paused", message=backlog.reason)}
-    for scope, troubles in (
-        ("source", alerting.source_troubles(health)),
-        ("job", alerting.job_troubles(known)),
-        ("crawl", pause if backlog.paused else {}),
-    ):
+    scopes = {
+        "job": alerting.job_troubles(known),
+        "crawl": pause if backlog.paused else {},
+        "network": outage.troubles,
+    }
+    if outage.blames:
+        scopes["source"] = alerting.source_troubles(health)
+    for scope, troubles in scopes.items():
         await asyncio.to_thread(store.settle_alerts, scope=scope, troubles=troubles, now=now)
     untold = await asyncio.to_thread(store.untold_alerts)
     told = [one for one in untold if await _tell(one, settings, now)]
