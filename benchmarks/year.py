@@ -27,6 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
     def __init__(self, start: datetime) -> None:
         self._waits = _Selector()
         self.start = start
+        self._set_by = timedelta(0)
         super().__init__(self._waits)
         self._clock_resolution = 1e-3
 
@@ -75,8 +77,16 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         return self._waits.now
 
     def clock(self) -> datetime:
+        """Return the moment that the machine's clock shows."""
+        return self.truth() + self._set_by
+
+    def truth(self) -> datetime:
         """Return the simulated moment."""
         return self.start + timedelta(seconds=self._waits.now)
+
+    def set_clock(self, by: timedelta) -> None:
+        """Set the machine's clock forward or back."""
+        self._set_by += by
 
     def run_in_executor(  # type: ignore[override]
         self, executor: object, function: Callable[..., object], *arguments: object
@@ -88,6 +98,9 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         except Exception as error:
             done.set_exception(error)
         return done
+
+
+Jump = tuple[timedelta, timedelta]  # how long after the start, and by how much the clock is set
 
 
 class Silent:
@@ -170,6 +183,7 @@ async def _live(
     loop: SimulatedLoop, world: World, store: Store, config: Config, days: int, around: Surroundings
 ) -> list[dict[str, float]]:
     """Run the daemon for so many days; return a line a day."""
+    world.truth = loop.truth
     lines: list[dict[str, float]] = []
     used, visited = time.process_time(), 0
     task: asyncio.Task[None] | None = None
@@ -178,7 +192,7 @@ async def _live(
             language: Any = Silent()
             daemon = scheduler.Daemon(lambda: (config, world.sources), store, language, around)
             task = loop.create_task(daemon.run())
-        await asyncio.sleep((DAY * (day + 1) - (loop.clock() - loop.start)).total_seconds())
+        await asyncio.sleep((DAY * (day + 1) - (loop.truth() - loop.start)).total_seconds())
         if task.done():
             task.result()
             raise RuntimeError("the daemon ended by itself")
@@ -199,13 +213,17 @@ async def _live(
     return lines
 
 
-def simulate(folder: Path, world: World, *, start: datetime, days: int) -> dict[str, Any]:
+def simulate(
+    folder: Path, world: World, *, start: datetime, days: int, jumps: Iterable[Jump] = ()
+) -> dict[str, Any]:
     """Live through the days in a database of its own; return what came of it."""
     loop = SimulatedLoop(start)
+    for after, by in jumps:
+        loop.call_later(after.total_seconds(), loop.set_clock, by)
     path = folder / "policytrail.db"
     settings = DaemonSettings(health_port=-1, link_minutes=24 * 60, backups_kept=2)
     config = Config(database=path, digests=folder / "digests", daemon=settings)
-    chores = DirectChores(clock=loop.clock)
+    chores = DirectChores(clock=loop.truth)
     around = Surroundings(
         clock=loop.clock, notify=lambda text: None,
         visit=world.visit, keep_open=_nothing_open, chores=chores, linking=chores,
@@ -227,6 +245,7 @@ def simulate(folder: Path, world: World, *, start: datetime, days: int) -> dict[
         "unread": _unread(stored.values(), start + days * DAY - HOUR),
         "jobs_that_fail": failed,
         **_timetable(chores.done),
+        "longest_gap_min": round(_longest_gap(world).total_seconds() / 60, 1),
         "on_holidays": sum(_on_holidays(one) for one in world.publishers.values()),
         "visits": sum(line["visits"] for line in lines),
         "chores_s": {name: round(value, 1) for name, value in chores.seconds.items()},
@@ -245,7 +264,7 @@ def _compare(world: World, stored: Mapping[str, Any], end: datetime) -> dict[str
     unreachable = published = 0
     late = timedelta(0)
     for publisher in world.publishers.values():
-        last = max(publisher.visits, default=end)
+        last = max(filter(publisher.answers, publisher.visits), default=end)
         for number, moment in enumerate(publisher.published):
             if moment >= last:
                 continue  # nobody has been there since
@@ -291,6 +310,18 @@ def _timetable(done: Sequence[tuple[str, datetime]]) -> dict[str, Any]:
             "hours": dict(sorted(Counter(at.hour for at in local).items())),
         }
     return found
+
+
+def _longest_gap(world: World) -> timedelta:
+    """Return the longest time between two visits to the busiest source that always answers.
+
+    Quiet ones are left alone for hours at any time.
+    """
+    calm = [
+        one for one in world.publishers.values() if not (one.outages or one.moved or one.closed)
+    ]
+    busiest = max(calm, key=lambda one: len(one.published))
+    return max(b - a for a, b in pairwise(busiest.visits))
 
 
 def _on_holidays(publisher: Publisher) -> int:
@@ -348,6 +379,11 @@ def plot(lines: Sequence[Mapping[str, float]]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n{inner}\n</svg>\n'
 
 
+def _jump(text: str) -> Jump:
+    after, _, by = text.partition(":")
+    return timedelta(hours=float(after)), timedelta(hours=float(by))
+
+
 def main() -> int:
     """Simulate and report; the exit status says whether nothing is missing and nothing twice."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -359,6 +395,10 @@ def main() -> int:
     parser.add_argument(
         "--shown", type=int, help="newest items a feed shows: too few, to see it fail"
     )
+    parser.add_argument(
+        "--jump", type=_jump, action="append", default=[], metavar="HOURS:BY",
+        help="so many hours after the start, the clock is set by so many hours (repeatable)",
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--svg", type=Path)
     parser.add_argument("--json", action="store_true")
@@ -373,7 +413,7 @@ def main() -> int:
         publisher.shown = options.shown or publisher.shown
     begun = time.process_time()
     with tempfile.TemporaryDirectory() as temporary:
-        found = simulate(Path(temporary), world, start=start, days=options.days)
+        found = simulate(Path(temporary), world, start=start, days=options.days, jumps=options.jump)
     found["processor_s"] = round(time.process_time() - begun, 1)
     lines = found.pop("lines")
     found["months"] = by_month(lines)

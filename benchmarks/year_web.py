@@ -62,9 +62,13 @@ class Publisher:
         """Return the address of its nth item."""
         return f"https://{self.source.id}.example/{number}"
 
+    def answers(self, now: datetime) -> bool:
+        """Tell whether it is not out."""
+        return not any(begin <= now < end for begin, end in self.outages)
+
     def outcome(self, now: datetime, address: str | None) -> tuple[Outcome, int | None]:
         """Return how a visit ends that asks at an address (None: the old one)."""
-        if any(begin <= now < end for begin, end in self.outages):
+        if not self.answers(now):
             return Outcome.UNREACHABLE, None
         if self.closed and now >= self.closed and address != self.new_address:
             return Outcome.GONE, 404 if self.moved else 410
@@ -91,6 +95,7 @@ class World:
 
     def __init__(self, publishers: Sequence[Publisher]) -> None:
         self.publishers = {one.source.id: one for one in publishers}
+        self.truth: Callable[[], datetime] | None = None  # the time, where the clock may be wrong
 
     @property
     def sources(self) -> list[Source]:
@@ -108,10 +113,14 @@ class World:
         """Answer as the publishers do now."""
         del settings
         for request in requests:
-            sink(_answer(self.publishers[request.source.id], request, clock()))
+            now = (self.truth or clock)()
+            sink(_answer(self.publishers[request.source.id], request, now, clock()))
 
 
-def _answer(publisher: Publisher, request: PollRequest, now: datetime) -> PollResult:
+def _answer(
+    publisher: Publisher, request: PollRequest, now: datetime, shown: datetime
+) -> PollResult:
+    """Answer as the publisher does now; the visit is noted at the moment that the clock shows."""
     publisher.visits.append(now)
     state = request.state
     outcome, status = publisher.outcome(now, state.moved_to)
@@ -123,17 +132,17 @@ def _answer(publisher: Publisher, request: PollRequest, now: datetime) -> PollRe
         if state.etag == tag:
             outcome, status = Outcome.NOT_MODIFIED, 304
         else:
-            shown = range(max(0, total - publisher.shown), total)
-            fresh = [at for at in shown if publisher.address(at) not in state.known_urls]
-            documents, blobs = _bring(publisher, shown, fresh, now)
+            listed = range(max(0, total - publisher.shown), total)
+            fresh = [at for at in listed if publisher.address(at) not in state.known_urls]
+            documents, blobs = _bring(publisher, listed, fresh, shown)
             outcome = Outcome.NEW if fresh else Outcome.UNCHANGED
     served = outcome in {Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
     moved = publisher.moved is not None and now >= publisher.moved
     poll = Poll(
         source_id=publisher.source.id,
         url=publisher.source.url,
-        started=now,
-        finished=now + TAKES,
+        started=shown,
+        finished=shown + TAKES,
         outcome=outcome,
         status=status,
         size=len(blobs[0].data) if blobs else 0,

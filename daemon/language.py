@@ -21,6 +21,22 @@ logger = logging.getLogger("policytrail.daemon")
 _START_SECONDS = 120.0  # to load the model, on a busy machine
 
 
+def versions(settings: LanguageSettings, folders: tuple[Path, ...]) -> tuple[str, str]:
+    """Return the model and a hash of the rules, in the worker: only there spaCy is loaded."""
+    from policytrail.nlp import worker
+
+    return worker.versions(settings, folders)
+
+
+def annotate(
+    settings: LanguageSettings, folders: tuple[Path, ...], documents: Sequence[Document]
+) -> list[Annotation | Failure]:
+    """Return one result for each document, in the worker."""
+    from policytrail.nlp import worker
+
+    return worker.annotate(settings, folders, documents)
+
+
 class WorkerLanguage:
     """The language stage in one worker process."""
 
@@ -70,11 +86,9 @@ class WorkerLanguage:
         return self._versions
 
     async def _load(self) -> tuple[str, str]:
-        from policytrail.nlp import worker  # spaCy: nothing that an idle daemon needs
-
         self._texts = 0
         found = await self._worker.run(
-            worker.versions, self._settings, self._folders, seconds=_START_SECONDS
+            versions, self._settings, self._folders, seconds=_START_SECONDS
         )
         self._let_go_later()
         return found
@@ -96,8 +110,6 @@ class WorkerLanguage:
             LanguageError: the model or a lexicon is missing, wrong, or another than before.
             WorkerError: the worker did not survive one of the documents, or took too long.
         """
-        from policytrail.nlp import worker
-
         await self._recycle()
         if not self._worker.runs:
             await self._load_the_same()
@@ -106,7 +118,7 @@ class WorkerLanguage:
         seconds = self._settings.document_seconds * (1 + longest)
         try:
             return await self._worker.run(
-                worker.annotate, self._settings, self._folders, list(documents), seconds=seconds
+                annotate, self._settings, self._folders, list(documents), seconds=seconds
             )
         finally:
             self._texts += len(documents)

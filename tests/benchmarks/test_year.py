@@ -51,6 +51,22 @@ def test_around_a_change_of_daylight_saving_nothing_is_missed_and_all_is_on_time
 
 
 @pytest.mark.slow
+def test_a_clock_that_is_set_forward_and_back_delays_nothing_and_loses_nothing(
+    simulate: Callable[..., dict[str, Any]],
+) -> None:
+    # By three hours and back, by a year for two hours, and back by a day (which stays so).
+    jumps = ["30:3", "54:-3", "78.5:8760", "80.5:-8760", "102.25:-24"]
+    found = simulate("--days", "7", "--every", "60", *(f"--jump={one}" for one in jumps))
+    assert found["status"] == 0, found
+    assert found["missed"] == found["twice"] == 0
+    assert found["stored"] > 80
+    # 102 without a jump; to notice one takes ten minutes here.
+    assert found["longest_gap_min"] < 150
+    assert found["back_up"]["times"] >= 7
+    assert found["care"]["days"] >= 6
+
+
+@pytest.mark.slow
 def test_the_simulation_sees_what_is_missed(simulate: Callable[..., dict[str, Any]]) -> None:
     found = simulate("--days", "4", "--shown", "1")
     assert found["status"] == 1

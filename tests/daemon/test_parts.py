@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -258,3 +259,28 @@ def test_a_database_that_comes_back_is_opened_without_a_new_start(
     asyncio.run(live())
     assert "x" in database.store.jobs()
     database.close()
+
+
+# --- the process
+
+
+def test_the_daemon_itself_loads_no_language_model() -> None:
+    """It idles for most of the day: spaCy belongs to the worker that comes and goes."""
+    script = """
+import asyncio, sys
+from policytrail import jobs, scheduler
+from policytrail.config import LanguageSettings
+from policytrail.daemon.language import WorkerLanguage
+settings = LanguageSettings(tone_model="none", event_model="none")
+language = WorkerLanguage(settings, ())
+async def live():
+    print(await language.versions(), await language.annotate([]))
+    await language.finish()
+asyncio.run(live())
+print("loaded", [one for one in ("spacy", "thinc", "onnxruntime") if one in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "en_core_web_sm" in done.stdout
+    assert done.stdout.splitlines()[-1] == "loaded []"
