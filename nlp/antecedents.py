@@ -298,6 +298,8 @@ def _own_classes(record: Entity | Instrument) -> Iterable[str]:
     yield record.type
     if record.type == "legislature":
         yield "committee" if _COMMITTEE.search(record.name) else "chamber"
+    if record.type == "court" and "Supreme Court" in record.name:
+        yield "supreme"
     if record.type == "agency" and _EXECUTIVE.search(record.name):
         yield "executive"
     if _BOARD.search(record.name):

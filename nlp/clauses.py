@@ -162,6 +162,20 @@ def is_instead(prep: Token) -> bool:
     )
 
 
+def is_put_off(noun: Token) -> bool:
+    """Tell whether a decision is yet to be made: "put off a decision to sell"."""
+    late = {"postpone", "delay", "defer", "put", "table", "shelve", "await", "face"}
+    return noun.lemma_.lower() in {"decision", "vote", "choice"} and (
+        noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in late
+    )
+
+
+def is_condition_verb(head: Token) -> bool:
+    """Tell whether "provided" or "assuming" opens a condition."""
+    opens = head.lower_ in {"provided", "providing", "assuming", "supposing", "granted"}
+    return opens and head.dep_ in {"advcl", "prep", "mark", "dep", "ROOT"}
+
+
 # What a preposition of time says of the event behind it.
 _TIMES = {
     "after": "done", "following": "done", "since": "done", "upon": "done", "despite": "done",

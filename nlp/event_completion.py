@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.calendar import parse_value
 from policytrail.nlp.event_merge import Party, Told
 from policytrail.nlp.participants import Referents
 from policytrail.records import Entity, Instrument
@@ -27,6 +29,7 @@ _SEATS = frozenset({"court", "legislature"})
 _ON_BILLS = frozenset({"sign", "introduce", "advance", "pass", "enact", "reject"})
 _BILL_WORDS = frozenset({"bill", "legislation", "measure", "act", "resolution"})
 _SEAT_WORDS = re.compile(r"\b(?:committee|subcommittee|panel|court)\b", re.IGNORECASE)
+_FILED_WITHIN = timedelta(days=135)  # 45 days by law; news of it may come a quarter later
 _FILINGS = ("13F", "13f", "filing")
 
 
@@ -154,7 +157,8 @@ class Completion:
     def _dated(self, event: Told, quarter: str | None, events: Sequence[Told]) -> Told:
         if event.date is not None or event.status != "done":
             return event
-        if event.type in _HOLDINGS and quarter is not None and self._is_of_filing(event, events):
+        of_filing = event.type in _HOLDINGS and self._is_of_filing(event, events)
+        if of_filing and quarter is not None and not self._tells_other_time(event, quarter):
             return replace(event, date=quarter, basis="inferred")
         if event.type in _CREATING:
             years = (self._year_of(party) for party in event.objects)
@@ -162,6 +166,16 @@ class Completion:
             if value is not None:
                 return replace(event, date=value, basis="inferred")
         return event
+
+    def _tells_other_time(self, event: Told, quarter: str) -> bool:
+        """Tell whether a sentence speaks of days outside the quarter and its filing."""
+        first, last = parse_value(quarter).first, parse_value(quarter).last
+        span = event.evidence
+        inside = (
+            parse_value(d.toward("past")) for d in self._doc._.dates
+            if span.start <= d.span.start and d.span.end <= span.end
+        )  # fmt: skip
+        return any(d.last < first or d.first > last + _FILED_WITHIN for d in inside)
 
     def _year_of(self, party: Party) -> str | None:
         """Return the date in a text's own name: a "2020 letter" is of 2020."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_lexicon import EventLexicon
-from policytrail.nlp.roles import VERBAL, clauses
+from policytrail.nlp.roles import OBJECT_CONTROL, VERBAL, clauses, lemmas
 from policytrail.nlp.status import Verdict
 from policytrail.records import DateBasis
 
@@ -64,7 +65,7 @@ class DateReader:
         usable = [p for p in here if _is_usable(p.mention, kind)]
         sources = (
             self._on_verb(token, usable),
-            self._on_chain(token, usable),
+            self._on_chain(token, verdict, usable),
             self._on_clause(token, usable),
             _on_label(token, usable),
             _beside(token, usable),
@@ -78,14 +79,21 @@ class DateReader:
         return None
 
     def date_at(
-        self, spans: Sequence[tuple[int, int]], kind: str, verdict: Verdict
+        self, token: Token, spans: Sequence[tuple[int, int]], kind: str, verdict: Verdict
     ) -> EventDate | None:
-        """Return the first date that stands in one of some stretches of code points, or None."""
+        """Return the first date that stands in one of some stretches of code points, or None.
+
+        The day on which somebody speaks of what the token tells, or asks for it, is not its own.
+        """
         for placed in self._placed:
             first, last = placed.span.start_char, placed.span.end_char
             inside = any(start < last and first < end for start, end in spans)
+            inside = inside and placed.span.sent == token.sent
             if inside and _is_usable(placed.mention, kind):
-                return _read(placed.mention, verdict, kind)
+                owner = _owner(placed.span.root, token)
+                above = owner is not None and owner != token and owner in token.ancestors
+                if not (above and owner is not None and self._only_speaks(owner, verdict)):
+                    return _read(placed.mention, verdict, kind)
         return None
 
     def others(self, token: Token, kind: str, chosen: EventDate | None) -> Iterator[str]:
@@ -114,9 +122,9 @@ class DateReader:
     def _on_verb(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
         return [p for p in placed if _owner(p.span.root, token) == token]
 
-    def _on_chain(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+    def _on_chain(self, token: Token, verdict: Verdict, placed: Sequence[_Placed]) -> list[_Placed]:
         """Dates on the verbs around it: what was planned for May happens in May."""
-        chain = list(self._chain(token))
+        chain = list(takewhile(lambda v: not self._only_speaks(v, verdict), self._chain(token)))
         return [p for p in placed if _owner(p.span.root, token) in chain]
 
     def _on_clause(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
@@ -155,6 +163,19 @@ class DateReader:
                     return
                 yield head
             verb = head
+
+    def _only_speaks(self, verb: Token, verdict: Verdict) -> bool:
+        """Tell whether a verb's day is not that of what it speaks of.
+
+        So with verbs of saying and of asking others ("asked the agency on Monday to act"), and
+        with an announcement of what is ahead ("announced in May that it would").
+        """
+        if self._is_saying(verb):
+            return True
+        if verb.lemma_.lower() in _PERFORMING:
+            return verdict.value != "done"
+        asks = not OBJECT_CONTROL.isdisjoint(lemmas(verb))
+        return asks and any(c.dep_ == "dobj" for c in verb.children)
 
     def _is_saying(self, verb: Token) -> bool:
         if verb.lemma_.lower() in _PERFORMING:

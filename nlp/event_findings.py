@@ -21,6 +21,7 @@ from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.participants import Referents, fits
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.status import StatusReader, Verdict
+from policytrail.nlp.telling_parties import can_take_part, has_parties
 from policytrail.records import EventType, Instrument
 
 MODEL = "model"  # begins the name of the rule that such an event carries
@@ -61,12 +62,16 @@ class Finder:
             return None
         # "One small scheme did buy": what stood in the sentence before may be another thing.
         of = [span for span in telling.roles["of"] if _is_within(span, token)]
-        actors = tuple(_referents(self._doc, telling.roles["by"], self._referents))
-        objects = tuple(_referents(self._doc, of, self._referents))
+        doers = _able(self._doc, telling.roles["by"], token, ("by", telling.kind))
+        actors = tuple(_referents(self._doc, doers, self._referents))
+        affected = _able(self._doc, of, token, ("of", telling.kind))
+        objects = tuple(_referents(self._doc, affected, self._referents))
         wanted = self._lexicon.parties.get(telling.kind, Parties())
         fitting = tuple(r for r in actors if fits(r, wanted.actors))
         things = tuple(r for r in objects if fits(r, wanted.objects))
         if (actors and not fitting) or (objects and not things):
+            return None
+        if not has_parties(telling, token, fitting, things):
             return None
         return Candidate(
             trigger=_TRIGGERS[telling.kind],
@@ -74,10 +79,34 @@ class Finder:
             type=telling.kind,
             actors=tuple(a for a in fitting if not isinstance(a.record, Instrument)),
             objects=things,
-            verdict=_verdict(telling, token, self._reader),
+            verdict=self._verdict(telling, token),
             probability=telling.probability,
             dated=telling.roles["when"],
         )
+
+    def _verdict(self, telling: Telling, token: Token) -> Verdict:
+        """Return the status: the encoder's, where the grammar does not know better.
+
+        A wrong "done" is the worst mistake: an unsure one is left to the grammar, and what the
+        clause negates is not done. So is the choice between what is ahead and what is only wished,
+        where a word that the grammar knows governs the clause; and a denial needs a negation.
+        What hangs on a condition is void, as for the frames.
+        """
+        judged = self._reader.judge(token)
+        if judged.value == "void":
+            return judged
+        status = telling.status
+        if status == "done" and judged.value == "denied":
+            return judged
+        if status == "denied" and judged.value != "denied" and not self._reader.negates(token):
+            return replace(judged, value="void")
+        open_ = {"planned", "considered"}
+        if status in open_ and judged.value in open_ and self._reader.is_governed(judged):
+            return replace(judged, cues=(MODEL, *judged.cues))
+        if status != "done" or telling.status_probability >= _SURE:
+            return Verdict(value=status, cues=(MODEL,))
+        # Without a cue the grammar has not found the word's clause, and supports nothing.
+        return judged if judged.cues else replace(judged, value="void")
 
 
 def with_dates(
@@ -99,18 +128,14 @@ def token_at(doc: Doc, place: int) -> Token | None:
     return span[0] if span is not None and len(span) else None
 
 
-def _verdict(telling: Telling, token: Token, reader: StatusReader) -> Verdict:
-    """Return the status: the encoder's, but that an unsure "done" is left to the grammar.
-
-    A wrong "done" is the worst mistake. What hangs on a condition is void, as for the frames.
-    """
-    judged = reader.judge(token)
-    if judged.value == "void":
-        return judged
-    if telling.status != "done" or telling.status_probability >= _SURE:
-        return Verdict(value=telling.status, cues=(MODEL,))
-    # Without a cue the grammar has not found the word's clause, and supports nothing.
-    return judged if judged.cues else replace(judged, value="void")
+def _able(
+    doc: Doc, spans: Iterable[tuple[int, int]], token: Token, role: tuple[str, str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of code points whose heads can take part in what a token tells."""
+    for start, end in spans:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None and len(span) and can_take_part(span.root, token, *role):
+            yield start, end
 
 
 def _referents(
@@ -121,7 +146,7 @@ def _referents(
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or not span.text.strip():
             continue
-        head = span.root
+        head = _past_preposition(span.root)
         if head.pos_ in _NUMBERS:
             continue  # a sum is no party
         found = referents.of(head, _ANY) or (_words(span.text, head),)
@@ -129,6 +154,12 @@ def _referents(
             if referent.name and referent.name.casefold() not in seen:
                 seen.add(referent.name.casefold())
                 yield referent
+
+
+def _past_preposition(head: Token) -> Token:
+    """Return the noun of a phrase that the encoder gave with its preposition: "into gold"."""
+    nouns = [c for c in head.children if c.dep_ == "pobj"] if head.dep_ == "prep" else []
+    return nouns[0] if nouns else head
 
 
 def _is_within(span: tuple[int, int], token: Token) -> bool:

@@ -46,6 +46,11 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _names_kind(noun: Token) -> bool:
-    """Tell whether a noun speaks of any one of a kind: plural, or with "a"."""
+    """Tell whether a noun speaks of any one of a kind: plural, with "a", or a bare mass.
+
+    "Guidance that came in haste can go in haste": a mass has no article and no word before it.
+    """
+    if noun.tag_ == "NN" and noun.left_edge.i == noun.i and noun.i > noun.sent.start:
+        return noun.dep_ in {"nsubj", "nsubjpass"}
     given = {c.lower_ for c in noun.children if c.dep_ == "det"}
     return noun.tag_ in {"NNS", "NNPS"} or bool(given & {"a", "an", "any", "every", "each", "some"})

@@ -22,9 +22,12 @@ _TITLES = frozenset({"president", "gov.", "governor", "sen.", "rep.", "judge", "
 
 
 def misread_verb(token: Token) -> str:
-    """Return the lemma of a verb that was tagged as a plural noun, or ''."""
+    """Return the lemma of a verb that was tagged as a noun, or ''.
+
+    Where each word has a capital, a tagger takes the verb for a part of a name.
+    """
     word = token.lower_
-    return word[:-1] if token.tag_ in {"NNS", "NNPS"} and word.endswith("s") else ""
+    return word[:-1] if token.tag_ in {"NNS", "NNPS", "NNP"} and word.endswith("s") else ""
 
 
 def read_headline(
@@ -47,11 +50,29 @@ def read_headline(
             continue
         if lemma not in trigger.words or "object" not in trigger.object:
             continue
-        for mention in after:
-            thing = referents.topic(mention)
-            if fits(actor, trigger.actor_is) and thing.classes & trigger.object_is:
-                yield trigger, actor, thing
-                break
+        if not fits(actor, trigger.actor_is):
+            continue
+        things = [referents.topic(mention) for mention in after]
+        things += _common(token, trigger, referents) if not things else []
+        fitting = (thing for thing in things if thing.classes & trigger.object_is)
+        if (thing := next(fitting, None)) is not None:
+            yield trigger, actor, thing
+
+
+def _common(token: Token, trigger: Trigger, referents: Referents) -> list[Referent]:
+    """Return what the nouns right behind a verb stand for: "Signs Bill on Kiosks"."""
+    found: list[Referent] = []
+    for noun in token.doc[token.i + 1 : min(token.i + 1 + _AHEAD, token.sent.end)]:
+        if noun.pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            break
+        known = next((m for m in referents.mentions if m.start <= token.i < m.end), None)
+        if known is not None and noun.i < known.end:  # a name that swallowed the verb
+            name = token.doc[token.i + 1 : known.end].text
+            classes = referents.classes_of(known.record)
+            found.append(Referent(name=name, classes=classes, token=noun))
+        else:
+            found += referents.of(noun, trigger.object_is)
+    return found
 
 
 def _opening_name(token: Token, referents: Referents) -> Mention | None:

@@ -10,30 +10,14 @@ from policytrail.nlp.event_lexicon import POOLED
 from policytrail.records import Amount, Authority, DateBasis, EventStatus, EventType, Span
 
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "on",
-        "in",
-        "to",
-        "for",
-        "and",
-        "or",
-        "with",
-        "by",
-        "at",
-        "from",
-        "as",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "new",
-    ]
+    {
+        *("a", "an", "the", "of", "on", "in", "to", "for", "and", "or", "with", "by", "at"),
+        *("from", "as", "its", "his", "her", "their", "our", "new"),
+    }
 )
+# Frames of the type "appoint" by which somebody leaves an office, and comes into one.
+_OUT = frozenset({"leave", "leave-of", "out", "fired", "fire"})
+_IN = frozenset({"pick", "helm", "oath", "name", "confirm", "become", "take", "join", "over"})
 _AUTHORITIES = (
     "instrument", "official", "filing", "named_person", "outlet", "anonymous", "inferred",
 )  # fmt: skip
@@ -95,6 +79,8 @@ def _is_same(one: Told, other: Told) -> bool:
         return False
     if not _status_compatible(one.status, other.status):
         return False
+    if one.type == "appoint" and {_direction(one), _direction(other)} == {"in", "out"}:
+        return False  # who leaves an office was called to it on another day
     if one.type in POOLED:
         return _share(one.actors + one.objects, other.actors + other.objects) is True
     actors, objects = _share(one.actors, other.actors), _share(one.objects, other.objects)
@@ -103,6 +89,12 @@ def _is_same(one: Told, other: Told) -> bool:
     if actors is False or objects is False:
         return False
     return bool(actors or objects) or one.evidence == other.evidence
+
+
+def _direction(told: Told) -> str:
+    """Return whether a frame tells that somebody comes into office or leaves it, or ''."""
+    name = told.rule.split("/")[0].removeprefix("appoint.")
+    return "out" if name in _OUT else "in" if name in _IN else ""
 
 
 def _status_compatible(one: str, other: str) -> bool:

@@ -119,7 +119,9 @@ class _Reading:
     def _date(self, candidate: Candidate) -> EventDate | None:
         found = self._dates.date_of(candidate.token, candidate.type, candidate.verdict)
         if candidate.dated and (found is None or candidate.probability is not None):
-            marked = self._dates.date_at(candidate.dated, candidate.type, candidate.verdict)
+            marked = self._dates.date_at(
+                candidate.token, candidate.dated, candidate.type, candidate.verdict
+            )
             found = marked or found
         if candidate.trigger.undated and found is not None and found.mention.precision != "quarter":
             return None

@@ -14,7 +14,7 @@ from policytrail.nlp.roles import VERBAL, is_infinitive
 _WILL = frozenset({"will", "'ll", "’ll", "wo", "shall", "must", "gonna"})
 _MAY = frozenset({"may", "might", "could", "can", "ca", "should", "ought"})
 _WOULD = frozenset({"would", "'d", "’d"})
-_NEVER = frozenset({"not", "n't", "n’t", "never", "no", "hardly", "scarcely", "nowhere"})
+NEVER = frozenset({"not", "n't", "n’t", "never", "no", "hardly", "scarcely", "nowhere"})
 _NOBODY = frozenset({"no", "neither", "none", "nobody", "nothing"})
 _NEARLY = frozenset({"nearly", "almost"})
 _TIMES = frozenset({"point", "time", "way", "circumstance", "account", "stage", "moment", "case"})
@@ -66,7 +66,7 @@ def negation(verb: Token) -> str:
     for child in head.children:
         if child.lower_ == "not" and child.i > head.i and head.pos_ == "VERB":
             continue  # "signed it on Tuesday, not Monday": English denies a full verb before it
-        if child.dep_ == "neg" or (child.lower_ in _NEVER and child.dep_ == "advmod"):
+        if child.dep_ == "neg" or (child.lower_ in NEVER and child.dep_ == "advmod"):
             return child.lower_
         if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
             return "no longer"
@@ -167,12 +167,14 @@ def is_subjunctive(verb: Token, finite: Token) -> bool:
         c.dep_ == "mark" and c.lower_ == "that" for c in verb.children
     ):
         return False
-    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
     if finite.lower_ == "be":
         return True
-    if subject is None or subject.conjuncts:
-        return False
-    return subject.tag_ in {"NN", "NNP"} or subject.lower_ in {"he", "she", "it"}
+    return any(
+        c.dep_ in {"nsubj", "nsubjpass"}
+        and len(list(c.conjuncts)) == 0
+        and (c.tag_ in {"NN", "NNP"} or c.lower_ in {"he", "she", "it"})
+        for c in verb.children
+    )
 
 
 def _is_present(helper: Token) -> bool:

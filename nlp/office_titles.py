@@ -35,6 +35,7 @@ class Offices:
             lemma == "president"
             and not _own(token, {"compound"})
             and not prepositional(token, "of")
+            and not is_of_another_day(token)
         ):
             holder = self._before.last(token.i, frozenset({"executive"}))
             if holder is not None and holder.record.name in self._presidents():

@@ -236,7 +236,7 @@ class Referents:
     def _held(self, token: Token, classes: frozenset[str]) -> tuple[Referent, ...]:
         """Return the asset of a holding: "shares of X", or the asset spoken of before."""
         things = frozenset({"asset", "company"})
-        inner = self._inside(token, things)
+        inner = self._inside(token, things) and self._without_makers(token, things)
         if not inner and token.dep_ == "dobj":
             parts = [o for name in ("in", "of") for o in prepositional(token.head, name)]
             found = [r for part in parts for r in self.of(part, things)]
@@ -249,6 +249,27 @@ class Referents:
                 return ()
             inner = (self._referent(last, token, "definite"),)
         return tuple(replace(r, classes=r.classes | classes) for r in inner)
+
+    def _without_makers(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        """Return what is held, without who makes it: "shares of Tamsel's gold fund" are of gold.
+
+        Where nothing but the maker is named, the fund stands for itself: "the Tamsel fund".
+        """
+        found = [m for m in self._below(token) if self._before.is_one(m, wanted)]
+        made = {m.record.id: m.head.head for m in found if self._is_maker(m)}
+        kept = {m.record.id: m for m in found if m.record.id not in made}
+        if kept or not made:
+            return tuple(self._referent(m, token, "inside") for m in kept.values())
+        fund = next(iter(made.values()))
+        classes = self._before.noun_classes(fund)
+        return (Referent(name=phrase(fund), classes=classes, token=fund),)
+
+    def _is_maker(self, mention: Mention) -> bool:
+        """Tell whether a name before a fund says only whose product it is."""
+        head = mention.head
+        before = head.dep_ in {"poss", "compound", "nmod", "amod"} and head.head.pos_ == "NOUN"
+        product = self._before.noun_classes(head.head) & {"product", "asset"}
+        return before and bool(product) and "asset" not in self._before.classes_of(mention.record)
 
     def _named_among(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         """Return who is named among many: "regulators, the Labor Department among them"."""

@@ -19,7 +19,7 @@ _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLAUSES = frozenset({"xcomp", "ccomp"})
 # After these the object of the governor, not its subject, is who is to act.
-_OBJECT_CONTROL = frozenset(
+OBJECT_CONTROL = frozenset(
     {
         *("ask", "urge", "tell", "direct", "instruct", "order", "require", "allow", "let"),
         *("permit", "enable", "force", "make", "get", "invite", "call", "press", "want", "help"),
@@ -136,7 +136,7 @@ def _step(token: Token, step: str) -> tuple[Token, ...]:
         return tuple(t for t in token.subtree if t.i > token.i and t.dep_ in {"pobj", "dobj"})
     if step in {"head", "noun", "main"}:
         return _upward(token, step)
-    if step in {"attr", "acomp", "dative", "oprd", "appos"}:
+    if step in {"attr", "acomp", "dative", "oprd", "appos", "nsubj"}:
         return tuple(expand(_own(token, {step})))
     if step in _PLAIN:
         return tuple(_own(token, {step}))
@@ -315,7 +315,7 @@ def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
 def _controller(governor: Token, depth: int) -> tuple[Token, ...]:
     if governor.pos_ == "ADJ" and governor.dep_ in {"acomp", "oprd", "attr"}:
         governor = governor.head
-    if governor.lemma_ in _OBJECT_CONTROL:
+    if governor.lemma_ in OBJECT_CONTROL:
         told = objects(governor, depth + 1)
         if told:
             return told

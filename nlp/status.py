@@ -11,30 +11,21 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from policytrail.nlp.clauses import (
-    TRUE,
-    first_of_coordinated,
-    has_that,
-    has_whether,
-    is_as_if,
-    is_instead,
-    is_of_nothing,
-    is_past,
-    is_relative,
-    is_said_not_to_exist,
-    is_superlative,
-    is_supposed_doer,
-    is_supposed_thing,
-    is_under,
-    marker,
-    stands_alone,
-    time_of_adjunct,
-    truth,
-)
+from policytrail.nlp import clauses
 from policytrail.nlp.event_lexicon import EventLexicon
-from policytrail.nlp.moods import mood
+from policytrail.nlp.moods import NEVER, mood
 from policytrail.nlp.roles import VERBAL, governor, is_infinitive, lemmas
-from policytrail.nlp.status_effects import EFFECTS, REAL, Verdict, begun, changed, said, settled
+from policytrail.nlp.status_effects import (
+    EFFECTS,
+    MADE,
+    PRESUPPOSING,
+    REAL,
+    Verdict,
+    begun,
+    changed,
+    said,
+    settled,
+)
 
 __all__ = ["StatusReader", "Verdict"]
 
@@ -74,23 +65,38 @@ class StatusReader:
         """Tell whether a verb is one of saying."""
         return "say" in self._classes(verb)
 
+    def is_governed(self, verdict: Verdict) -> bool:
+        """Tell whether a word that plans, wishes or asks for an event made its status."""
+        kinds = {"commit", "resolve", "weigh", "urge", "instruct", "refuse"}
+        found = (self._lexicon.status.get(cue, frozenset()) for cue in verdict.cues)
+        return any(kinds & classes for classes in found)
+
+    def negates(self, token: Token) -> bool:
+        """Tell whether a sentence holds any word by which something can be denied."""
+        kinds = {"refuse", "deny"}
+        return any(
+            t.dep_ == "neg" or t.lower_ in NEVER
+            or (t.pos_ in VERBAL and kinds & self._lexicon.status.get(t.lemma_, frozenset()))
+            for t in token.sent
+        )  # fmt: skip
+
     # --- verbs ----------------------------------------------------------------------------
 
     def _verb(self, verb: Token, depth: int) -> Verdict:
         value, cue = mood(verb)
-        if value == "present" and is_under(verb, self._lists["schemes"]):
+        if value == "present" and clauses.is_under(verb, self._lists["schemes"]):
             value = "planned"  # "under the plan, the fund sells"
         verdict = Verdict(value=value, cues=(cue,) if cue else ())
         if depth > _DEPTH or value == "void":
             return verdict
-        anchor = first_of_coordinated(verb)
-        if anchor is not verb and stands_alone(verb):
+        anchor = clauses.first_of_coordinated(verb)
+        if anchor is not verb and clauses.stands_alone(verb):
             return self._beside(anchor, verb, verdict, depth)
         return self._under(anchor, verdict, depth)
 
     def _under(self, verb: Token, verdict: Verdict, depth: int) -> Verdict:
         head, label = governor(verb), verb.dep_
-        if is_as_if(verb):
+        if clauses.is_as_if(verb):
             return verdict.then("void", "as if")
         if label == "ccomp" and head.pos_ in {"NOUN", "PROPN"}:
             return self._claimed(head, verdict, depth)
@@ -114,11 +120,11 @@ class StatusReader:
         return verdict
 
     def _complement(self, verb: Token, head: Token, verdict: Verdict, depth: int) -> Verdict:
-        if verb.dep_ in {"csubj", "csubjpass"} and has_whether(verb):
+        if verb.dep_ in {"csubj", "csubjpass"} and clauses.has_whether(verb):
             return verdict.then("considered", "whether")
         if verb.dep_ in {"csubj", "csubjpass"}:
             return verdict.then("considered" if verdict.value == "bare" else verdict.value, "")
-        if has_whether(verb):
+        if clauses.has_whether(verb):
             outer = self._value_of(head, depth)
             value = "void" if outer.value == "void" else "considered"
             if outer.value == "denied" and "weigh" in self._classes(head):
@@ -134,19 +140,23 @@ class StatusReader:
         finite = verdict.value not in {"bare"}
         name = self._class(head, finite)
         cue = head.lemma_.lower()
-        if outer.value == "void" or _is_condition_verb(head):
+        if outer.value == "void" or clauses.is_condition_verb(head):
             return verdict.then("void", cue)
         if finite and outer.value in {*REAL, "denied"}:
-            word = truth(head)
-            untrue = word in self._lists["false"] or (word in TRUE and outer.value == "denied")
-            if untrue and (word in TRUE or outer.value != "denied"):
+            word = clauses.truth(head)
+            untrue = word in self._lists["false"] or (
+                word in clauses.TRUE and outer.value == "denied"
+            )
+            if untrue and (word in clauses.TRUE or outer.value != "denied"):
                 return verdict.then("denied", word)  # "it is not true that", "it is false that"
         if cue in {"have", "be"} and any(c.lower_ == "yet" for c in head.children):
             return verdict.then("denied", "yet to")
-        if _is_put_off(head):
+        if clauses.is_put_off(head):
             return verdict.then("considered", head.head.lemma_.lower())
         if finite and cue in {"be", "have", "get", "move", "need"}:
             return verdict  # only "is to" and "has to" say what is ahead
+        if "subjunctive" in verdict.cues and cue in {"resolve", "vote"}:
+            return verdict.then(outer.value, cue)  # "resolved, that it be sold": what is carried
         if name == "say":
             return said(verdict, outer, cue)
         if name == "begin":
@@ -195,7 +205,7 @@ class StatusReader:
     # --- clauses beside the main one ------------------------------------------------------
 
     def _adverbial(self, verb: Token, head: Token, verdict: Verdict, depth: int) -> Verdict:
-        word = marker(verb)
+        word = clauses.marker(verb)
         if word in self._lists["conditional"] or word in {"before", "till", "until"}:
             return verdict.then("void", word)
         if verdict.value == "done" and any(
@@ -216,24 +226,24 @@ class StatusReader:
         return verdict
 
     def _is_condition(self, verb: Token) -> bool:
-        return marker(verb) in self._lists["conditional"]
+        return clauses.marker(verb) in self._lists["conditional"]
 
     def _at_noun(self, verb: Token, noun: Token, verdict: Verdict, depth: int) -> Verdict:
         if is_infinitive(verb):
-            if is_superlative(noun):
+            if clauses.is_superlative(noun):
                 return verdict.then("done", "first to")
             if noun.lemma_.lower() in self._lists["texts"]:
                 return verdict.then("void", "content")  # "a bill to undo it": what it says
             return self._governed(noun, verdict, depth)
-        if is_said_not_to_exist(noun):
+        if clauses.is_said_not_to_exist(noun):
             return verdict.then("denied", "exist")
         if self._is_content(verb, noun):
             return self._claimed(noun, verdict, depth)
-        if is_of_nothing(noun):
+        if clauses.is_of_nothing(noun):
             return verdict.then("void", "no")  # "no bill that the Senate passed"
-        if verdict.value in {"would", "not_would"} or is_supposed_doer(noun):
+        if verdict.value in {"would", "not_would"} or clauses.is_supposed_doer(noun):
             return verdict.then("void", "would")
-        if is_supposed_thing(noun, verb):
+        if clauses.is_supposed_thing(noun, verb):
             return verdict.then("void", "any")
         if noun.lemma_ == "time" and noun.head.lemma_ == "be":
             return verdict.then("considered", "time")  # "it is time the Senate passed it"
@@ -246,10 +256,16 @@ class StatusReader:
     def _is_content(self, verb: Token, noun: Token) -> bool:
         """Tell whether a clause says what its noun holds: "a report that the fund sold it"."""
         finite = verb.dep_ == "acl" and verb.tag_ not in {"VBN", "VBG"}
-        if not (finite or has_that(verb, noun)) or is_relative(verb):
+        if not (finite or clauses.has_that(verb, noun)) or clauses.is_relative(verb):
             return False
+        if not clauses.is_past(verb):
+            return True
+        # What an order wants is never past, and a rule or a share holds no claim: without an
+        # object of its own, the clause speaks of the noun.
         asks = self._classes(noun) & {"instruct", "urge"}
-        return not (asks and is_past(verb))  # what an order wants is never past
+        thing = self._lexicon.nouns.get(noun.lemma_.lower(), frozenset()) & MADE
+        whole = any(c.dep_ in {"dobj", "ccomp", "xcomp", "nsubjpass"} for c in verb.children)
+        return not asks and (not thing or whole)
 
     def _claimed(self, noun: Token, verdict: Verdict, depth: int) -> Verdict:
         """A clause that says what a report, a claim or a rumour holds."""
@@ -278,14 +294,14 @@ class StatusReader:
     def _at_preposition(self, verb: Token, prep: Token, verdict: Verdict, depth: int) -> Verdict:
         word = prep.lower_
         governor = prep.head
-        if has_whether(verb):
+        if clauses.has_whether(verb):
             return verdict.then("considered", "whether")
         if word == "against":
             advice = governor.lemma_.lower() in {"warn", "advise", "caution", "argue", "campaign"}
             return verdict.then("void" if advice else "denied", word)
-        if word in {"without", "before", "than", "instead", "of"} and is_instead(prep):
+        if word in {"without", "before", "than", "instead", "of"} and clauses.is_instead(prep):
             return verdict.then("void", word)
-        time = time_of_adjunct(prep)
+        time = clauses.time_of_adjunct(prep)
         if time:
             return verdict.then(time, word)
         if word == "of" and governor.dep_ == "pobj" and governor.head.lower_ in {"within", "on"}:
@@ -326,6 +342,8 @@ class StatusReader:
         words |= {c.lemma_.lower() for c in verb.children if c.dep_ in {"acomp", "attr", "oprd"}}
         if outer.value == "void" or start.value == "denied":
             return start.then(outer.value if outer.value == "void" else "denied", "")
+        if verb.lemma_.lower() in PRESUPPOSING and verb.dep_ != "amod":
+            return start  # what will be appealed has been decided
         off = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
         if (words & {"fall", "break", "be", "call"}) and off & {"through", "apart", "down", "off"}:
             return start.then("denied", "off")  # "the sale fell through", "the merger is off"
@@ -358,7 +376,7 @@ class StatusReader:
 
     def _noun_at_preposition(self, prep: Token, start: Verdict, depth: int) -> Verdict:
         word, governor = prep.lower_, prep.head
-        time = "void" if word == "against" else time_of_adjunct(prep)
+        time = "void" if word == "against" else clauses.time_of_adjunct(prep)
         if time and start.value != "denied":
             return start.then(time, word)
         name = self._class(governor, False)
@@ -370,17 +388,3 @@ class StatusReader:
             if outer.value in {"void", "planned", "considered", "would"}:
                 return start.then("void", word)
         return start
-
-
-def _is_put_off(noun: Token) -> bool:
-    """Tell whether a decision is yet to be made: "put off a decision to sell"."""
-    late = {"postpone", "delay", "defer", "put", "table", "shelve", "await", "face"}
-    return noun.lemma_.lower() in {"decision", "vote", "choice"} and (
-        noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in late
-    )
-
-
-def _is_condition_verb(head: Token) -> bool:
-    """Tell whether "provided" or "assuming" opens a condition."""
-    opens = head.lower_ in {"provided", "providing", "assuming", "supposing", "granted"}
-    return opens and head.dep_ in {"advcl", "prep", "mark", "dep", "ROOT"}

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REAL = frozenset({"done", "present", "progressive"})
+# Classes of what is made or held: such a thing holds no claim, as a report does.
+MADE = frozenset(
+    {"executive_order", "memorandum", "rule", "bill", "law", "asset", "holding", "product"}
+)
+# What this is done to has come about, whenever it is done.
+PRESUPPOSING = frozenset({"appeal", "contest", "overturn", "overrule", "challenge"})
 # What a governor of each class makes of its complement, by the governor's own value.
 EFFECTS: dict[str, tuple[str, str, str]] = {
     # class: (governor real, governor denied, governor open or ahead)

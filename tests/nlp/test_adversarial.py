@@ -21,9 +21,17 @@ _LINES = [
 # Sentences of the same kinds in which the event did take place.
 _PLAIN = [
     json.loads(line)
-    for line in (_FOLDER / "plainly_done.jsonl").read_text(encoding="utf-8").splitlines()
+    for file in sorted(_FOLDER.glob("plainly_done*.jsonl"))
+    for line in file.read_text(encoding="utf-8").splitlines()
 ]
-_KNOWN_MISSES = {"done-06": "a ruling of an agency, in a headline, is no instrument yet"}
+_KNOWN_MISSES = {
+    "done-06": "a ruling of an agency, in a headline, is no instrument yet",
+    "done5-02": "two relative clauses without a pronoun, one in the other: parsed as apposition",
+    "done5-17": "of a noun before 'could' on a weekday, the day to come is as likely as the past",
+    "done5-20": "a president's surname alone in a headline of capitals is no name yet",
+    "done5-21": "a panel in a headline of capitals is no name yet",
+    "done5-22": "a fund that no list has, in a headline of capitals, is no name yet",
+}
 _LEAST_FOUND = 0.8  # of the events that a careful reader would report with their true status
 
 
@@ -63,5 +71,7 @@ def _known(line: dict[str, Any]) -> Any:
 def test_what_did_take_place_is_still_reported_as_done(
     line: dict[str, Any], annotate: Callable[..., Annotation]
 ) -> None:
-    done = {event.type for event in _read(line, annotate) if event.status == "done"}
-    assert line["done"] in done
+    done = [event for event in _read(line, annotate) if event.status == "done"]
+    assert line["done"] in {event.type for event in done}
+    if "date" in line:
+        assert line["date"] in {event.date for event in done if event.type == line["done"]}
