@@ -60,17 +60,30 @@ class Windower:
         """Return a text as one window; what lies beyond the limit is cut off."""
         return self._join([self._encode(text, 0)])
 
-    def windows(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Window]:
-        """Return windows of whole sentences, as few as fit into the limit each."""
-        found: list[Window] = []
-        taken: list[_Pieces] = []
-        for start, end in sentences:
+    def windows(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        wanted: Sequence[bool] | None = None,
+    ) -> list[Window]:
+        """Return windows of whole sentences, as many as fit into the limit each.
+
+        ``wanted`` says of each sentence whether it is to be read. A window without any such is
+        left out; the others are the same whichever are wanted.
+        """
+        packs: list[list[_Pieces]] = []
+        kept: list[bool] = []
+        size = 0
+        for at, (start, end) in enumerate(sentences):
             pieces = self._encode(text[start:end], start)
-            if taken and sum(len(p.ids) for p in taken) + len(pieces.ids) > WINDOW_PIECES - 2:
-                found.append(self._join(taken))
-                taken = []
-            taken.append(pieces)
-        return [*found, self._join(taken)] if taken else found
+            if not packs or size + len(pieces.ids) > WINDOW_PIECES - 2:
+                packs.append([])
+                kept.append(wanted is None)
+                size = 0
+            packs[-1].append(pieces)
+            kept[-1] = kept[-1] or (wanted is not None and wanted[at])
+            size += len(pieces.ids)
+        return [self._join(pack) for pack, keep in zip(packs, kept, strict=True) if keep]
 
     def _encode(self, text: str, shift: int) -> _Pieces:
         encoded = self._tokenizer.encode(whole_characters(text), add_special_tokens=False)

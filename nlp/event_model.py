@@ -49,22 +49,28 @@ class EventModel(Encoder[EventFolder, "_Opened"]):
         return _open(self._folder)
 
     def read(
-        self, text: str, sentences: Sequence[tuple[int, int]], floor: float | None = None
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        floor: float | None = None,
+        wanted: Sequence[bool] | None = None,
     ) -> list[Telling]:
         """Return the tellings of sentences, given as code points, in the order of the text.
 
-        ``floor`` is the least probability; None takes the folder's.
+        ``floor`` is the least probability; None takes the folder's. ``wanted`` says of each
+        sentence whether its tellings are asked for; those of others are given where they were read
+        along with one.
 
         Raises:
             EventModelError: the model cannot be opened.
         """
-        if not sentences:
+        if not sentences or (wanted is not None and not any(wanted)):
             return []
         opened = self.open()
         least = self._folder.floor if floor is None else floor
         return [
             telling
-            for window in opened.windower.windows(text, sentences)
+            for window in opened.windower.windows(text, sentences, wanted)
             for telling in _tellings(window, opened.run(window), least)
         ]
 

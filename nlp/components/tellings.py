@@ -12,6 +12,7 @@ from policytrail.nlp import event_choice
 from policytrail.nlp.cues import CueCounter, Cues, load_cues
 from policytrail.nlp.event_model import EventModel, Telling
 from policytrail.nlp.legal_text import is_legal_text
+from policytrail.nlp.remembered import text_of
 
 _AROUND = 1  # sentences on each side in which the field may be spoken of
 _THROUGHOUT = 0.25  # share of sentences that speak of it from which the whole text does
@@ -53,24 +54,33 @@ class Tellings:
         """Fill ``doc._.tellings``."""
         if self.model is not None and not is_legal_text(doc._.document):
             sentences = [(s.start_char, s.end_char) for s in doc.sents if s.text.strip()]
-            found = self.model.read(doc.text, sentences)
-            doc._.tellings = tuple(self._of_field(doc.text, sentences, found))
+            text = text_of(doc)
+            wanted = self._of_field(text, sentences)
+            found = self.model.read(text, sentences, wanted=wanted)
+            doc._.tellings = tuple(_in_wanted(found, sentences, wanted))
         return doc
 
-    def _of_field(
-        self, text: str, sentences: _Spans, found: Sequence[Telling]
-    ) -> Iterator[Telling]:
-        if not found:
-            return
+    def _of_field(self, text: str, sentences: _Spans) -> list[bool]:
+        """Return of each sentence whether the field is spoken of around it."""
         speaks = [self._speaks(text[start:end]) for start, end in sentences]
-        throughout = sum(speaks) >= _THROUGHOUT * len(speaks)
-        place = 0
-        for telling in found:
-            while sentences[place][1] <= telling.start:
-                place += 1
-            if throughout or any(speaks[max(0, place - _AROUND) : place + _AROUND + 1]):
-                yield telling
+        if sum(speaks) >= _THROUGHOUT * len(speaks):
+            return [True] * len(speaks)
+        return [
+            any(speaks[max(0, place - _AROUND) : place + _AROUND + 1])
+            for place in range(len(speaks))
+        ]
 
     def _speaks(self, text: str) -> bool:
         counts, _ = self._counter.count("", text)
         return not self._near.isdisjoint(counts)
+
+
+def _in_wanted(
+    found: Sequence[Telling], sentences: _Spans, wanted: Sequence[bool]
+) -> Iterator[Telling]:
+    place = 0
+    for telling in found:
+        while sentences[place][1] <= telling.start:
+            place += 1
+        if wanted[place]:
+            yield telling

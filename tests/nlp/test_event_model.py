@@ -71,6 +71,28 @@ def test_a_long_text_is_read_window_by_window(folder: Path) -> None:
     assert len({t.start for t in found}) == 10
 
 
+def test_windows_without_a_wanted_sentence_are_not_read(folder: Path) -> None:
+    sentences = [f"{'word ' * 20}scuttled." for _ in range(6)]
+    text = " ".join(sentences)
+    spans = [
+        (at * (len(sentences[0]) + 1), (at + 1) * (len(sentences[0]) + 1) - 1) for at in range(6)
+    ]
+    model = EventModel(open_folder(folder))
+    every = model.read(text, spans)
+    assert len(every) == 6
+    windows = model.open().windower.windows(text, spans)
+    assert len(windows) == 3  # of two sentences each
+    for at in range(6):
+        wanted = [at == place for place in range(6)]
+        first = at - at % 2
+        assert model.open().windower.windows(text, spans, wanted) == [windows[at // 2]]
+        assert model.read(text, spans, wanted=wanted) == every[first : first + 2]
+    assert model.read(text, spans, wanted=[True] * 6) == every
+    unread = EventModel(open_folder(folder))
+    assert unread.read(text, spans, wanted=[False] * 6) == []
+    assert unread._opened is None
+
+
 def test_a_sentence_beyond_the_limit_is_cut(folder: Path) -> None:
     _, found = _read(folder, "scuttled " + "word " * (2 * PIECE_LIMIT) + "scuttled", "scuttled")
     assert len(found) == 2
