@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.calendar import parse_value
 from policytrail.nlp.event_merge import Party, Told
 from policytrail.nlp.participants import Referents
+from policytrail.nlp.remembered import text_of
 from policytrail.records import Entity, Instrument
 
 _MADE_BY_AGENCY = frozenset(
@@ -191,7 +192,7 @@ class Completion:
 
     def _quarter(self) -> str | None:
         """Return the quarter of which a report of a filing speaks, if it is one."""
-        if not any(word in self._doc.text for word in _FILINGS):
+        if not any(word in text_of(self._doc) for word in _FILINGS):
             return None
         quarters = {d.value for d in self._doc._.dates if d.precision == "quarter"}
         return quarters.pop() if len(quarters) == 1 else None

@@ -17,6 +17,7 @@ from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Menti
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.office_titles import Offices
 from policytrail.nlp.referent import Referent
+from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity, Instrument
 
@@ -132,7 +133,7 @@ class Referents:
     def _of_speaker(self, token: Token, wanted: frozenset[str]) -> Mention | None:
         """ "We", quoted, is the body that stands beside the quotation, else the only one near."""
         sentence = token.sent
-        before = self._doc.text[sentence.start_char : token.idx]
+        before = text_of(self._doc)[sentence.start_char : token.idx]
         if not any(mark in before for mark in '"“') and '"' not in sentence.text:
             author = self._before.author()
             fitting = author is not None and self._before.is_one(author, wanted)

@@ -29,6 +29,8 @@ OBJECT_CONTROL = frozenset(
 # "By one vote", "by half": how far, not by whom.
 _MEASURES = frozenset({"vote", "margin", "majority", "half", "third", "quarter", "percent", "%"})
 _PLAIN = frozenset({"poss", "compound", "amod", "nmod", "advmod", "aux", "acl", "prt"})
+_ADJUNCTS = frozenset({"prep", "dative", "prt", "advmod"})
+_CHAINED = frozenset({"prep", "conj"})
 _DEPTH = 8  # links to follow upward: no sentence of sense needs more
 
 
@@ -235,12 +237,17 @@ def prepositional(token: Token, name: str) -> tuple[Token, ...]:
 
 
 def _prepositions(token: Token, name: str) -> list[Token]:
-    found = [
-        child for child in token.children
-        if child.dep_ in {"prep", "dative", "prt", "advmod"} and child.lower_ == name
-    ]  # fmt: skip
-    chained = [c for p in token.children if p.dep_ == "prep" for c in p.children]
-    return found + [c for c in chained if c.dep_ in {"prep", "conj"} and c.lower_ == name]
+    return [found for word, found in _all_prepositions(token) if word == name]
+
+
+@remembered
+def _all_prepositions(token: Token) -> tuple[tuple[str, Token], ...]:
+    """Return what may be a preposition of a word, each with its form."""
+    below = list(token.children)
+    found = [c for c in below if c.dep_ in _ADJUNCTS]
+    chained = [c for p in below if p.dep_ == "prep" for c in p.children]
+    found += [c for c in chained if c.dep_ in _CHAINED]
+    return tuple((each.lower_, each) for each in found)
 
 
 def _on_auxiliary(verb: Token) -> list[Token]:
