@@ -23,7 +23,8 @@ def is_generic(
     if not doers or any(r.how != "words" or r.record is not None for r in doers):
         return False
     if not actors:
-        return all(_names_kind(r.token) for r in doers) and value == "considered"
+        kinds = all(_names_kind(r.token) or _is_mass(r.token) for r in doers)
+        return kinds and value == "considered"
     if any(r.classes & _OFFICIAL for r in doers):
         known = any(isinstance(r.record, Instrument) for r in objects)
         if known and not any("court" in r.classes for r in doers):
@@ -45,12 +46,16 @@ def _is_definite(noun: Token) -> bool:
     )
 
 
-def _names_kind(noun: Token) -> bool:
-    """Tell whether a noun speaks of any one of a kind: plural, with "a", or a bare mass.
+def _is_mass(noun: Token) -> bool:
+    """Tell whether a noun is a bare mass: "guidance that came in haste can go in haste".
 
-    "Guidance that came in haste can go in haste": a mass has no article and no word before it.
+    It has no article and no word before it. The first word of a line may be a headline's.
     """
-    if noun.tag_ == "NN" and noun.left_edge.i == noun.i and noun.i > noun.sent.start:
-        return noun.dep_ in {"nsubj", "nsubjpass"}
+    bare = noun.left_edge.i == noun.i > noun.sent.start
+    return noun.tag_ == "NN" and bare and noun.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _names_kind(noun: Token) -> bool:
+    """Tell whether a noun speaks of any one of a kind: plural, or with "a"."""
     given = {c.lower_ for c in noun.children if c.dep_ == "det"}
     return noun.tag_ in {"NNS", "NNPS"} or bool(given & {"a", "an", "any", "every", "each", "some"})
