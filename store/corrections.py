@@ -8,15 +8,15 @@ its mentions, so a correction follows it through merges.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
 
 from policytrail.errors import QueryError
-from policytrail.records import Event, EventMention, EventStanding, Knowledge
-from policytrail.store import merging
-from policytrail.store.as_of import standing_of
+from policytrail.records import Event, EventMention, EventStanding, EventVersion, Knowledge
+from policytrail.store import event_values, merging
+from policytrail.store.as_of import Period, standing_of
 from policytrail.store.codec import date_bounds
 from policytrail.store.merging import with_event
 
@@ -97,6 +97,52 @@ def apply(
     return knowledge, tuple(effects)
 
 
+# What a person says of an event itself; the other kinds say which events there are.
+VALUES: frozenset[Kind] = frozenset({"status", "date", "relabel"})
+
+
+def overrule(
+    found: Sequence[Period], made: Sequence[Correction], day: str | None
+) -> tuple[Period, ...]:
+    """Return the versions of an event with what people said of it: a correction is of our reading
+    of the documents, so it counts for every day on which they were known.
+
+    But what is done is not done before its ``day``. Of one kind, the last word counts.
+    """
+    last = {one.kind: one.id for one in made}
+    for one in (one for one in made if last[one.kind] == one.id):
+        found = [part for period in found for part in _overruled(period, one, day)]
+    return tuple(found)
+
+
+def _overruled(period: Period, one: Correction, day: str | None) -> Iterator[Period]:
+    began = _moment_of(day) if one.value in {"done", "reported"} else None
+    version = period.version
+    if one.kind == "status" and began and began > version.first_known:
+        if period.until is not None and period.until <= began:
+            yield period
+            return
+        yield replace(period, until=began)
+        version = replace(version, first_known=began)
+    yield replace(period, version=_said(version, one))
+
+
+def _moment_of(day: str | None) -> datetime | None:
+    first, _ = date_bounds(day)
+    return datetime.combine(date.fromisoformat(first), time(), tzinfo=UTC) if first else None
+
+
+def _said(version: EventVersion, one: Correction) -> EventVersion:
+    if one.kind == "date":
+        return replace(version, date=one.value or None, date_basis=None)
+    if one.kind == "relabel":
+        return replace(version, title=one.value)
+    if version.status == one.value:
+        return version
+    status: EventStanding = one.value  # type: ignore[assignment]
+    return replace(version, status=status, title=_worded(version.title, status))
+
+
 def _nothing(one: Correction, text: str) -> Effect:
     return Effect(correction_id=one.id or 0, text=text)
 
@@ -120,12 +166,32 @@ def _status(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
         return knowledge, _nothing(one, "no such event is told any more")
     if event.status == one.value:
         return knowledge, _done(one, event.id, "the documents now say the same")
-    # The title was worded for the old status, and must not claim more than the new one.
-    title = f"{event.title.rstrip('.')} (corrected: {one.value})"
     status: EventStanding = one.value  # type: ignore[assignment]
-    changed = replace(event, status=status, title=title, history=())
-    text = f"was {event.status}"
-    return with_event(knowledge, event, changed), _done(one, event.id, text)
+    changed = replace(event, status=status, title=_worded(event.title, status), history=())
+    knowledge = event_values.with_status(with_event(knowledge, event, changed), event, status)
+    return knowledge, _done(one, event.id, f"was {event.status}")
+
+
+# The title was worded for the old status, and must not claim more than the new one; nor must the
+# digest leave it out because it claims less.
+_WORDED: Mapping[str, str] = {
+    "denied": 'It is denied that this is so: "{}"',
+    "planned": 'It is planned, and not yet so: "{}"',
+    "considered": 'It may come to this: "{}"',
+    "reported": 'It is reported: "{}"',
+    "done": "{}",
+}
+_CORRECTED = re.compile(r" \(corrected: [a-z]+\)$")
+_QUOTED = re.compile(r'It [^"]*: "(.*)"')
+
+
+def _worded(title: str, status: str) -> str:
+    """Return a title for another status; what an earlier correction made of it is undone."""
+    plain, corrected = _CORRECTED.subn("", title)
+    if corrected and (quoted := _QUOTED.fullmatch(plain)):
+        plain = quoted[1]
+    plain = plain.rstrip(".").replace('"', "'")
+    return f"{_WORDED[status].format(plain)} (corrected: {status})"
 
 
 def _date(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
@@ -133,8 +199,9 @@ def _date(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
     if event is None:
         return knowledge, _nothing(one, "no such event is told any more")
     changed = replace(event, date=one.value or None, date_basis=None, history=())
-    text = f"was {event.date or 'not known'}"
-    return with_event(knowledge, event, changed), _done(one, event.id, text)
+    knowledge = with_event(knowledge, event, changed)
+    knowledge = event_values.with_date(knowledge, event, one.value or None)
+    return knowledge, _done(one, event.id, f"was {event.date or 'not known'}")
 
 
 def _relabel(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:

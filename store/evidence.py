@@ -168,7 +168,7 @@ def settle(knowledge: Knowledge, quotes: Quotes) -> Knowledge:
     """Return the knowledge with every claim known since its words were public."""
     return replace(
         knowledge,
-        events=tuple(_settled_event(event, quotes) for event in knowledge.events),
+        events=tuple(settled_event(event, quotes) for event in knowledge.events),
         stances=tuple(_settled(one, quotes) for one in knowledge.stances),
         directives=tuple(_settled(one, quotes) for one in knowledge.directives),
         deadlines=tuple(_settled(one, quotes) for one in knowledge.deadlines),
@@ -176,7 +176,8 @@ def settle(knowledge: Knowledge, quotes: Quotes) -> Knowledge:
     )
 
 
-def _settled_event(event: Event, quotes: Quotes) -> Event:
+def settled_event(event: Event, quotes: Quotes) -> Event:
+    """Return the event with its mentions known since their words were public."""
     mentions = tuple(_settled(one, quotes) for one in event.mentions)
     if mentions == event.mentions:
         return event

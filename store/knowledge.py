@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policytrail.records import Knowledge, KnowledgeChange, Run
 from policytrail.store import as_of, corrections, evidence, history, language, ledger, units
 from policytrail.store.connection import Connection
-from policytrail.store.corrections import Effect
+from policytrail.store.corrections import Correction, Effect
 from policytrail.store.knowledge_rows import Tables, build_rows, version_rows
 from policytrail.store.ledger import advance, generation
 from policytrail.store.units import Units
@@ -73,7 +73,9 @@ def _save(
 
 def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units | None) -> _Plan:
     number = generation(connection)
-    knowledge, effects = corrections.apply(knowledge, ledger.standing(connection))
+    book = ledger.standing(connection)
+    given_by = {each.id: each for each in _without_values(knowledge, book).events}
+    knowledge, effects = corrections.apply(knowledge, book)
     quotes = evidence.Quotes(connection, knowledge)
     knowledge = evidence.settle(knowledge, quotes)
     wanted = given if given is None else units.extended(connection, given, knowledge)
@@ -81,8 +83,16 @@ def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units
     present = units.present(connection, wanted)
     retracted = history.keep_retracted(connection, quotes, present, tables)
     for event in knowledge.events:
-        found = as_of.periods(event, retracted.get(event.id, ()))
-        tables["event_version"] += version_rows(event.id, run.id, found)
+        told = evidence.settled_event(given_by.get(event.id, event), quotes)
+        found = as_of.periods(told, retracted.get(event.id, ()))
+        said = [
+            one
+            for one, effect in zip(book, effects, strict=True)
+            if one.kind in corrections.VALUES and effect.applied_to == event.id
+        ]
+        tables["event_version"] += version_rows(
+            event.id, run.id, corrections.overrule(found, said, event.date)
+        )
     rows = [row for table in tables for row in (*present[table].values(), *tables[table])]
     return _Plan(
         generation=number,
@@ -93,6 +103,12 @@ def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units
         documents=units.documents(rows),
         released=ledger.released(connection),
     )
+
+
+def _without_values(knowledge: Knowledge, book: list[Correction]) -> Knowledge:
+    """Return the knowledge as it is but for what people said of events themselves."""
+    others = [one for one in book if one.kind not in corrections.VALUES]
+    return corrections.apply(knowledge, others)[0]
 
 
 def _write(connection: Connection, plan: _Plan) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from policytrail.digest import lint
 from policytrail.errors import QueryError
 from policytrail.records import Event
-from policytrail.store import Correction, Store, TimelineQuery
+from policytrail.store import Correction, Store, TimelineQuery, end_of_day
 from policytrail.tests.store import world
 from policytrail.tests.store.test_documents import rows
 
@@ -314,3 +315,71 @@ def test_any_corrections_leave_sound_rows_and_ids_that_lead_somewhere(
         full.withdraw_correction(number=made.id, who="B. Editor", now=MADE)
     relink(full)
     assert full.dump(derived_only=True) == first
+
+
+@pytest.mark.parametrize("status", ["denied", "planned", "considered", "reported", "done"])
+def test_an_event_of_another_status_is_worded_for_it(full: Store, status: str) -> None:
+    """So the digest prints it; and a second correction does not pile up on the first."""
+    correct(full, "status", world.SIGNING.id, "considered")
+    correct(full, "status", world.SIGNING.id, status)
+    found = event(full, world.SIGNING.id)
+    assert found.status == status
+    assert lint.objections(found.title, found) == ()
+    assert found.title.count("corrected") == 1
+    assert world.SIGNING.title in found.title
+
+
+def test_a_correction_counts_for_all_days_on_which_the_event_was_known(full: Store) -> None:
+    """Also for those between its first place and its last."""
+
+    def statuses() -> list[str]:
+        moments = [one.first_known for one in world.SIGNING.mentions]
+        asked = [TimelineQuery(subject=world.SIGNING.id, as_of=moment) for moment in moments]
+        return [full.timeline(query=query)[0].event.status for query in asked]
+
+    assert statuses() == ["planned", "done", "done"]
+    correct(full, "status", world.SIGNING.id, "denied")
+    assert statuses() == ["denied", "denied", "denied"]
+    correct(full, "status", world.SIGNING.id, "done")
+    assert statuses() == ["planned", "done", "done"]  # not done before its day
+    correct(full, "date", world.SIGNING.id, "2025-07-01")
+    moment = world.RUMOUR_SEEN
+    (entry,) = full.timeline(query=TimelineQuery(subject=world.SIGNING.id, as_of=moment))
+    assert entry.event.date == "2025-07-01"
+
+
+def test_a_plan_that_a_person_knows_to_be_done_is_done_from_its_day_on(full: Store) -> None:
+    correct(full, "split", world.SIGNING.id, TOLD.id)
+    correct(full, "date", TOLD.id, "2025-08-07")
+    correct(full, "status", TOLD.id, "done")
+    days = {"2025-07-20": "planned", "2025-08-06": "planned", "2025-08-07": "done"}
+    for day, status in days.items():
+        query = TimelineQuery(subject=TOLD.id, as_of=end_of_day(date.fromisoformat(day)))
+        assert full.timeline(query=query)[0].event.status == status, day
+    assert event(full, TOLD.id).status == "done"
+
+
+def test_a_life_and_a_duty_follow_what_a_person_said_of_the_act(full: Store) -> None:
+    def life() -> list[tuple[str, str | None]]:
+        found = full.states(instrument_id=world.EO.id)
+        return [(each.state, each.date) for each in found if each.event_id == world.SIGNING.id]
+
+    assert ("signed", "2025-08-07") in life()
+    number = correct(full, "date", world.SIGNING.id, "2025-08-06")
+    assert ("signed", "2025-08-06") in life()
+    denied = correct(full, "status", world.SIGNING.id, "denied")
+    assert life() == []
+    for made in (number, denied):
+        full.withdraw_correction(number=made, who="B. Editor", now=MADE)
+    relink(full)
+    assert ("signed", "2025-08-07") in life()
+
+    (duty,) = full.directives()
+    assert (duty.met_by, duty.days_late) == (world.PROPOSING.id, world.DUTY.days_late)
+    correct(full, "date", world.PROPOSING.id, "2026-02-05")
+    (duty,) = full.directives()
+    assert (duty.due, duty.met_on, duty.days_late) == ("2026-02-03", "2026-02-05", 2)
+    correct(full, "date", world.PROPOSING.id, "2026-02")
+    assert full.directives()[0].days_late is None
+    correct(full, "status", world.PROPOSING.id, "planned")
+    assert full.directives()[0].met_by is None
