@@ -212,7 +212,7 @@ def _is_scheduled(telling: Telling, found: Cluster) -> int | None:
 
 def _leads_to(telling: Telling, found: Cluster) -> int | None:
     """Return how many days after a plan (or its denial) the act came; None: another act."""
-    wait = (found.day - telling.told).days
+    wait = _wait(telling, found)
     if telling.claim.type in _SCHEDULED and dates.is_day(telling.claim.date):
         fits = dates.compatible(telling.claim.date, found.when)
         return abs(wait) if fits else None
@@ -228,6 +228,15 @@ def _same_day(telling: Telling, found: Cluster) -> bool:
     denied long after."""
     dated = telling.claim.date is not None and found.when is not None
     return dated and dates.compatible(telling.claim.date, found.when)
+
+
+def _wait(telling: Telling, found: Cluster) -> int:
+    """Return the days from a telling to the act; of a month or quarter, to its nearest day."""
+    days = dates.parse(found.when)
+    last = min(days.last, max(days.first, found.first_told)) if days else found.first_told
+    if telling.told <= found.day:
+        return (found.day - telling.told).days
+    return min(0, (last - telling.told).days)
 
 
 def _done_groups(tellings: Sequence[Telling]) -> list[list[Telling]]:

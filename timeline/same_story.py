@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import combinations
 
 from policytrail.records import Party
 from policytrail.timeline import dates, naming
@@ -25,6 +24,7 @@ _ZONES = timedelta(days=2)  # a document's day and the act's day may be of two t
 _ROUNDING = 0.05  # of the greater sum: nearer values are one, rounded in two ways
 _OTHER_MEASURE = 10.0  # times as much is the size of something else: of the fund, not the stake
 _FRESH = timedelta(days=2)  # what opens a report and has no day happened so shortly before
+_COMPARED = 40  # happenings of a story, those that were told next
 _LEAST = 2.0  # things that agree
 # What bodies are, not which one it is; and what every report calls a holding.
 _COMMON_WORDS = """
@@ -112,7 +112,7 @@ def _candidates(parts: Sequence[Part]) -> list[tuple[Part, Part]]:
     found: dict[tuple[str, str], tuple[float, int]] = {}
     by_id = {part.id: part for part in parts}
     for same in by_story.values():
-        for one, other in combinations(sorted(same), 2):
+        for one, other in _neighbours(same.values()):
             if (one, other) in found or _differ(by_id[one], by_id[other]):
                 continue
             strength = _strength(by_id[one], by_id[other])
@@ -121,6 +121,14 @@ def _candidates(parts: Sequence[Part]) -> list[tuple[Part, Part]]:
                 found[one, other] = (-strength, far)
     ranked = sorted(found, key=lambda pair: (found[pair], pair))
     return [(by_id[one], by_id[other]) for one, other in ranked]
+
+
+def _neighbours(parts: Iterable[Part]) -> Iterable[tuple[str, str]]:
+    """Yield the pairs that are compared, by id: each part with those told next after it."""
+    by_day = sorted(parts, key=lambda each: (each.told, each.id))
+    for at, one in enumerate(by_day):
+        for other in by_day[at + 1 : at + 1 + _COMPARED]:
+            yield min(one.id, other.id), max(one.id, other.id)
 
 
 def _strength(one: Part, other: Part) -> float:

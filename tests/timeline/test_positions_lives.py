@@ -71,6 +71,13 @@ def test_a_position_goes_from_rumour_to_exit(whole: list[AnnotatedDocument]) -> 
     assert position.first_known == whole[0].document.first_seen
 
 
+def test_a_plan_leads_to_the_next_purchase_though_only_its_quarter_is_known(
+    whole: list[AnnotatedDocument],
+) -> None:
+    first = [event for event in timeline.link(whole).events if event.date == "2024-Q1"]
+    assert [len(event.mentions) for event in first] == [5]
+
+
 @pytest.mark.parametrize("count", range(1, 5))
 def test_nothing_is_held_before_it_is_bought(whole: list[AnnotatedDocument], count: int) -> None:
     knowledge = timeline.link(whole[:count], today=date(2024, 4, 1))
