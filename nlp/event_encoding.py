@@ -87,11 +87,12 @@ class Windower:
 
     def _encode(self, text: str, shift: int) -> _Pieces:
         encoded = self._tokenizer.encode(whole_characters(text), add_special_tokens=False)
-        ids, words = encoded.ids, encoded.word_ids
+        # The library makes a new list each time that it is asked for one.
+        ids, words, offsets = encoded.ids, encoded.word_ids, encoded.offsets
         firsts = [at for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
         ends = [*firsts[1:], len(ids)] if firsts else []
         spans = [
-            (shift + encoded.offsets[first][0], shift + encoded.offsets[end - 1][1])
+            (shift + offsets[first][0], shift + offsets[end - 1][1])
             for first, end in zip(firsts, ends, strict=True)
         ]
         return _Pieces(ids=tuple(ids), firsts=tuple(firsts), spans=tuple(spans))

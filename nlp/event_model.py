@@ -101,6 +101,7 @@ def _tellings(window: Window, said: Sequence[_Numbers], floor: float) -> Iterato
     for at, kind in zip(*np.nonzero(chances >= floor), strict=True):
         place = places[at]
         shares = _softmax(statuses[place])
+        filling = _sigmoid(roles[:, place, places]).tolist()
         best = int(shares.argmax())
         start, end = window.spans[at]
         yield Telling(
@@ -115,13 +116,13 @@ def _tellings(window: Window, said: Sequence[_Numbers], floor: float) -> Iterato
                 if chance >= _FILLED
             ),
             roles={
-                role: tuple(_runs(window, _sigmoid(roles[index, place, places])))
-                for index, role in enumerate(ROLES)
+                role: tuple(_runs(window, filled))
+                for role, filled in zip(ROLES, filling, strict=True)
             },
         )  # fmt: skip
 
 
-def _runs(window: Window, chances: _Numbers) -> Iterator[tuple[int, int]]:
+def _runs(window: Window, chances: Sequence[float]) -> Iterator[tuple[int, int]]:
     """Yield the spans of words that follow each other and fill a role."""
     start: int | None = None
     for at, chance in enumerate(chances):
