@@ -204,8 +204,8 @@ class Daemon:
             _, late = await asyncio.wait(self._under_way, timeout=patience)
         for task in late:
             task.cancel()
-        for worker in (self._reading, self._around.chores, self._around.linking):
-            worker.close()
+        workers = self._reading, self._around.chores, self._around.linking
+        await asyncio.gather(*(worker.finish() for worker in workers))
         await asyncio.gather(*late, return_exceptions=True)
         logger.info("event=stopped cancelled=%d", len(late))
 

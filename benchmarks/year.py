@@ -108,7 +108,7 @@ class Silent:
 
     starts = 0
 
-    def close(self) -> None:
+    async def finish(self) -> None:
         """Hold nothing."""
 
     async def versions(self) -> tuple[str, str]:
@@ -145,9 +145,6 @@ class DirectChores:
         return await self.run(linking.link, config, seconds=0)
 
     async def finish(self) -> None:
-        """Hold nothing."""
-
-    def close(self) -> None:
         """Hold nothing."""
 
 

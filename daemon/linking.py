@@ -75,11 +75,11 @@ class WorkerLinking:
         else:
             self._worker.close()
 
-    def close(self) -> None:
-        """End the process at once, whatever it is doing."""
+    async def finish(self) -> None:
+        """End the process at once, whatever it is doing, and wait until it is gone."""
         if self._letting_go is not None:
             self._letting_go.cancel()
-        self._worker.close()
+        await self._worker.finish()
 
 
 class Unlinked:

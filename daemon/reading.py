@@ -100,6 +100,6 @@ class Reading:
         finally:
             self._wanted -= 1
 
-    def close(self) -> None:
-        """End the worker at once, whatever it is doing."""
-        self._language.close()
+    async def finish(self) -> None:
+        """End the worker at once, whatever it is doing, and wait until it is gone."""
+        await self._language.finish()

@@ -29,11 +29,7 @@ class Chores(Protocol):
         ...
 
     async def finish(self) -> None:
-        """Let go of what it needed."""
-        ...
-
-    def close(self) -> None:
-        """End at once."""
+        """End at once, and let go of what it needed."""
         ...
 
 
@@ -44,8 +40,8 @@ class Linking(Protocol):
         """Link what changed in a database; raise WorkerError if that did not end well."""
         ...
 
-    def close(self) -> None:
-        """End at once."""
+    async def finish(self) -> None:
+        """End at once, and let go of what it needed."""
         ...
 
 

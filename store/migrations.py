@@ -160,6 +160,12 @@ def check(connection: Connection) -> None:
             subject=str(connection.path),
             remedy="Install that version or a later one.",
         )
+    if not applied and _is_empty(connection):
+        raise StoreError(
+            "is an empty database: making it was broken off, or never begun",
+            subject=str(connection.path),
+            remedy="Run `policytrail init` on it.",
+        )
     if not applied:
         raise StoreError(
             "is not a policytrail database",

@@ -72,7 +72,7 @@ async def _stopped_in_the_midst(store: Store, config: Config, worker: Freezing) 
         )
         daemon = scheduler.Daemon(lambda: (config, sources), store, language, around)
         task = asyncio.create_task(daemon.run())
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240
         # On a busy machine the first look comes before the first answer.
         while not (worker.frozen and worker.busy and store.counts()["document"]):
             if task.done() or time.monotonic() > end:

@@ -70,8 +70,9 @@ def test_a_database_of_another_program_is_refused_and_left_alone(path: Path) -> 
 
 def test_an_empty_file_becomes_a_database_only_when_asked(path: Path) -> None:
     path.touch()
-    with pytest.raises(StoreError, match="is not a policytrail database"):
+    with pytest.raises(StoreError, match="is an empty database") as caught:
         open_store(path)
+    assert "Run `policytrail init` on it" in str(caught.value)
     open_store(path, create=True).close()
 
 
