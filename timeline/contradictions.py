@@ -119,9 +119,16 @@ def _in_status(event: Event) -> Iterator[Contradiction]:
     denied = [each for each in event.mentions if each.status == "denied"]
     claimed = [each for each in event.mentions if each.status == "done"]
     claimed = claimed or [each for each in event.mentions if each.status == "planned"]
+    # What did not happen in April is none to what is planned for June.
+    denied = [each for each in denied if any(_may_be_one(each, one) for one in claimed)]
+    claimed = [each for each in claimed if any(_may_be_one(each, one) for one in denied)]
     if denied and claimed:
         sides = (denied, claimed) if event.status == "denied" else (claimed, denied)
         yield _row(event, "status", _best(sides[0]), _best(sides[1]), _status_of)
+
+
+def _may_be_one(one: EventMention, other: EventMention) -> bool:
+    return dates.compatible(one.date, other.date)
 
 
 def _status_of(mention: EventMention) -> str:

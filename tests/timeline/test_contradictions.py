@@ -62,6 +62,19 @@ def test_an_official_denial_of_a_report_is_one(article: Make) -> None:
     assert rows(items) == [("status", "denied", "done", "authority: official before outlet")]
 
 
+def test_a_denial_of_another_day_is_none(article: Make) -> None:
+    """A calendar gave a wrong day, and says so: that is no word against the right one."""
+    told_ = told(article, "courier-1", f"On March 4, President Trump signed the {NAME}.")
+
+    def denial(date: str | None) -> AnnotatedDocument:
+        text = f"It is wrong that President Trump signed the {NAME} in February."
+        return told(article, "gazette-1", text, status="denied", date=date)
+
+    assert rows([told_, denial("2027-02")]) == []
+    assert [row[0] for row in rows([told_, denial("2027-03")])] == ["status"]
+    assert [row[0] for row in rows([told_, denial(None)])] == ["status"]
+
+
 def test_a_plan_that_comes_true_is_none(article: Make) -> None:
     items = [
         told(article, "courier-1", f"President Trump will sign the {NAME}.", status="planned"),
