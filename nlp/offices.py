@@ -17,12 +17,12 @@ from policytrail.nlp.remembered import text_of
 _TITLE = (
     r"Secretar(?:y|ies)|Attorneys?\s+General|Directors?|Administrators?|Assistants?\s+to\s+the\s+"
     r"President|Chair(?:man|person|s)?|Commissioners?|Archivist|Librarian|Comptroller|Treasurer|"
-    r"Representative|Surgeon\s+General|Solicitor\s+General|Postmaster\s+General|Chief|Counsel|"
+    r"CEO|United\s+States\s+Attorneys?|Representative|Surgeon\s+General|Solicitor\s+General|Postmaster\s+General|Chief|Counsel|"
     r"Advis[eo]r|Ambassador|Inspectors?\s+General|Under\s+Secretary|Deputy\s+Secretary|President"
 )
 _BODY = (
     r"Departments?|Commissions?|Boards?|Councils?|Offices?|Bureaus?|Agenc(?:y|ies)|agenc(?:y|ies)|"
-    r"Administrations?|Committees?|Task\s+Force|Working\s+Group|Corps|Corporation|Service|Foundation|"
+    r"Administrations?|Committees?|Task\s+Forces?|Working\s+Groups?|Corps|Corporation|Service|Foundation|"
     r"Institutes?|Authority|heads?|departments?|Cabinet|Group|Center|Initiative|officials?|officers?|"
     r"regulators?|secretaries"
 )
@@ -51,7 +51,7 @@ _BESIDE = re.compile(
     r"|once|based|having|such\s+as|or\s+(?:his|her|their)\s+designees?|who|which|that|whose)\b",
     re.IGNORECASE,
 )
-_CAPITAL = r"(?:[A-Z][\w’&-]*|U\.S\.)"
+_CAPITAL = r"(?:[A-Z][\w’&-]*|(?:[A-Z]\.){2,3})"
 _DEFINED = re.compile(
     rf"(?P<full>{_CAPITAL}(?:\s+(?:{_CAPITAL}|of|the|for|and|to|on)){{0,14}})"
     r"\s*\((?:the\s+)?[“\"‘]?(?P<short>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)?)[”\"’]?\)"
@@ -60,16 +60,18 @@ _SPLIT = re.compile(
     rf"\s+(?:and|or)\s+(?=(?:the|each|all|any|other|relevant|heads?|{_TITLE})\b)", re.IGNORECASE
 )
 _HEADS = re.compile(r"\A(?:the\s+)?(?:heads?|leaders?)\s+of\s+", re.IGNORECASE)
-_LED = re.compile(rf"\A(?:Acting\s+)?(?:{_TITLE})\s+of\s+(?:the\s+)?(?P<body>[A-Z].*)\Z", re.DOTALL)
+_LED = re.compile(
+    rf"\A(?:Acting\s+|Executive\s+)?(?:{_TITLE})\s+of\s+(?:the\s+)?(?P<body>[A-Z].*)\Z", re.DOTALL
+)
 _NAMED_BODY = re.compile(rf"\b(?:{_BODY})\b|\A[A-Z]{{2,8}}\Z")
 _DESIGNEE = re.compile(r"(?:[’']s\s+|,?\s+or\s+(?:his|her|the|their)\s+)designees?.*\Z", re.DOTALL)
 # What a body of an order may be called; anything else before "shall" is no office.
 _ACCEPTED = re.compile(
-    rf"(?:(?:Acting|Deputy|Vice|Executive)\s+)*(?:{_TITLE})\b"
+    rf"(?:(?:Acting|Assistant|Associate|Deputy|Executive|Principal|Senior|Under|Vice)\s+)*(?:{_TITLE})\b"
     r"|[A-Z]{2,8}\b(?!\s+(?:of|are|is)\b)"
-    rf"|(?:(?:{_CAPITAL}|of|the|on|and|for|to)\s+)*(?:{_BODY})\b"
+    rf"|(?:(?:{_CAPITAL}|of|the|on|and|for|to)\s+)*(?:{_BODY}|{_TITLE})\b"
     r"|(?:(?:relevant|appropriate|other|all|each|any|such|respective|affected|Federal|executive|"
-    r"regulatory|independent|covered|designated|applicable|contracting|agency)\s+)*"
+    r"regulatory|independent|covered|designated|applicable|contracting|agency|banking|financial)\s+)*"
     r"(?:agenc(?:y|ies)|departments?|heads?|officials?|regulators?)\b"
 )
 _REJECTED = re.compile(
@@ -81,6 +83,17 @@ _LEADING = re.compile(
 )
 _GENERIC = frozenset(
     {"agencies", "agency", "executive", "all", "each", "relevant", "such", "heads"}
+)
+# "The agencies that lend", "the Task Force established in Order 1": who is meant stands before.
+_AFTER_NAME = re.compile(
+    r"\s+(?:that|which|with|established|listed|identified|described|specified|involved|responsible|tasked"
+    r"|charged|designated|empowered|participating)\b.*\Z",
+    re.DOTALL,
+)
+_WHOLE_NAME = re.compile(
+    rf"(?:heads?\s+of\s+(?:each|all|any|every)?\s*)?(?:(?:{_CAPITAL}|of|the|on|and|for|to|executive|relevant"
+    r"|appropriate|other|governmental|unnecessary|covered|independent|federal)\s+)*"
+    rf"(?:{_BODY}|entit(?:y|ies))",
 )
 _LONGEST = 160  # characters of an office's name
 
@@ -130,6 +143,9 @@ class Offices:
     def _bodies(self, name: str, place: int) -> Iterator[str]:
         """Yield the bodies that an office leads: the Secretary of Labor is the Department."""
         phrase = _DESIGNEE.sub("", _LEADING.sub("", name.strip(" ,;:*")))
+        bare = _AFTER_NAME.sub("", phrase)
+        if bare != phrase and _WHOLE_NAME.fullmatch(bare):
+            phrase = bare
         if len(phrase) > _LONGEST or _REJECTED.search(phrase):
             return
         if not _ACCEPTED.match(phrase) and not self._is_known(phrase):
@@ -140,7 +156,7 @@ class Offices:
             fields = [secretaries[1]]
             if full.startswith("Secretaries"):
                 fields = re.split(r",\s*(?:and\s+)?|\s+and\s+", secretaries[1])
-            yield from (f"Department of {field}" for field in fields)
+            yield from (f"Department of {self._spelled(field, place)}" for field in fields)
             return
         full = _HEADS.sub("", full)
         led = _LED.match(full)
@@ -149,10 +165,15 @@ class Offices:
             return
         known = next((name for text, name in self._names if text in led["body"]), None)
         body = led["body"] if _NAMED_BODY.search(led["body"]) else full
-        yield known or self._named(body)
+        yield known or self._named(self._expanded(body, place))
+
+    def _spelled(self, field: str, place: int) -> str:
+        """Return what an acronym of a department stands for: "the Secretary of HUD"."""
+        full = self._expanded(field, place) if field.isupper() else field
+        return _OF_DEPARTMENT.sub("", full)
 
     def _named(self, body: str) -> str:
-        if body.split(" ", 1)[0].lower() in _GENERIC:
+        if _GENERIC_NAME.match(body) and body.split(" ", 1)[0].lower() in _GENERIC:
             body = body[0].lower() + body[1:]
         return next((name for text, name in self._names if text == body), body)
 
@@ -161,7 +182,7 @@ class Offices:
         known = [full for start, short, full in self._defined if short == phrase and start < place]
         if known:
             return known[-1]
-        if re.fullmatch(rf"(?:{_TITLE})", phrase):
+        if re.fullmatch(rf"(?:{_PREFIX}\s+)?(?:{_TITLE})", phrase):
             position = bisect_right([start for start, _ in self._places], place)
             for _, title in reversed(self._places[:position]):
                 if title.startswith(phrase):
@@ -169,8 +190,13 @@ class Offices:
         return phrase
 
 
+_OF_DEPARTMENT = re.compile(r"\A(?:Secretary|Department)\s+of\s+(?:the\s+)?")
+_GENERIC_NAME = re.compile(
+    r"\w+(?:\s+[a-z]|\Z)"
+)  # "Executive departments", no "Executive Director"
+_PREFIX = r"(?:Assistant|Associate|Deputy|Executive|Principal|Senior|Under)"
 _FULL_TITLE = re.compile(
-    rf"\b(?:{_TITLE})\s+of\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and|of|the|for|[A-Z][\w’-]+))*"
+    rf"\b(?:{_PREFIX}\s+)?(?:{_TITLE})\s+of\s+(?:the\s+)?[A-Z][\w’-]+(?:\s+(?:and|of|the|for|[A-Z][\w’-]+))*"
 )
 
 

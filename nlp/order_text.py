@@ -35,8 +35,12 @@ _DAY_WORDS = re.compile(r"\b(?:this|the)\s+(?P<day>[a-z-]+)\s+day\s+of\s+(?P<mon
 _MODAL = re.compile(
     r"\bshall\b(?!\s+(?:be\s+construed|mean\b))"
     r"|\b(?:is|are)\s+(?:hereby\s+)?(?:further\s+)?(?:authorized\s+and\s+)?"
-    r"(?:directed|requested|instructed)(?=\s+to\b|,)"
+    r"(?:directed|requested|instructed)(?:\s+and\s+(?:authorized|empowered))?(?=\s+to\b|,)"
 )
+# Where a day is set these command too: "agency heads will decide within 90 days of this order".
+_SOFT_MODAL = re.compile(r"\b(?:will|should|must)\b(?!\s+(?:be|have|not)\b)")
+_PASSIVE = re.compile(r"\b(?:shall|will|must|should)\s+be\s+\w+(?:ed|en|un|nt)\b")
+_SECTION = re.compile(r"\A\W*Sec(?:tion)?\.?\s*\d")
 _ITEM = re.compile(r"\A\W*\(?(?:[ivx]{1,5}|[A-Z]|[a-z]|\d{1,2})\)\s*")
 _PASSIVE_DUTY = re.compile(r"\A\W*(?:not\s+)?be\s+(?:administered|borne|construed|interpreted)\b")
 # A sentence ends before a space and a capital, a number or a list mark; so does a list item.
@@ -164,27 +168,51 @@ def _line(text: str, match: re.Match[str]) -> Span:
 def _duties(doc: Doc, base: date | None) -> Iterator[Duty]:
     offices = Offices(doc)
     heading = _Heading()
+    last: tuple[str, ...] = ()  # whom the section has addressed
     for span in units(text_of(doc)):
-        due, days = deadline(span.text, base)
+        last = () if _SECTION.match(span.text) else last
+        own = deadline(span.text, base)
+        due, days = own
         if days is None and heading.holds(span):
             due, days = heading.due, heading.days
         found = _of_unit(span, offices, due, days)
         ends = span.text.endswith(":")
         if found is None:
-            if heading.agencies and heading.holds(span):
+            if heading.agencies and heading.holds(span) and (heading.is_mere or own[0]):
                 text = _shortened(_ITEM.sub("", span.text))
                 yield Duty(agencies=heading.agencies, text=text, evidence=span, due=due, days=days)
+                yield from _later(span, heading.agencies, base)
+            elif own[0] and last and _PASSIVE.search(span.text):
+                # "A final rule shall be published within …": by whom the section speaks of
+                text = _shortened(_ITEM.sub("", span.text))
+                yield Duty(agencies=last, text=text, evidence=span, due=due, days=days)
             elif ends:
                 heading = _Heading(due=due, days=days, is_open=True)
             elif not heading.holds(span):
                 heading = _Heading()
             continue
+        last = found.agencies
         if ends and _is_mere_opening(found.text):
-            heading = _Heading(agencies=found.agencies, due=due, days=days, is_open=True)
+            heading = _Heading(agencies=last, due=due, days=days, is_open=True)
             continue
         if not heading.holds(span):
             heading = _Heading()
+        if ends:  # "shall take steps, including:"
+            heading = _Heading(agencies=last, is_open=True, is_mere=False)
         yield found
+        yield from _later(span, last, base)
+
+
+def _later(span: Span, agencies: tuple[str, ...], base: date | None) -> Iterator[Duty]:
+    """Yield the duties of a sentence with a second day of their own: "…, and within 180 days"."""
+    told = _deadlines(span.text, base)
+    seen = {found.days for found in told[:1]}
+    for found in told[1:]:
+        if found.due is None or found.days in seen:
+            continue
+        seen.add(found.days)
+        text = _shortened(_CONNECTIVE.sub("", span.text[found.end :]))
+        yield Duty(agencies=agencies, text=text, evidence=span, due=found.due, days=found.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +223,7 @@ class _Heading:
     due: str | None = None
     days: int | None = None
     is_open: bool = False
+    is_mere: bool = True  # it says nothing but whom it addresses; else items with a day of theirs
 
     def holds(self, span: Span) -> bool:
         return self.is_open and _ITEM.match(span.text) is not None
@@ -221,7 +250,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _of_unit(span: Span, offices: Offices, due: str | None, days: int | None) -> Duty | None:
-    for modal in _MODAL.finditer(span.text):
+    modals = list(_MODAL.finditer(span.text))
+    if due is not None:
+        modals += _SOFT_MODAL.finditer(span.text)
+    for modal in modals:
         before, after = span.text[: modal.start()], span.text[modal.end() :]
         if _PASSIVE_DUTY.match(after):
             continue
@@ -240,6 +272,21 @@ def _is_mere_opening(text: str) -> bool:
 
 def deadline(text: str, base: date | None) -> tuple[str | None, int | None]:
     """Return the day by which a sentence wants something done, and the days it gives."""
+    first = next(iter(_deadlines(text, base)), None)
+    return (first.due, first.days) if first is not None else (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deadline:
+    """A length of time that a sentence gives; ``due`` only where it counts from the order."""
+
+    due: str | None
+    days: int
+    end: int
+
+
+def _deadlines(text: str, base: date | None) -> list[_Deadline]:
+    told: list[_Deadline] = []
     for found in find_dates(text, base, base=base or _SOME_DAY):
         if found.basis != "deadline" or found.days is None:
             continue
@@ -247,8 +294,15 @@ def deadline(text: str, base: date | None) -> tuple[str | None, int | None]:
         start = found.span.end - (len(words) if words.isalpha() else 0)
         after = " ".join(text[start : start + 120].split())
         counts = base is not None and not _OTHER_START.match(after)
-        return found.value if counts else None, found.days
-    return None, None
+        due = found.value if counts else None
+        told.append(_Deadline(due=due, days=found.days, end=found.span.end))
+    return told
+
+
+# What stands between a deadline and what is to be done: "of the date of this order, shall".
+_CONNECTIVE = re.compile(
+    r"\A[^,;]{0,60}?\bthis\s+(?:order|memorandum)\b,?\s*(?:and\s+)?(?:shall\s+)?", re.IGNORECASE
+)
 
 
 def _shortened(text: str) -> str:
