@@ -77,7 +77,7 @@ def status(connection: Connection, instrument_id: str, as_of: datetime) -> Instr
             id=row["id"],
             name=_name_then(connection, instrument_id, as_of) or row["name"],
             kind=row["kind"],
-            keys=_keys(connection, instrument_id),
+            keys=_keys(connection, instrument_id, as_of),
             state=steps[-1].state if steps else None,
             since=steps[-1].date if steps else None,
             history=steps,
@@ -154,13 +154,23 @@ def _name_then(connection: Connection, instrument_id: str, as_of: datetime) -> s
     return next(names, None)
 
 
-def _keys(connection: Connection, instrument_id: str) -> tuple[str, ...]:
-    rows = connection.rows(
-        "select name from alias where instrument_id = ? and kind = 'key'"
-        " and superseded_at is null order by name",
-        [instrument_id],
-    )
+def _keys(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[str, ...]:
+    """Return the numbers by which it was called then: since a text spells them, or since a record
+    of a register, whose fields are no mentions, tells of it."""
+    rows = connection.rows(_KEYS, {"id": instrument_id, "as_of": to_moment(as_of)})
     return tuple(row["name"] for row in rows)
+
+
+_KEYS = """
+select a.name from alias a
+where a.instrument_id = :id and a.kind = 'key' and a.superseded_at is null
+  and :as_of >= coalesce(
+    (select min(m.first_known) from mention m where m.subject_id = a.name),
+    (select min(m.first_known) from event_mention m join event_party p on p.event_id = m.event_id
+      where p.instrument_id = a.instrument_id and m.rule like 'register:%'),
+    '')
+order by a.name
+"""
 
 
 def _gaps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Gap, ...]:

@@ -30,6 +30,13 @@ def test_status_is_that_of_the_day(full: Store, day: str, state: str) -> None:
     assert all(step.title and step.sources for step in found.history)
 
 
+def test_a_number_is_not_known_before_a_text_spells_it(full: Store) -> None:
+    """The planned order had none; the text of August bears it."""
+    for day, is_known in {"2025-07-20": False, "2025-08-08": True}.items():
+        found = full.status(instrument_id=world.EO.id, as_of=end_of_day(date.fromisoformat(day)))
+        assert ("eo:14330" in found.keys) is is_known, day
+
+
 def test_an_instrument_that_was_not_known_yet_is_refused(full: Store) -> None:
     with pytest.raises(QueryError, match="was not known on 2025-07-01"):
         full.status(instrument_id=world.EO.id, as_of=end_of_day(date(2025, 7, 1)))
