@@ -75,7 +75,7 @@ _ACCEPTED = re.compile(
     r"(?:agenc(?:y|ies)|departments?|heads?|officials?|regulators?)\b"
 )
 _REJECTED = re.compile(
-    r"\bof\s+(?:this|that|such)\b|[’']s\s+[a-z]|\b(?:is|are|that|which)\b|\bfunctions?\b|\bestablished\b|\bHTSUS\b|\Athere\b|\Apresident\Z",
+    r"\bof\s+(?:this|that|such)\b|[’']s\s+[a-z]|\b(?:is|are|that|which)\b|\bfunctions?\b|\bestablished\b|\bHTSUS\b|\Athere\b|\A(?:vice\s+)?president\Z|\b(?:shall|will|must|should)\b",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
