@@ -71,13 +71,17 @@ def now() -> datetime:
 
 
 @contextlib.contextmanager
-def open_database(settings: config.Config, *, write: bool = False) -> Iterator[Store]:
-    """Open the configured database; to write means also to make it where there is none."""
+def open_database(
+    settings: config.Config, *, write: bool = False, create: bool | None = None
+) -> Iterator[Store]:
+    """Open the configured database; to write means also to make it where there is none, unless
+    ``create`` says otherwise: what is about rows that are there has nothing to do in a new one."""
     from policytrail.store import open_store
 
+    make = write if create is None else create
     busy = settings.busy_seconds
     with open_store(
-        settings.database, create=write, read_only=not write, busy_seconds=busy
+        settings.database, create=make, read_only=not write, busy_seconds=busy
     ) as store:
         yield store
 

@@ -46,7 +46,7 @@ def command(settings: config.Config, /, kind: Any, as_json: bool, **said: str) -
     if kind == "list":
         _list(settings, as_json)
         return
-    with console.open_database(settings, write=True) as store:
+    with console.open_database(settings, write=True, create=False) as store:
         if kind == "withdraw":
             number = console.to_number(said["subject"])
             store.withdraw_correction(number=number, who=said["who"], now=console.now())

@@ -13,5 +13,5 @@ from policytrail.commands import _console as console
 @click.pass_obj
 def command(settings: config.Config, document: str | None) -> None:
     """Take DOCUMENT, or all, out of quarantine; the next `annotate` reads them."""
-    with console.open_database(settings, write=True) as store:
+    with console.open_database(settings, write=True, create=False) as store:
         click.echo(f"{store.retry(document_id=document)} texts will be read again")
