@@ -116,10 +116,11 @@ def at_path(token: Token, path: str) -> tuple[Token, ...]:
     """Return the tokens that a path of relations leads to: ``object.of``, ``on|object.on``."""
     if "|" in path:
         return tuple(t for one in path.split("|") for t in at_path(token, one))
-    found: tuple[Token, ...] = (token,)
-    for step in path.split("."):
-        found = tuple(reached for start in found for reached in _step(start, step))
-    return found
+    before, _, step = path.rpartition(".")
+    if not before:
+        return _step(token, step)
+    # Many paths begin alike, and each beginning is remembered.
+    return tuple(t for start in at_path(token, before) for t in at_path(start, step))
 
 
 def _step(token: Token, step: str) -> tuple[Token, ...]:

@@ -47,7 +47,7 @@ def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
 
 def from_rescissions(scene: Scene) -> Iterator[Found]:
     """Yield that a body is against the guidance or rule that it did away with."""
-    for verb, instrument in scene.targets.rescissions():
+    for verb, instrument in scene.targets.rescissions:
         decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in _DECISIONS
         modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children)
         done = verb.tag_ in {"VBD", "VBN", "VBZ"} and not modal

@@ -18,9 +18,9 @@ class Issues:
 
     def __init__(self, doc: Doc, issues: Sequence[Issue]) -> None:
         title = doc._.document.title if doc._.document is not None else ""
-        self._doc = doc
         self._all = issues
-        self._bodies = names_of_bodies(doc)
+        bodies = names_of_bodies(doc)
+        self._words = [bodies.get(token.i, token.text) + token.whitespace_ for token in doc]
         self._whole = f"{title}\n{self.words(0, len(doc))}"
         self._context = {
             issue.id: len(issue.context.findall(self._whole)) if issue.context else 0
@@ -35,10 +35,7 @@ class Issues:
 
     def words(self, start: int, end: int) -> str:
         """Return words without the names of bodies: a "Pension Rights Center" is no pension."""
-        return "".join(
-            self._bodies.get(token.i, token.text) + token.whitespace_
-            for token in self._doc[start:end]
-        )
+        return "".join(self._words[start:end])
 
     def named(self, words: str, sentence: Span) -> tuple[str, ...]:
         """Return the issues that words of a sentence name; their context may be elsewhere."""

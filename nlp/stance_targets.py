@@ -112,6 +112,8 @@ class Targets:
                     self._mentions.append((span.start, span.end, instrument))
                     self._at.update(dict.fromkeys(range(span.start, span.end), instrument))
         self._mentions.sort(key=lambda item: item[:2])
+        # Verbs of withdrawal with the guidance or rule that they do away with.
+        self.rescissions = tuple(self._find_rescissions())
         self.main, self._main_inverted = self._find_main()
         self.issues = self._issues.about
 
@@ -301,8 +303,7 @@ class Targets:
             )
         return (Target(name=self.main.name, inverted=self._main_inverted),)
 
-    def rescissions(self) -> Iterator[tuple[Token, Instrument]]:
-        """Yield verbs of withdrawal with the guidance or rule that they do away with."""
+    def _find_rescissions(self) -> Iterator[tuple[Token, Instrument]]:
         for token in self._doc:
             if token.pos_ != "VERB" or not is_rescinding(token) or is_negated(token):
                 continue
@@ -320,7 +321,7 @@ class Targets:
 
     def _find_main(self) -> tuple[Instrument | None, bool]:
         """Return the instrument that the document is about, and whether it was done away with."""
-        for verb, instrument in self.rescissions():
+        for verb, instrument in self.rescissions:
             decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in _ACTS
             if verb.idx < 500 and (decided or verb.tag_ in {"VBD", "VBN", "VBZ"}):
                 return instrument, True

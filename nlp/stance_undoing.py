@@ -25,8 +25,11 @@ _RESCINDING = frozenset(
 def is_rescinding(verb: Token) -> bool:
     """Tell "withdrew", "took back"."""
     lemma = verb.lemma_.lower()
-    back = any(c.lower_ == "back" and c.dep_ in {"prt", "advmod"} for c in verb.children)
-    return lemma in _RESCINDING or (lemma in _TAKING and back)
+    if lemma not in _TAKING:
+        return lemma in _RESCINDING
+    return lemma in _RESCINDING or any(
+        c.lower_ == "back" and c.dep_ in {"prt", "advmod"} for c in verb.children
+    )
 
 
 def is_undone(event: EventClaim) -> bool:
