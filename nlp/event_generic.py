@@ -20,11 +20,12 @@ def is_generic(
     """Tell whether nobody in particular acts: "funds may buy", "a committee can be sued"."""
     value, cues = verdict.value, verdict.cues
     doers = actors or (objects if is_passive(token) else ())
+    if not actors and doers and all(_is_mass(r.token) for r in doers):
+        return value == "considered"
     if not doers or any(r.how != "words" or r.record is not None for r in doers):
         return False
     if not actors:
-        kinds = all(_names_kind(r.token) or _is_mass(r.token) for r in doers)
-        return kinds and value == "considered"
+        return all(_names_kind(r.token) for r in doers) and value == "considered"
     if any(r.classes & _OFFICIAL for r in doers):
         known = any(isinstance(r.record, Instrument) for r in objects)
         if known and not any("court" in r.classes for r in doers):

@@ -14,7 +14,14 @@ from spacy.tokens import Token
 from policytrail.nlp.clauses import marker
 from policytrail.nlp.event_model import Telling
 from policytrail.nlp.referent import Referent
-from policytrail.nlp.roles import OBJECT_CONTROL, VERBAL, is_infinitive, is_passive, lemmas
+from policytrail.nlp.roles import (
+    OBJECT_CONTROL,
+    VERBAL,
+    is_infinitive,
+    is_passive,
+    lemmas,
+    subjects,
+)
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 # Whoever does this looks on; what is expected, feared or praised is done by others.
@@ -111,7 +118,8 @@ def has_parties(
         return False
     if kind in {"allocate", "divest"}:
         investing = any(a.classes & _INVESTING for a in actors)
-        return telling.status == "denied" or (bool(actors) and (bool(objects) or investing))
+        told = bool(actors) or any(t.pos_ == "PRON" for t in subjects(event))  # "we hold gold"
+        return telling.status == "denied" or (told and (bool(objects) or investing))
     if kind == "hear":
         heard = any(r.classes & _FORUMS for r in (*actors, *objects))
         return heard or not _HEARINGS.isdisjoint(lemmas(event))

@@ -69,6 +69,7 @@ def _telling(kind: str, status: str = "done") -> Telling:
         ("Tolland sold credit.", "sold", "divest", "company", "asset", True),
         ("Tolland earned a dollar a share.", "earned", "allocate", "company", None, False),
         ("Tolland means to buy more.", "buy", "allocate", "pension_fund", None, True),
+        ("Through our fund we hold gold.", "hold", "allocate", None, "asset", True),
         ("Ott told a conference of it.", "told", "hear", "person", None, False),
         ("Ott told the panel of it.", "told", "hear", "person", "committee", True),
         ("A hearing is near.", "hearing", "hear", None, None, True),
