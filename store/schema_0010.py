@@ -43,7 +43,8 @@ WHERE i.superseded_at IS NULL AND i.kind = 'position'
 ORDER BY i.name, i.id;
 """
 
-# Two versions in a row of one plan that name different days.
+# Two versions in a row of one plan that name different days. A day of the month that was named
+# before is the same plan, told more finely.
 SLIPS = """
 CREATE VIEW slips AS
 WITH told AS (
@@ -59,7 +60,8 @@ SELECT t.title, t.old_date AS planned_before, t.date AS planned_now,
    WHERE p.event_id = t.event_id AND p.superseded_at IS NULL) AS instruments,
   t.first_known, t.event_id
 FROM told t JOIN event e ON e.id = t.event_id AND e.superseded_at IS NULL
-WHERE t.old_date IS NOT NULL AND t.old_date <> t.date
+WHERE t.old_date IS NOT NULL AND t.date NOT LIKE t.old_date || '%'
+  AND t.old_date NOT LIKE t.date || '%'
 ORDER BY t.first_known, t.event_id;
 """
 
