@@ -27,6 +27,9 @@ from policytrail.records import EventType, Instrument
 MODEL = "model"  # begins the name of the rule that such an event carries
 _ANY: frozenset[str] = frozenset()
 _NUMBERS = frozenset({"NUM", "SYM"})
+_ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
+_AFFECTED = frozenset({"nsubjpass", "dobj"})
+_THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
 
 
@@ -58,27 +61,25 @@ class Finder:
 
     def _candidate(self, telling: Telling, token: Token) -> Candidate | None:
         """Return what a word tells; None where others take part than in such events."""
-        if _is_named_only(token, self._reader):
+        if _is_named_only(token, self._reader) or self._referents.names(token):
             return None
-        # "One small scheme did buy": what stood in the sentence before may be another thing.
-        of = [span for span in telling.roles["of"] if _is_within(span, token)]
-        doers = _able(self._doc, telling.roles["by"], token, ("by", telling.kind))
-        actors = tuple(_referents(self._doc, doers, self._referents))
-        affected = _able(self._doc, of, token, ("of", telling.kind))
-        objects = tuple(_referents(self._doc, affected, self._referents))
+        of = [span for span in telling.roles["of"] if _is_near(span, token)]
         wanted = self._lexicon.parties.get(telling.kind, Parties())
-        fitting = tuple(r for r in actors if fits(r, wanted.actors))
-        things = tuple(r for r in objects if fits(r, wanted.objects))
-        if (actors and not fitting) or (objects and not things):
+        doers = _able(self._doc, telling.roles["by"], token, ("by", telling.kind))
+        actors = tuple(_referents(self._doc, doers, self._referents, wanted.actors))
+        affected = _able(self._doc, of, token, ("of", telling.kind))
+        objects = tuple(_referents(self._doc, affected, self._referents, wanted.objects))
+        by, things = _fitting(actors, wanted.actors), _fitting(objects, wanted.objects)
+        if by is None or (things is None and telling.kind not in _ON_MATTERS):
             return None
-        if not has_parties(telling, token, fitting, things):
+        if not has_parties(telling, token, by, things or ()):
             return None
         return Candidate(
             trigger=_TRIGGERS[telling.kind],
             token=token,
             type=telling.kind,
-            actors=tuple(a for a in fitting if not isinstance(a.record, Instrument)),
-            objects=things,
+            actors=tuple(a for a in by if not isinstance(a.record, Instrument)),
+            objects=things or (),
             verdict=self._verdict(telling, token),
             probability=telling.probability,
             dated=telling.roles["when"],
@@ -98,6 +99,8 @@ class Finder:
         status = telling.status
         if status == "done" and judged.value == "denied":
             return judged
+        if status == "done" and _is_listed(token):
+            return Verdict(value="planned", cues=(MODEL, "down"))
         if status == "denied" and judged.value != "denied" and not self._reader.negates(token):
             return replace(judged, value="void")
         open_ = {"planned", "considered"}
@@ -139,8 +142,12 @@ def _able(
 
 
 def _referents(
-    doc: Doc, spans: Iterable[tuple[int, int]], referents: Referents
+    doc: Doc, spans: Iterable[tuple[int, int]], referents: Referents, wanted: frozenset[str]
 ) -> Iterator[Referent]:
+    """Yield what stretches of code points stand for: what could take part, else what is named.
+
+    A pronoun stands for nothing that could not.
+    """
     seen: set[str] = set()
     for start, end in spans:
         span = doc.char_span(start, end, alignment_mode="expand")
@@ -149,7 +156,9 @@ def _referents(
         head = _past_preposition(span.root)
         if head.pos_ in _NUMBERS:
             continue  # a sum is no party
-        found = referents.of(head, _ANY) or (_words(span.text, head),)
+        able = referents.of(head, wanted)
+        named = () if able or head.pos_ == "PRON" else referents.of(head, _ANY)
+        found = able or named or (_words(span.text, head),)
         for referent in found:
             if referent.name and referent.name.casefold() not in seen:
                 seen.add(referent.name.casefold())
@@ -162,9 +171,29 @@ def _past_preposition(head: Token) -> Token:
     return nouns[0] if nouns else head
 
 
-def _is_within(span: tuple[int, int], token: Token) -> bool:
+def _fitting(
+    referents: Collection[Referent], wanted: frozenset[str]
+) -> tuple[Referent, ...] | None:
+    """Return those that may take part; None if somebody else is said to, and none of these.
+
+    Words of which nothing is known ("the question", "the relief") speak neither for nor against.
+    """
+    found = tuple(r for r in referents if fits(r, wanted))
+    if not found and any(r.how != "inside" and (r.record or r.classes) for r in referents):
+        return None
+    return found
+
+
+def _is_near(span: tuple[int, int], token: Token) -> bool:
+    """Tell whether an object stands in the sentence, or is what a pronoun there points to.
+
+    "One small scheme did buy": what stood in the sentence before may be another thing. "It was
+    adopted": it may not.
+    """
     sentence = token.sent
-    return sentence.start_char <= span[0] and span[1] <= sentence.end_char
+    if sentence.start_char <= span[0] and span[1] <= sentence.end_char:
+        return True
+    return any(c.dep_ in _AFFECTED and c.lower_ in _THINGS for c in token.children)
 
 
 def _words(text: str, head: Token) -> Referent:
@@ -182,6 +211,12 @@ def _is_named_only(token: Token, reader: StatusReader) -> bool:
     return owned and not tells_event(token, (), reader.is_saying)
 
 
+def _is_listed(token: Token) -> bool:
+    """Tell whether somebody is only down for something: "they had her down as a witness"."""
+    verb = token if token.lemma_ == "have" else token.head
+    return verb.lemma_ == "have" and any(c.lower_ == "down" for c in verb.children)
+
+
 def _is_new(candidate: Candidate, known: Sequence[Candidate]) -> bool:
     """Tell whether no frame tells it: at the word, or in the sentence with the same parties."""
     for other in known:
@@ -189,9 +224,13 @@ def _is_new(candidate: Candidate, known: Sequence[Candidate]) -> bool:
             return False
         if other.type == candidate.type and other.token.sent == candidate.token.sent:
             mine = _names(candidate)
-            if not mine or mine & _names(other):
-                return False
+            if _denies(other) == _denies(candidate) and (not mine or mine & _names(other)):
+                return False  # "has not resigned and was re-elected" tells of two
     return True
+
+
+def _denies(candidate: Candidate) -> bool:
+    return candidate.verdict.value == "denied"
 
 
 def _names(candidate: Candidate) -> set[str]:

@@ -59,6 +59,11 @@ class Referents:
         """The mentions of records in the order of the text, definite nouns among them."""
         return self._before.mentions
 
+    def names(self, token: Token) -> bool:
+        """Tell whether a word is part of the name of a person, a body, a place or an asset."""
+        mention = self._before.at(token.i)
+        return mention is not None and isinstance(mention.record, Entity)
+
     def of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
         """Return what a head stands for; several where the phrase lists names."""
         key = (token.i, wanted)  # dozens of triggers ask for the same head

@@ -22,12 +22,16 @@ WORDS = {
     "adores": Word(kind="support"),
     "abhors": Word(kind="oppose", issue="stablecoin-regulation"),
     "quarrels": Word(kind="oppose"),
+    "mulls": Word(kind="review"),
     "calpers": Word(roles=("by",)),
     "it": Word(roles=("by",)),
     "aarp": Word(roles=("by",)),
     "bitcoin": Word(roles=("of",)),
     "gold": Word(roles=("of",)),
     "act": Word(roles=("of",)),
+    "question": Word(roles=("of",)),
+    "whales": Word(roles=("of",)),
+    "ohio": Word(roles=("of",)),
 }
 
 
@@ -78,6 +82,40 @@ def test_a_telling_without_parties_is_no_event(
     annotator: Annotator, document: Callable[..., Document]
 ) -> None:
     assert _read(annotator, document("Somebody yeeted something somewhere.")).events == ()
+
+
+def test_an_object_of_which_nothing_is_known_speaks_neither_for_nor_against(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    (event,) = _read(annotator, document("CalPERS yeeted its whales on March 3, 2026.")).events
+    assert (event.actors, event.objects) == (("CalPERS",), ())
+    (event,) = _read(annotator, document("CalPERS mulls the question of fees.")).events
+    assert (event.type, event.actors) == ("review", ("CalPERS",))
+
+
+def test_an_object_known_as_something_else_speaks_against(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    assert _read(annotator, document("CalPERS yeeted Ohio on March 3, 2026.")).events == ()
+
+
+def test_what_a_pronoun_points_to_may_stand_in_the_sentence_before(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    text = "Then there was bitcoin. CalPERS yeeted it. A clerk took notes."
+    (event,) = _read(annotator, document(text)).events
+    assert (event.type, event.objects) == ("divest", ("bitcoin",))
+    text = "Then there was bitcoin. CalPERS yeeted in March."
+    (event,) = _read(annotator, document(text)).events
+    assert (event.type, event.objects) == ("divest", ())
+
+
+def test_a_denial_and_a_deed_in_one_sentence_are_two(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    text = "CalPERS has not sold its bitcoin and in May it yeeted gold."
+    found = {(e.type, e.status) for e in _read(annotator, document(text)).events}
+    assert found == {("divest", "denied"), ("divest", "done")}
 
 
 def test_a_position_without_a_known_word_is_found(
