@@ -20,6 +20,7 @@ from policytrail.nlp.event_model import Telling
 from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.participants import Referents, fits
 from policytrail.nlp.referent import Referent
+from policytrail.nlp.roles import VERBAL
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.nlp.telling_parties import can_take_part, has_parties
 from policytrail.records import EventType, Instrument
@@ -28,6 +29,8 @@ MODEL = "model"  # begins the name of the rule that such an event carries
 _ANY: frozenset[str] = frozenset()
 _NUMBERS = frozenset({"NUM", "SYM"})
 _ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
+# Anybody buys and launches something: what it was says whether it is of the field.
+_BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
@@ -72,6 +75,8 @@ class Finder:
         by, things = _fitting(actors, wanted.actors), _fitting(objects, wanted.objects)
         if by is None or (things is None and telling.kind not in _ON_MATTERS):
             return None
+        if objects and not things and telling.kind in _BY_OBJECT:
+            return None
         if not has_parties(telling, token, by, things or ()):
             return None
         return Candidate(
@@ -96,6 +101,8 @@ class Finder:
         judged = self._reader.judge(token)
         if judged.value == "void":
             return judged
+        if token.pos_ == "ADJ" and any(c.dep_ == "neg" for c in token.head.children):
+            return replace(judged, value="void")  # "is not final" tells of no step
         status = telling.status
         if status == "done" and judged.value == "denied":
             return judged
@@ -224,13 +231,15 @@ def _is_new(candidate: Candidate, known: Sequence[Candidate]) -> bool:
             return False
         if other.type == candidate.type and other.token.sent == candidate.token.sent:
             mine = _names(candidate)
-            if _denies(other) == _denies(candidate) and (not mine or mine & _names(other)):
-                return False  # "has not resigned and was re-elected" tells of two
+            if not _are_two(candidate, other) and (not mine or mine & _names(other)):
+                return False
     return True
 
 
-def _denies(candidate: Candidate) -> bool:
-    return candidate.verdict.value == "denied"
+def _are_two(one: Candidate, other: Candidate) -> bool:
+    """Tell whether one verb denies and another tells: "has not resigned and was re-elected"."""
+    verbs = one.token.pos_ in VERBAL and other.token.pos_ in VERBAL
+    return verbs and (one.verdict.value == "denied") != (other.verdict.value == "denied")
 
 
 def _names(candidate: Candidate) -> set[str]:

@@ -301,7 +301,8 @@ def comment_step(evidence: str) -> str:
         r"clos(?:e|ing)|\bend(?:s|ed)?\b|\bdue\b|\buntil\b|\bdeadline|\bby\b|expire", text
     ):
         return "close"
-    return "open" if re.search(r"\bopen|\bbeg[ai]n|\bstart", text) else "change"
+    opening = r"\b(?:open|beg[ai]n|start|accept|invit|welcom|(?:can|may) (?:be|file|send|write)\b)"
+    return "open" if re.search(opening, text) else "change"
 
 
 def _effective(parties: Parties, standing: EventStanding) -> str:

@@ -66,3 +66,17 @@ def test_an_inquiry_and_the_end_of_a_case_are_no_action(
 def test_nobody_acts_in_an_inquiry_without_an_actor() -> None:
     parties = Parties(actors=(), objects=("the fund",), evidence="The fund is under investigation.")
     assert title("enforce", "done", parties) == ("The fund was made subject to an investigation.")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        ("Comments can be filed in the docket.", "is expected to open"),
+        ("The agency accepts comments in the docket.", "is expected to open"),
+        ("Comments are due by June 1.", "is expected to close"),
+        ("It will give commenters more time.", "is expected to be extended"),
+    ],
+)
+def test_what_happens_to_a_comment_period_is_told_by_its_words(evidence: str, told: str) -> None:
+    parties = Parties(actors=(), objects=("the fee rule",), evidence=evidence)
+    assert title("comment", "planned", parties) == f"The comment period on the fee rule {told}."
