@@ -1,4 +1,4 @@
-"""`policytrail explain`: why an event is what it is."""
+"""`policytrail explain`: why an event is what it is, and why a document is read or not."""
 
 from __future__ import annotations
 
@@ -12,28 +12,53 @@ from policytrail import config
 from policytrail.commands import _console as console
 
 if TYPE_CHECKING:
+    from policytrail.store import Store
     from policytrail.store.explanations import Explanation
 
 
 @click.command()
-@click.argument("event_id", metavar="EVENT")
+@click.argument("subject", metavar="EVENT|DOCUMENT")
 @console.json_option
 @click.pass_obj
-def command(settings: config.Config, event_id: str, as_json: bool) -> None:
-    """Show why an event is what it is.
+def command(settings: config.Config, subject: str, as_json: bool) -> None:
+    """Show why an event is what it is, or why a document is read or not.
 
-    Each place that tells of it with rule, authority and words; what people corrected or merged, and
-    the values that were rejected.
+    Of an event: each place that tells of it with rule, authority and words; what people corrected
+    or merged, and the values that were rejected. Of a document, by its id or address: the words of
+    the field that the gate found in it, what they weigh, and what was made of it.
     """
     from policytrail.digest import terminal
 
     with console.open_database(settings) as store:
-        found = store.explain(subject=event_id)
+        document = store.document_meant(subject=subject)
+        if document is not None:
+            _explain_document(store, settings, document, as_json=as_json)
+            return
+        found = store.explain(subject=subject)
     if as_json:
         console.show_json(_as_json(found))
         return
     names = {each.mention_id: _named(each.actors, each.objects) for each in found.namings}
     console.show(*terminal.explanation(found.entry, names, tuple(_notes(found))))
+
+
+def _explain_document(
+    store: Store, settings: config.Config, document_id: str, *, as_json: bool
+) -> None:
+    from policytrail.commands import _document_reasons as reasons
+    from policytrail.nlp.gate import make_gate
+
+    document = store.document(document_id=document_id)
+    most = settings.language.max_chars  # no more is read of it
+    document = dataclasses.replace(document, text=document.text[:most])
+    read = next(iter(store.annotated_of(documents=[document_id])), None)
+    annotation = read.annotation if read is not None else None
+    gate = make_gate(settings.language.relevance_floor, settings.lexicons)
+    found = gate.explain(document)
+    if as_json:
+        console.show_json(reasons.as_json(document, found, annotation))
+    else:
+        console.show(*reasons.blocks(document, found, annotation))
 
 
 def _as_json(found: Explanation) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons
 
 TITLE_WEIGHT = 2  # a cue in the title counts as so many in the text
-_NOTE = 40  # words and marks of the longest text that is a note: a headline, one sentence of a feed
+_BRIEF = 120  # words and marks of the longest text that is a brief: an item of a newsletter
 _ENOUGH = 3  # so many cues attest a group fully
 # Words, and marks that stand for themselves. "401(k)s", "H.R" and "sec.gov" are one word each;
 # what separates nothing to the eye (controls, zero width) separates nothing.
@@ -23,38 +23,71 @@ _Rest = tuple[str, ...]
 
 
 class CueCounter:
-    """Counts cue phrases by group in plain text, in any case, without a tokenizer.
+    """Counts cue phrases by group in plain text, without a tokenizer.
+
+    Case makes no difference, but a phrase that the lexicon writes with a capital is a name: in
+    small letters it is none.
 
     A text is cut into words once, and a phrase is sought only where its first word stands: that
     takes a tenth of the time that spaCy needs to make tokens.
     """
 
     def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
-        self._phrases: dict[str, list[tuple[_Rest, str]]] = {}
+        self._phrases: dict[str, list[tuple[_Rest, str, bool]]] = {}
         for group, phrases in groups.items():
             for phrase in phrases:
                 first, *rest = _words(phrase)
-                self._phrases.setdefault(first, []).append((tuple(rest), group))
+                is_name = phrase[0].isupper()
+                self._phrases.setdefault(first, []).append((tuple(rest), group, is_name))
 
     def count(self, title: str, text: str) -> tuple[Counter[str], int]:
         """Return how often each group occurs, a title's cues counted double, and the text's size.
 
         The size is in words and marks.
         """
-        words = _words(text)
-        counts = self._count(words, 1)
+        counts, size = self._count(text, 1)
         if title:
-            counts.update(self._count(_words(title), TITLE_WEIGHT))
+            counts.update(self._count(title, TITLE_WEIGHT)[0])
+        return counts, size
+
+    def _count(self, text: str, weight: int) -> tuple[Counter[str], int]:
+        words = _words(text)
+        counts: Counter[str] = Counter()
+        for group, _ in self._found(text, words):
+            counts[group] += weight
         return counts, len(words)
 
-    def _count(self, words: Sequence[str], weight: int) -> Counter[str]:
+    def found(self, title: str, text: str) -> dict[str, Counter[str]]:
+        """Return the phrases by group, each as often as ``count`` counts it."""
+        phrases: dict[str, Counter[str]] = {}
+        for part, weight in ((title, TITLE_WEIGHT), (text, 1)):
+            for group, phrase in self._found(part, _words(part)):
+                phrases.setdefault(group, Counter())[phrase] += weight
+        return phrases
+
+    def _found(self, text: str, words: Sequence[str]) -> Iterator[tuple[str, str]]:
         phrases = self._phrases
-        counts: Counter[str] = Counter()
+        written: list[str] | None = None
         for place in [i for i, word in enumerate(words) if word in phrases]:
-            for rest, group in phrases[words[place]]:
-                if not rest or tuple(words[place + 1 : place + 1 + len(rest)]) == rest:
-                    counts[group] += weight
-        return counts
+            for rest, group, is_name in phrases[words[place]]:
+                if rest and tuple(words[place + 1 : place + 1 + len(rest)]) != rest:
+                    continue
+                if is_name and written is None:
+                    written = _WORD.findall(text)
+                if not (is_name and _is_small(written, place, words)):
+                    yield group, _joined(words[place], rest)
+
+
+def _is_small(written: Sequence[str] | None, place: int, words: Sequence[str]) -> bool:
+    """Tell whether a name stands in small letters: "the hospital's labor department"."""
+    if written is None or len(written) != len(words):  # some letters become two when made small
+        return False
+    return written[place].islower()
+
+
+def _joined(first: str, rest: _Rest) -> str:
+    """Return a phrase as it is written: "teachers' fund", "co-sponsors"."""
+    return re.sub(r"\s(?=['-])|(?<=-)\s|(?<=')\s(?=s\b)", "", " ".join((first, *rest)))
 
 
 def _words(text: str) -> list[str]:
@@ -88,8 +121,13 @@ def load_cues(folders: Sequence[Path] = ()) -> Cues:
 
 
 def enough_for(size: int) -> int:
-    """Return how many cues attest a group fully in a text so long: a note has no room for three."""
-    return _ENOUGH if size > _NOTE else _ENOUGH - 1
+    """Return how many cues attest a group fully in a text so long: a brief has no room for 3."""
+    return _ENOUGH if size > _BRIEF else _ENOUGH - 1
+
+
+def share_for(size: int) -> float:
+    """Return which share of the cues that a full text has attests as much in one so long."""
+    return enough_for(size) / _ENOUGH
 
 
 def pair_probability(
@@ -100,9 +138,19 @@ def pair_probability(
     A pair's evidence grows with the rarer of its two groups: once is half of it, three times all.
     """
     missing = 1.0
+    for share in pair_shares(counts, pairs, enough).values():
+        missing *= 1 - share
+    return 1 - missing
+
+
+def pair_shares(
+    counts: Mapping[str, int], pairs: Mapping[str, float], enough: int = _ENOUGH
+) -> dict[str, float]:
+    """Return the probability that each pair of groups alone gives; pairs not met are left out."""
+    shares: dict[str, float] = {}
     for pair, weight in pairs.items():
         one, _, two = pair.partition("+")
         attested = min(counts.get(one, 0), counts.get(two, 0), enough)
         if attested:
-            missing *= 1 - weight * (attested + 1) / (enough + 1)
-    return 1 - missing
+            shares[pair] = weight * (attested + 1) / (enough + 1)
+    return shares

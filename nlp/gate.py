@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from policytrail.nlp.cues import CueCounter, Cues, enough_for, load_cues, pair_probability
+from policytrail.nlp.cues import (
+    CueCounter,
+    Cues,
+    enough_for,
+    load_cues,
+    pair_probability,
+    pair_shares,
+)
 from policytrail.records import Document
 
 NEAR_MISS = 0.02  # least value for a text with any cue of the field proper
@@ -32,6 +39,19 @@ class Verdict:
     level: Level
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Why the gate makes of a document what it makes of it."""
+
+    verdict: Verdict
+    size: int  # words and marks of the text
+    floor: float  # least probability of a document that is read in full
+    phrases: Mapping[
+        str, Mapping[str, int]
+    ]  # by group, those found; in the title they count double
+    pairs: Mapping[str, float]  # probability that each pair of groups that meets gives alone
+
+
 class Gate:
     """Judges documents by cue phrases."""
 
@@ -50,6 +70,18 @@ class Gate:
             probability = max(probability, NEAR_MISS)
         probability = round(probability, 4)
         return Verdict(cues=counts, probability=probability, level=self._level(probability, size))
+
+    def explain(self, document: Document) -> Reasons:
+        """Return the verdict on a document with the phrases and pairs that it rests on."""
+        verdict = self.judge(document)
+        _, size = self._counter.count(document.title, document.text)
+        return Reasons(
+            verdict=verdict,
+            size=size,
+            floor=self._floor,
+            phrases=self._counter.found(document.title, document.text) if verdict.cues else {},
+            pairs=pair_shares(verdict.cues, self._cues.pairs, enough_for(size)),
+        )
 
     def _level(self, probability: float, size: int) -> Level:
         if probability >= self._floor:

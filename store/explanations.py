@@ -35,6 +35,16 @@ class Explanation:
     contradictions: tuple[Contradiction, ...]
 
 
+def document_meant(connection: Connection, subject: str) -> str | None:
+    """Return the id of the document that an id or an address means, if it means one."""
+    asked = subject.strip()
+    rows = connection.rows(
+        "select id from document where id = ? or url = ? order by id = ? desc, id limit 1",
+        [asked, asked, asked],
+    )
+    return rows[0]["id"] if rows else None
+
+
 def explain(connection: Connection, subject: str) -> Explanation:
     """Return why an event is what it is; see ``Store.explain``."""
     with connection.snapshot():

@@ -55,6 +55,10 @@ class Questions:
         """
         return explanations.explain(self._connection, subject)
 
+    def document_meant(self, *, subject: str) -> str | None:
+        """Return the id of the document that an id or an address means; None if it means none."""
+        return explanations.document_meant(self._connection, subject)
+
     def search(self, *, text: str, limit: int = 20) -> list[SourceLink]:
         """Return documents whose title or current text has all the words, best match first.
 

@@ -145,6 +145,20 @@ def test_explanation_shows_rule_and_words(ask: Ask, ask_json: Rows) -> None:
     assert all(f"mention {each['id']}" in result.output for each in signing["mentions"][:1])
 
 
+def test_a_document_is_explained_by_the_words_that_the_gate_found(ask: Ask, ask_json: Rows) -> None:
+    (first, *_) = ask_json("search", "bitcoin")
+    result = ask("explain", first["url"])
+    assert result.exit_code == 0
+    assert "read in full" in result.output
+    assert "bitcoin" in result.output
+    assert "as it was last read: relevance" in result.output
+    answer = ask("explain", first["document_id"], "--json")
+    told = json.loads(answer.stdout)
+    assert told["gate"]["level"] == "full"
+    assert told["gate"]["phrases"]["crypto"]["bitcoin"] >= 1
+    assert told["read"]["relevance"] > told["gate"]["floor"]
+
+
 def test_digest_of_the_week_cites_every_line(ask: Ask, tmp_path: Path) -> None:
     result = ask("digest", "--week", "2025-W32", "--folder", str(tmp_path))
     assert result.exit_code == 0, result.output

@@ -12,8 +12,10 @@ from spacy.tokens import Doc
 
 from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons as lexicon_files
+from policytrail.nlp.cues import share_for
 from policytrail.records import Entity
 
+_ISSUED = frozenset({"rule", "guidance"})
 _UNWANTED = 0.25  # probability: three to one against
 
 
@@ -29,6 +31,7 @@ class Condition:
     parties: frozenset[str] = frozenset()
     party_words: frozenset[str] = frozenset()
     stances: frozenset[str] = frozenset()
+    texts_of: frozenset[str] = frozenset()
     cues: Mapping[str, int] = field(default_factory=dict)
 
     def holds(self, doc: Doc) -> bool:
@@ -39,13 +42,31 @@ class Condition:
             and self._instruments_hold(doc)
             and self._events_hold(doc)
             and self._stances_hold(doc)
+            and self._texts_hold(doc)
+        )
+
+    def _texts_hold(self, doc: Doc) -> bool:
+        """Whether a sentence names one of the bodies and a rule or guidance: it is of theirs."""
+        if not self.texts_of:
+            return True
+        bodies = [e for e in doc._.entities if e.id in self.texts_of]
+        texts = [i for i in doc._.instruments if i.kind in _ISSUED]
+        places = [m.start for record in bodies for m in record.mentions]
+        others = [m.start for record in texts for m in record.mentions]
+        return any(
+            any(sent.start_char <= at < sent.end_char for at in places)
+            and any(sent.start_char <= at < sent.end_char for at in others)
+            for sent in (doc.sents if places and others else ())
         )
 
     def _stances_hold(self, doc: Doc) -> bool:
         return not self.stances or any(claim.target in self.stances for claim in doc._.stances)
 
     def _cues_hold(self, doc: Doc) -> bool:
-        return all(doc._.cues.get(group, 0) >= least for group, least in self.cues.items())
+        share = share_for(len(doc))
+        return all(
+            doc._.cues.get(group, 0) >= round(least * share) for group, least in self.cues.items()
+        )
 
     def _entities_hold(self, doc: Doc) -> bool:
         found = doc._.entities
@@ -78,7 +99,17 @@ class Condition:
 
 
 _SETS = frozenset(
-    {"events", "instruments", "except", "entities", "types", "parties", "party_words", "stances"}
+    {
+        "events",
+        "instruments",
+        "except",
+        "entities",
+        "types",
+        "parties",
+        "party_words",
+        "stances",
+        "texts_of",
+    }
 )
 
 

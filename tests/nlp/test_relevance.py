@@ -14,6 +14,7 @@ from policytrail.config import LanguageSettings
 from policytrail.errors import LexiconError
 from policytrail.nlp.components.topics import load_topics
 from policytrail.nlp.cues import CueCounter, enough_for, load_cues, pair_probability
+from policytrail.nlp.gate import make_gate
 from policytrail.nlp.jsonl import annotate_lines
 from policytrail.nlp.pipeline import Annotator, build_annotator
 from policytrail.records import Annotation, Document
@@ -128,6 +129,64 @@ def test_cues_are_counted_as_the_eye_reads_them() -> None:
     counts, size = counter.count("SEC", text)
     assert counts == {"plan": 2, "coin": 2, "sec": 3}
     assert size == 20
+
+
+def test_a_name_is_none_in_small_letters() -> None:
+    counter = CueCounter({"labor": ["Labor Department", "DOL"], "coin": ["bitcoin"]})
+    counts, _ = counter.count("", "The hospital's labor department bought Bitcoin from a dol.")
+    assert counts == {"coin": 1}
+    counts, _ = counter.count("LABOR DEPARTMENT", "The Labor Department and the DOL.")
+    assert counts == {"labor": 4}
+
+
+def test_found_phrases_are_those_that_count() -> None:
+    counter = CueCounter(
+        {"plan": ["401(k)", "teachers' fund"], "coin": ["bitcoin", "spot bitcoin"]}
+    )
+    title, text = "A 401(k) day", "The Teachers' Fund holds spot bitcoin in no 401(k)."
+    found = counter.found(title, text)
+    assert found == {
+        "plan": {"401(k)": 3, "teachers' fund": 1},
+        "coin": {"bitcoin": 1, "spot bitcoin": 1},
+    }
+    counts, _ = counter.count(title, text)
+    assert {group: sum(phrases.values()) for group, phrases in found.items()} == counts
+
+
+@pytest.mark.parametrize(("size", "enough"), [(20, 2), (90, 2), (400, 3)])
+def test_a_brief_needs_fewer_cues(size: int, enough: int) -> None:
+    assert enough_for(size) == enough
+
+
+BRIEFS = {
+    "order": "The governor vetoed a bill on digital tokens. The Senate may override her in May.",
+    "rule": "Fiduciaries must read the bulletin on annuities that the DOL withdrew in March.",
+    "fund": "The Vale Police Retirement board met. It may put 2% into bitcoin, said its trustees.",
+    "custody": "The SEC withdrew a bulletin on custody by banks.",
+}
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_a_brief_of_the_field_is_read(
+    name: str, annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    filler = " It rained in Vale that day and the hall was full of people who had come early."
+    assert annotator.judge(document(BRIEFS[name] + 3 * filler)).level == "full"
+
+
+def test_reasons_of_the_gate_add_up(document: Callable[..., Document]) -> None:
+    found = make_gate(0.2).explain(document(WANTED["bill"], title="Stablecoin vote"))
+    missing = 1.0
+    for share in found.pairs.values():
+        missing *= 1 - share
+    assert found.verdict.probability == pytest.approx(1 - missing, abs=1e-4)
+    assert found.phrases["crypto"] == {"stablecoin": 3, "crypto": 1}
+    assert "crypto+legislation" in found.pairs
+
+
+def test_an_empty_document_has_no_reasons(document: Callable[..., Document]) -> None:
+    found = make_gate(0.2).explain(document("  "))
+    assert (found.verdict.level, found.phrases, found.pairs) == ("outside", {}, {})
 
 
 def test_pairs_add_up_as_independent_evidence() -> None:
