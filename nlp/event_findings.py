@@ -29,8 +29,8 @@ MODEL = "model"  # begins the name of the rule that such an event carries
 _ANY: frozenset[str] = frozenset()
 _NUMBERS = frozenset({"NUM", "SYM"})
 _ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
-# Anybody buys and launches something: what it was says whether it is of the field.
 _BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
+_CONTESTS = frozenset({"decide", "litigate", "reject"})  # in these, "against" says whom
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
@@ -66,25 +66,27 @@ class Finder:
         """Return what a word tells; None where others take part than in such events."""
         if _is_named_only(token, self._reader) or self._referents.names(token):
             return None
-        of = [span for span in telling.roles["of"] if _is_near(span, token)]
+        told = telling.roles["of"]
+        of = [span for span in told if _is_near(span, token)]
         wanted = self._lexicon.parties.get(telling.kind, Parties())
         doers = _able(self._doc, telling.roles["by"], token, ("by", telling.kind))
         actors = tuple(_referents(self._doc, doers, self._referents, wanted.actors))
         affected = _able(self._doc, of, token, ("of", telling.kind))
         objects = tuple(_referents(self._doc, affected, self._referents, wanted.objects))
-        by, things = _fitting(actors, wanted.actors), _fitting(objects, wanted.objects)
-        if by is None or (things is None and telling.kind not in _ON_MATTERS):
+        by = tuple(r for r in actors if fits(r, wanted.actors))
+        things = tuple(r for r in objects if fits(r, wanted.objects))
+        if not by and any(r.how != "inside" for r in actors):
             return None
-        if objects and not things and telling.kind in _BY_OBJECT:
+        if told and not things and not _says_little(telling.kind, objects):
             return None
-        if not has_parties(telling, token, by, things or ()):
+        if not has_parties(telling, token, by, things):
             return None
         return Candidate(
             trigger=_TRIGGERS[telling.kind],
             token=token,
             type=telling.kind,
             actors=tuple(a for a in by if not isinstance(a.record, Instrument)),
-            objects=things or (),
+            objects=things,
             verdict=self._verdict(telling, token),
             probability=telling.probability,
             dated=telling.roles["when"],
@@ -106,6 +108,8 @@ class Finder:
         status = telling.status
         if status == "done" and judged.value == "denied":
             return judged
+        if status == "done" and telling.kind not in _CONTESTS and _is_against(token):
+            return Verdict(value="denied", cues=(MODEL, "against"))
         if status == "done" and _is_listed(token):
             return Verdict(value="planned", cues=(MODEL, "down"))
         if status == "denied" and judged.value != "denied" and not self._reader.negates(token):
@@ -178,17 +182,15 @@ def _past_preposition(head: Token) -> Token:
     return nouns[0] if nouns else head
 
 
-def _fitting(
-    referents: Collection[Referent], wanted: frozenset[str]
-) -> tuple[Referent, ...] | None:
-    """Return those that may take part; None if somebody else is said to, and none of these.
+def _says_little(kind: str, objects: Collection[Referent]) -> bool:
+    """Tell whether objects that do not fit speak neither for nor against an event.
 
-    Words of which nothing is known ("the question", "the relief") speak neither for nor against.
+    So it is with words of which nothing is known ("the question", "the relief"). But anybody buys
+    and launches something: there, what it was says whether it is of the field.
     """
-    found = tuple(r for r in referents if fits(r, wanted))
-    if not found and any(r.how != "inside" and (r.record or r.classes) for r in referents):
-        return None
-    return found
+    if kind in _ON_MATTERS:
+        return True
+    return kind not in _BY_OBJECT and not any(r.record or r.classes for r in objects)
 
 
 def _is_near(span: tuple[int, int], token: Token) -> bool:
@@ -216,6 +218,12 @@ def _is_named_only(token: Token, reader: StatusReader) -> bool:
         return False
     owned = any(child.dep_ == "poss" for child in token.children)
     return owned and not tells_event(token, (), reader.is_saying)
+
+
+def _is_against(token: Token) -> bool:
+    """Tell whether what was resolved is not to do it: "it decided against gold"."""
+    verb = token if token.pos_ in VERBAL else token.head
+    return any(c.lower_ == "against" and c.dep_ == "prep" for c in verb.children)
 
 
 def _is_listed(token: Token) -> bool:
