@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from policytrail.nlp.capitals import (
+    PREPOSITIONS,
+    capital_runs,
+    is_capital,
+    is_only_head,
+    may_connect,
+    starts_sentence,
+)
 from policytrail.nlp.components.gazetteer import Entry
 from policytrail.nlp.namewords import (
-    PLURAL_PEOPLE,
     NameWords,
     head_of,
-    is_people,
-    phrase_ending,
     title_before,
     words_of,
 )
@@ -22,11 +27,7 @@ _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
 )
 _POSSESSIVE = frozenset({"'", "’", "'s", "’s", "`s"})
-_PREPOSITIONS = frozenset({"of", "for", "on"})
 _SORTS = frozenset({"spot", "leveraged", "inverse", "new", "first", "crypto"})
-_VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
-_LONGEST = 24  # tokens of a name; what is longer is a heading or a list
-_OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
 _SURE = 2  # strength of a name that always means its entry
 _FULL_NAME = 3  # words
 _LABEL_OF = {"person": "PERSON", "place": "GPE", "asset": ""}
@@ -134,7 +135,7 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
             end = i
             break
     start, end = trim(doc, start, _before_preposition(doc, start, end, words), words)
-    if start >= end or not any(_is_capital(token) for token in doc[start:end]):
+    if start >= end or not any(is_capital(token) for token in doc[start:end]):
         return None
     start = _person_begins(doc, start, end, words)
     if is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
@@ -148,13 +149,13 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
 
 def _is_solid(token: Token, label: str) -> bool:
     """A capitalised word; an initial with its point only in a person's name."""
-    return _is_capital(token) and (label == "PERSON" or token.text[-1] != "." or len(token) > 2)
+    return is_capital(token) and (label == "PERSON" or token.text[-1] != "." or len(token) > 2)
 
 
 def _before_preposition(doc: Doc, start: int, end: int, words: NameWords) -> int:
     """Cut "Nodeworks on X" and "Ada Crane of Acme" before the preposition."""
     for i in range(start + 1, end):
-        if doc[i].lower_ in _PREPOSITIONS and not _may_connect(doc, start, i, words):
+        if doc[i].lower_ in PREPOSITIONS and not may_connect(doc, start, i, words):
             return i
     return end
 
@@ -179,7 +180,7 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
         token.lower_ in words.titles
         and token.i + 1 < end
         and doc[token.i + 1].lower_ not in words.connectors
-        and not _is_only_head(doc, token.i + 1, end, words)
+        and not is_only_head(doc, token.i + 1, end, words)
     )
 
 
@@ -230,7 +231,7 @@ def _is_asset_in_general(doc: Doc, start: int, end: int, words: NameWords) -> bo
     known = [hit for hit in doc._.names if hit.entry.type == "asset" and hit.start >= start]
     covered = {i for hit in known for i in range(hit.start, hit.end)}
     rest = [doc[i] for i in range(start, end - found[0]) if i not in covered]
-    return not any(_is_capital(token) and token.lower_ not in _SORTS for token in rest)
+    return not any(is_capital(token) and token.lower_ not in _SORTS for token in rest)
 
 
 def _person_begins(doc: Doc, start: int, end: int, words: NameWords) -> int:
@@ -272,121 +273,6 @@ def has_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:
     return head_of(words_of(doc, start, end), words) is not None
 
 
-def capital_runs(doc: Doc, words: NameWords) -> Iterator[tuple[int, int]]:
-    """Yield spans of capitalised words, with the small words and owners inside a name."""
-    i, size = 0, len(doc)
-    while i < size:
-        if not _begins_name(doc[i], words):
-            i += 1
-            continue
-        end = i + 1
-        while (step := _step(doc, i, end, words)) is not None:
-            end = step
-        yield i, end
-        i = end
-
-
-def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
-    """Return where the name goes on after ``end``, or None where it stops there."""
-    if end >= len(doc) or doc[end].is_space or end - start >= _LONGEST:
-        return None
-    token = doc[end]
-    if _is_capital(token) and (token.lower_ not in words.not_names or token.lower_ in words.heads):
-        return end + 1
-    after = _next_capital(doc, end + 1, words)
-    if after is None:
-        return None
-    before = doc[end - 1]
-    if token.lower_ in words.connectors:
-        return after if _may_connect(doc, start, end, words) else None
-    if token.text in {"'", "’"} and PLURAL_PEOPLE.search(before.text):
-        return after if after == end + 2 else None
-    if token.text in {"'s", "’s"} and PLURAL_PEOPLE.search(before.text):
-        return after
-    if token.text == "-" and not token.whitespace_ and not before.whitespace_:
-        return after
-    if token.lower_ == "and" and before.lower_ in words.descriptive:
-        return after
-    if token.text.isdigit() and _tells(doc[end + 1], words):  # "Local 911 Pension Trust"
-        return after
-    if token.text == "," and before.lower_ in words.descriptive:
-        return after if _is_list_inside_name(doc, start, end, words) else None
-    return None
-
-
-def _tells(token: Token, words: NameWords) -> bool:
-    """Return whether a word is of those that organisations' names are made of."""
-    return token.lower_ in words.descriptive or token.lower_ in words.heads
-
-
-def _is_only_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:
-    """Return whether nothing but a telling word is left: "Trustee | Alliance" is one name."""
-    rest = words_of(doc, start, end)
-    found = phrase_ending(rest, words.heads)
-    return found is not None and found[0] == len(rest)
-
-
-def _may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
-    """Tell "Federation of …" and "Caisse de …" from "Ada Crane of …" and "Ada Crane on Friday"."""
-    if doc[end].lower_ not in _PREPOSITIONS:
-        return True
-    before = words_of(doc, start, end)
-    if before[-1] in words.of_heads:
-        return True
-    if doc[end].lower_ == "of" and is_people(before[-1], words):
-        return True
-    found = phrase_ending(before, words.heads)
-    if found is None or found[1] in {"media", "asset"}:
-        return False
-    return found[1] != "company" or (doc[end].lower_ == "of" and before[-1] in _OF_FIRMS)
-
-
-def _next_capital(doc: Doc, i: int, words: NameWords) -> int | None:
-    """Return the end of the capitalised word at ``i`` or behind "the" and "and" at ``i``."""
-    while i < len(doc) and doc[i].lower_ in {"the", "and"}:
-        i += 1
-    if i < len(doc) and _is_capital(doc[i]) and doc[i].lower_ not in words.not_names:
-        return i + 1
-    return None
-
-
-def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bool:
-    """Tell "Committee on Health, Education and Labor" from a list of names."""
-    return any(token.lower_ in {"on", "of"} for token in doc[start:end]) and doc[
-        end + 1
-    ].lower_ in {*words.descriptive, "and"}
-
-
-def _begins_name(token: Token, words: NameWords) -> bool:
-    if not _is_capital(token) or token.lower_ in words.not_names:
-        return False
-    if not starts_sentence(token):
-        return True
-    if token.is_stop:
-        return False
-    # "Ask Ada Crane": a verb before a name. Alone, "Tully" may be taken for an adverb.
-    alone = token.i + 1 >= len(token.doc) or not _is_capital(token.nbor())
-    return alone or token.tag_ not in _VERBS
-
-
-def _is_capital(token: Token) -> bool:
-    text = token.text
-    if text[0].isupper():
-        return True
-    return len(text) > 2 and text[0].islower() and text[1].isupper() and text.isalpha()
-
-
-def starts_sentence(token: Token) -> bool:
-    """Return whether a token's capital may only be that of a sentence, quotation or heading."""
-    i = token.i
-    while i and (token.doc[i - 1].is_quote or token.doc[i - 1].is_left_punct):
-        i -= 1
-    if i == 0 or token.doc[i].is_sent_start:
-        return True
-    before = token.doc[i - 1]
-    return before.is_space or before.text in {".", "!", "?", ":", "—", "•"} or i < token.i
-
-
 def _split_at_titles(doc: Doc, start: int, end: int, words: NameWords) -> Iterator[tuple[int, int]]:
     """Yield the parts of a run before and after a title inside it: "SEC | Chair | Ada Crane"."""
     first = start
@@ -394,7 +280,7 @@ def _split_at_titles(doc: Doc, start: int, end: int, words: NameWords) -> Iterat
         # "Office of the Attorney General" keeps its title: a small word stands before it.
         if doc[i].lower_ not in words.titles or i + 1 >= end:
             continue
-        if _is_only_head(doc, i + 1, end, words):
+        if is_only_head(doc, i + 1, end, words):
             continue
         if i > start and (doc[i - 1].lower_ in words.connectors or doc[i - 1].lower_ == "the"):
             continue

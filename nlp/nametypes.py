@@ -6,8 +6,9 @@ import re
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.capitals import starts_sentence
 from policytrail.nlp.namedeeds import by_deed
-from policytrail.nlp.names import Name, starts_sentence
+from policytrail.nlp.names import Name
 from policytrail.nlp.namewords import (
     NameWords,
     head_of,
