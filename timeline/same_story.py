@@ -61,6 +61,7 @@ class Part:
     instruments: frozenset[str] = field(init=False)
     sums: dict[str, list[float]] = field(init=False)
     is_by_text: bool = field(init=False)  # told by the text itself, or its official record
+    documents: frozenset[str] = field(init=False)  # in which it is told, by id
 
     def __post_init__(self) -> None:
         self.actors = _known(party for each in self.tellings for party in each.actors)
@@ -74,6 +75,7 @@ class Part:
             if party.instrument_id
         )
         self.sums = _sums(self.tellings)
+        self.documents = frozenset(each.document.id for each in self.tellings)
         self.is_by_text = any(each.authority == "instrument" for each in self.tellings)
 
     @property
@@ -187,10 +189,15 @@ def _are_other_days(one: Part, other: Part) -> bool:
 
 
 def _are_other_texts(one: Part, other: Part) -> bool:
-    """Tell whether both are on texts with numbers, or told by the texts, and on other ones."""
+    """Tell whether both are on texts with numbers, or told by the texts, and on other ones.
+
+    So are two texts of one document: "signed a second order".
+    """
     if one.instruments & other.instruments:
         return False
     if one.is_by_text and other.is_by_text:
+        return True
+    if one.instruments and other.instruments and one.documents & other.documents:
         return True
     mine, yours = (any(map(_is_numbered, each.instruments)) for each in (one, other))
     return mine and yours

@@ -192,3 +192,22 @@ def test_a_place_stands_for_its_body_and_not_for_another_body() -> None:
     other = Party(name="Ferrow County Drivers", entity_id="fund:ferrow-county-drivers")
     assert same_story.is_form_of(place, fund)
     assert not same_story.is_form_of(other, fund)
+
+
+def test_a_second_order_of_one_document_is_another_order(article: Make) -> None:
+    """Papers that report both, and the text itself: the second has no number yet."""
+    first = "President Trump signed Executive Order 14901 on lantern oil on Monday."
+    second = "The president signed a second order on Monday, which concerns wicks."
+    items = []
+    for key in ("courier", "gazette"):
+        builder = article(f"{key}-1", f"{first} {second}{STORY}", "2026-05-05T09:00:00")
+        builder.instrument("Executive Order 14901", "executive_order", "eo:14901")
+        builder.instrument("second order", "executive_order")
+        builder.event("sign", "done", ["Trump"], ["Executive Order 14901"], first, "2026-05-04")
+        builder.event("sign", "done", ["Trump"], ["second order"], second, "2026-05-04")
+        items.append(builder.build())
+    signed = [event for event in timeline.link(items).events if event.type == "sign"]
+    objects = {party.name for event in signed for party in event.objects}
+    assert len(signed) >= 2
+    assert all(len({mention.evidence.text for mention in event.mentions}) == 1 for event in signed)
+    assert any("14901" in name for name in objects)
