@@ -21,6 +21,7 @@ from policytrail.records import DateBasis
 
 _UNDATING = frozenset({"before", "after"})
 # Who announces an act of their own performs it: the day of the one is that of the other.
+_DEADLINES = frozenset({"by", "until"})  # of what is to be done, not of the word that asks for it
 _PERFORMING = frozenset({"announce", "unveil", "declare"})
 _ANNOUNCED = frozenset({"partner"})
 _EVENT_NOUNS = frozenset(
@@ -83,7 +84,8 @@ class DateReader:
     ) -> EventDate | None:
         """Return the first date that stands in one of some stretches of code points, or None.
 
-        The day on which somebody speaks of what the token tells, or asks for it, is not its own.
+        The day on which somebody speaks of what the token tells, or asks for it, is not its own;
+        a deadline is: "told it on Monday to report by May".
         """
         for placed in self._placed:
             first, last = placed.span.start_char, placed.span.end_char
@@ -92,7 +94,8 @@ class DateReader:
             if inside and _is_usable(placed.mention, kind):
                 owner = _owner(placed.span.root, token)
                 above = owner is not None and owner != token and owner in token.ancestors
-                if not (above and owner is not None and self._only_speaks(owner, verdict)):
+                ends = placed.mention.relation in _DEADLINES
+                if ends or not (above and owner and self._only_speaks(owner, verdict)):
                     return _read(placed.mention, verdict, kind)
         return None
 

@@ -23,6 +23,9 @@ WORDS = {
     "abhors": Word(kind="oppose", issue="stablecoin-regulation"),
     "quarrels": Word(kind="oppose"),
     "mulls": Word(kind="review"),
+    "yeet": Word(kind="divest", status="planned"),
+    "february": Word(roles=("when",)),
+    "monday": Word(roles=("when",)),
     "calpers": Word(roles=("by",)),
     "it": Word(roles=("by",)),
     "aarp": Word(roles=("by",)),
@@ -126,6 +129,20 @@ def test_to_resolve_against_something_is_not_to_do_it(
 ) -> None:
     (event,) = _read(annotator, document("CalPERS yeeted against bitcoin.")).events
     assert (event.type, event.status) == ("divest", "denied")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("AARP instructed CalPERS to yeet, by February 2026, its gold.", "2026-02"),
+        ("AARP instructed CalPERS on Monday to yeet its gold.", None),
+    ],
+)
+def test_a_deadline_is_that_of_the_deed_and_the_day_of_asking_is_not(
+    annotator: Annotator, document: Callable[..., Document], text: str, date: str | None
+) -> None:
+    found = {e.type: e.date for e in _read(annotator, document(text)).events}
+    assert found["divest"] == date
 
 
 def test_a_position_without_a_known_word_is_found(
