@@ -22,7 +22,7 @@ from policytrail.nlp.participants import Referents, fits
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import VERBAL
 from policytrail.nlp.status import StatusReader, Verdict
-from policytrail.nlp.telling_parties import can_take_part, has_parties
+from policytrail.nlp.telling_parties import can_take_part, has_parties, is_turned_down
 from policytrail.records import EventType, Instrument
 
 MODEL = "model"  # begins the name of the rule that such an event carries
@@ -108,6 +108,8 @@ class Finder:
         status = telling.status
         if status == "done" and judged.value == "denied":
             return judged
+        if status == "done" and is_turned_down(token, telling.kind):
+            return Verdict(value="denied", cues=(MODEL, "against"))
         if status == "done" and telling.kind not in _CONTESTS and _is_against(token):
             return Verdict(value="denied", cues=(MODEL, "against"))
         if status == "done" and _is_listed(token):

@@ -36,6 +36,9 @@ _ONLOOKING = frozenset(
 _INVESTING = frozenset({"pension_fund", "board", "place", "government"})
 _FORUMS = frozenset({"legislature", "legislator", "committee", "court", "agency"})
 _HEARINGS = frozenset({"hearing", "argument", "testimony", "testify", "argue"})
+_CHOSEN = frozenset({"allocate", "divest", "launch", "partner", "propose", "issue", "finalize"})
+_CHOOSING = frozenset({"decide", "vote", "opt", "choose", "come"})
+_LOOKS_AFTER = frozenset({"manage", "run", "oversee", "administer", "serve", "earn", "return"})
 _GOES_ON = frozenset({"remain", "stay", "persist"})
 # What is asked of others.
 _REQUESTS = frozenset(
@@ -103,6 +106,17 @@ def _looks_on(top: Token, below: Token, role: str) -> bool:
     return role == "by" and told and commands and is_infinitive(below)
 
 
+def is_turned_down(event: Token, kind: str) -> bool:
+    """Tell whether a choice fell against what the event would have been: "decided against gold"."""
+    against = any(c.dep_ == "prep" and c.lower_ == "against" for c in event.children)
+    return against and kind in _CHOSEN and not _CHOOSING.isdisjoint(lemmas(event))
+
+
+def _is_size(event: Token) -> bool:
+    """Tell whether a verb says how much somebody looks after, which is no purchase."""
+    return not _LOOKS_AFTER.isdisjoint(lemmas(event))
+
+
 def has_parties(
     telling: Telling, event: Token, actors: Sequence[Referent], objects: Sequence[Referent]
 ) -> bool:
@@ -117,7 +131,7 @@ def has_parties(
     if kind != "allocate" and not _GOES_ON.isdisjoint(lemmas(verb)):
         return False
     if kind in {"allocate", "divest"}:
-        investing = any(a.classes & _INVESTING for a in actors)
+        investing = any(a.classes & _INVESTING for a in actors) and not _is_size(event)
         told = bool(actors) or any(t.pos_ == "PRON" for t in subjects(event))  # "we hold gold"
         return telling.status == "denied" or (told and (bool(objects) or investing))
     if kind == "hear":

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_model import Telling
 from policytrail.nlp.referent import Referent
-from policytrail.nlp.telling_parties import can_take_part, has_parties
+from policytrail.nlp.telling_parties import can_take_part, has_parties, is_turned_down
 
 _CASES = [
     # Whoever expects, predicts or reports an event does not take part in it.
@@ -70,6 +70,7 @@ def _telling(kind: str, status: str = "done") -> Telling:
         ("Tolland earned a dollar a share.", "earned", "allocate", "company", None, False),
         ("Tolland means to buy more.", "buy", "allocate", "pension_fund", None, True),
         ("Through our fund we hold gold.", "hold", "allocate", None, "asset", True),
+        ("Tolland managed 9 billion.", "managed", "allocate", "pension_fund", None, False),
         ("Ott told a conference of it.", "told", "hear", "person", None, False),
         ("Ott told the panel of it.", "told", "hear", "person", "committee", True),
         ("A hearing is near.", "hearing", "hear", None, None, True),
@@ -93,3 +94,10 @@ def test_an_event_has_the_parties_of_its_kind(
 def test_a_denial_may_leave_out_who_was_asked(read: Callable[..., Doc]) -> None:
     event = _token(read("No, and never sold."), "sold")
     assert has_parties(_telling("divest", "denied"), event, (), ())
+
+
+def test_a_choice_against_something_is_no_deed(read: Callable[..., Doc]) -> None:
+    event = _token(read("Tolland decided against gold."), "decided")
+    assert is_turned_down(event, "allocate")
+    assert not is_turned_down(event, "decide")
+    assert not is_turned_down(_token(read("Tolland decided on gold."), "decided"), "allocate")
