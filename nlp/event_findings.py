@@ -30,7 +30,6 @@ _ANY: frozenset[str] = frozenset()
 _NUMBERS = frozenset({"NUM", "SYM"})
 _ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
 _BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
-_CONTESTS = frozenset({"decide", "litigate", "reject"})  # in these, "against" says whom
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
@@ -109,8 +108,6 @@ class Finder:
         if status == "done" and judged.value == "denied":
             return judged
         if status == "done" and is_turned_down(token, telling.kind):
-            return Verdict(value="denied", cues=(MODEL, "against"))
-        if status == "done" and telling.kind not in _CONTESTS and _is_against(token):
             return Verdict(value="denied", cues=(MODEL, "against"))
         if status == "done" and _is_listed(token):
             return Verdict(value="planned", cues=(MODEL, "down"))
@@ -220,12 +217,6 @@ def _is_named_only(token: Token, reader: StatusReader) -> bool:
         return False
     owned = any(child.dep_ == "poss" for child in token.children)
     return owned and not tells_event(token, (), reader.is_saying)
-
-
-def _is_against(token: Token) -> bool:
-    """Tell whether what was resolved is not to do it: "it decided against gold"."""
-    verb = token if token.pos_ in VERBAL else token.head
-    return any(c.lower_ == "against" and c.dep_ == "prep" for c in verb.children)
 
 
 def _is_listed(token: Token) -> bool:

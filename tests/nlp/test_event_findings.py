@@ -124,13 +124,6 @@ def test_a_denial_and_a_deed_in_one_sentence_are_two(
     assert found == {("divest", "denied"), ("divest", "done")}
 
 
-def test_to_resolve_against_something_is_not_to_do_it(
-    annotator: Annotator, document: Callable[..., Document]
-) -> None:
-    (event,) = _read(annotator, document("CalPERS yeeted against bitcoin.")).events
-    assert (event.type, event.status) == ("divest", "denied")
-
-
 @pytest.mark.parametrize(
     ("text", "date"),
     [
