@@ -47,7 +47,9 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
         return after
     if token.text == "-" and not token.whitespace_ and not before.whitespace_:
         return after
-    if token.lower_ == "and" and before.lower_ in words.descriptive:
+    if token.lower_ == "and" and (
+        before.lower_ in words.descriptive or _are_joined_members(doc, start, end, words)
+    ):
         return after
     if token.text.isdigit() and _tells(doc[end + 1], words):  # "Local 911 Pension Trust"
         return after
@@ -97,6 +99,26 @@ def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bo
     return any(token.lower_ in {"on", "of"} for token in doc[start:end]) and doc[
         end + 1
     ].lower_ in {*words.descriptive, "and"}
+
+
+def _are_joined_members(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell "Brotherhood of Harbor and Rail Workers" from "Guild of Bakers and Ada Crane".
+
+    Who is behind "of" in the name of a body of members is a group, also the last of several.
+    """
+    of = next((t.i for t in doc[start:end] if t.lower_ == "of" and t.i > start), None)
+    head = phrase_ending(words_of(doc, start, of), words.heads) if of is not None else None
+    if head is None or head[1] != "advocacy":
+        return False
+    last = end + 1
+    while last < len(doc) and is_capital(doc[last]):
+        last += 1
+    run = words_of(doc, end + 1, last)
+    if not run or not PLURAL_PEOPLE.search(run[-1]) or words.titles & {*run}:
+        return False
+    if len(run) == 1:  # "Bakers and Millers"
+        return bool(PLURAL_PEOPLE.search(doc[end - 1].text))
+    return words.heads.get(run[-1]) == "advocacy"
 
 
 def _begins_name(token: Token, words: NameWords) -> bool:

@@ -289,3 +289,31 @@ def test_a_chamber_of_another_country_is_no_state(annotate: Callable[..., Annota
         "the French Senate will read it again."
     )
     assert annotate(text).entities
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The Brotherhood of Harbor and Rail Workers sued.",
+            {"Brotherhood of Harbor and Rail Workers"},
+        ),
+        (
+            "The International Association of Bakers and Millers sued.",
+            {"International Association of Bakers and Millers"},
+        ),
+        (
+            "The Guild of Clerks and Paul Waters wrote to the Labor Department.",
+            {"Guild of Clerks", "Paul Waters", "Department of Labor"},
+        ),
+        (
+            "The Council of Orchard Growers and Mayor Ellen Sanders sued.",
+            {"Council of Orchard Growers", "Ellen Sanders"},
+        ),
+        ("The Association of Counties and Teamsters Local 12 sued.", {"Association of Counties"}),
+    ],
+)
+def test_groups_joined_in_a_name_are_one_body_and_persons_beside_it_are_not(
+    annotate: Annotate, text: str, names: set[str]
+) -> None:
+    assert names <= kinds(annotate(text)).keys()
