@@ -13,7 +13,7 @@ from policytrail.commands import _console as console
 
 if TYPE_CHECKING:
     from policytrail.store import Store
-    from policytrail.store.explanations import Explanation
+    from policytrail.store.explanations import Explanation, Naming
 
 
 @click.command()
@@ -38,7 +38,7 @@ def command(settings: config.Config, subject: str, as_json: bool) -> None:
     if as_json:
         console.show_json(_as_json(found))
         return
-    names = {each.mention_id: _named(each.actors, each.objects) for each in found.namings}
+    names = {each.mention_id: _named(each) for each in found.namings}
     console.show(*terminal.explanation(found.entry, names, tuple(_notes(found))))
 
 
@@ -71,8 +71,11 @@ def _as_json(found: Explanation) -> dict[str, object]:
     return {"event": found.entry.event, "sources": found.entry.sources} | reasons
 
 
-def _named(actors: tuple[str, ...], objects: tuple[str, ...]) -> str:
-    return " → ".join(filter(None, (", ".join(actors), ", ".join(objects))))
+def _named(naming: Naming) -> str:
+    """Return whom and what a place names, and what of it makes it one with other places."""
+    parties = " → ".join(filter(None, (", ".join(naming.actors), ", ".join(naming.objects))))
+    shared = f"as elsewhere: {', '.join(naming.shared)}" if naming.shared else ""
+    return "\n".join(filter(None, (parties, shared)))
 
 
 def _notes(found: Explanation) -> Iterator[str]:

@@ -3,11 +3,19 @@ which values were rejected."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from policytrail.errors import QueryError
-from policytrail.records import Contradiction, EventMention, TimelineEntry
+from policytrail.records import (
+    Annotation,
+    Contradiction,
+    EventClaim,
+    EventMention,
+    TimelineEntry,
+)
 from policytrail.store import language, ledger, queries
 from policytrail.store.codec import from_moment
 from policytrail.store.connection import Connection
@@ -17,11 +25,16 @@ from policytrail.store.queries import TimelineQuery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """Whom and what a place names, in its own words; empty for a register's record."""
+    """Whom and what a place names, in its own words; empty for a register's record.
+
+    ``shared`` is what other places of the event have too, for which they are taken for one: a
+    party, a text's key, the day, the story that the document is told in.
+    """
 
     mention_id: str
     actors: tuple[str, ...]
     objects: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,22 +89,53 @@ def _led_here(connection: Connection, asked: str, event_id: str, book: list[Corr
 
 
 def _namings(connection: Connection, mentions: Iterable[EventMention]) -> Iterator[Naming]:
-    """Return what each place names, as its document was read last."""
+    """Return what each place names, as its document was read last, and what others share of it."""
     told = list(mentions)
-    items = language.annotated_of(connection, {each.document_id for each in told})
+    documents = {each.document_id for each in told}
+    stories = _stories(connection, documents)
     claims = {
-        (item.document.id, claim.evidence.start, claim.evidence.end, claim.rule): claim
-        for item in items
+        (item.document.id, claim.evidence.start, claim.evidence.end, claim.rule): (claim, item)
+        for item in language.annotated_of(connection, documents)
         for claim in item.annotation.events
     }
+    found: list[tuple[EventMention, EventClaim | None, dict[str, str]]] = []
     for each in told:
         span = each.evidence
-        claim = claims.get((each.document_id, span.start, span.end, each.rule))
+        key = (each.document_id, span.start, span.end, each.rule)
+        claim, item = claims.get(key, (None, None))
+        traits = {f"day {each.date}": each.date} if each.date else {}
+        if story := stories.get(each.document_id):
+            traits[f"story {story}"] = "one story"
+        if claim is not None and item is not None:
+            traits |= _known_parties(claim, item.annotation)
+        found.append((each, claim, traits))
+    often = Counter(trait for _, _, traits in found for trait in traits)
+    for each, claim, traits in found:
         yield Naming(
             mention_id=each.id,
             actors=claim.actors if claim else (),
             objects=claim.objects if claim else (),
+            shared=tuple(label for trait, label in traits.items() if often[trait] > 1),
         )
+
+
+def _known_parties(claim: EventClaim, annotation: Annotation) -> dict[str, str]:
+    """Return the ids of what a claim names, with how a reader knows them."""
+    named = {*claim.actors, *claim.objects}
+    bodies = {each.id: each.name for each in annotation.entities if each.name in named}
+    texts = {
+        each.key: each.key for each in annotation.instruments if each.key and each.name in named
+    }
+    return bodies | texts
+
+
+def _stories(connection: Connection, documents: Iterable[str]) -> dict[str, str]:
+    sql = (
+        "select document_id, story_id from story_document where superseded_at is null"
+        " and document_id in (select value from json_each(?))"
+    )
+    rows = connection.rows(sql, [json.dumps(sorted(documents))])
+    return {row["document_id"]: row["story_id"] for row in rows}
 
 
 def _contradictions(connection: Connection, event_id: str) -> Iterator[Contradiction]:

@@ -142,6 +142,11 @@ def test_explanation_shows_rule_and_words(ask: Ask, ask_json: Rows) -> None:
     result = ask("explain", last)
     assert f"{last} is one of the places that tell of {signing['id']}" in result.output
     assert "Donald Trump → " in result.output
+    shared = [
+        set(each["shared"]) for each in json.loads(ask("explain", last, "--json").stdout)["namings"]
+    ]
+    assert sum({"Donald Trump", ORDER} <= each for each in shared) >= 2
+    assert sum({"2025-08-07", "one story"} <= each for each in shared) >= 2
     assert all(f"mention {each['id']}" in result.output for each in signing["mentions"][:1])
 
 

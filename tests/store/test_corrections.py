@@ -266,6 +266,9 @@ def test_an_explanation_names_corrections_places_and_what_was_rejected(full: Sto
     assert found.entry.event.id == world.SIGNING.id
     assert found.led_here.startswith(f"{REPEATED.id} is one of the places that tell of")
     assert [each.mention_id for each in found.namings] == [TOLD.id, SIGNED.id, REPEATED.id]
+    assert [each.shared for each in found.namings] == [
+        (), ("2025-08-07", "one story"), ("2025-08-07", "one story"),
+    ]  # fmt: skip
     assert found.corrections == ()
     assert [each.reason for each in found.contradictions] == [
         each.reason for each in world.KNOWLEDGE.contradictions
