@@ -27,7 +27,9 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run a command on a database that holds one short text."""
-    (tmp_path / "policytrail.toml").write_text('database = "policytrail.db"\n')
+    # The daemon that some tests pretend has no port on which it could be asked.
+    settings = 'database = "policytrail.db"\n[daemon]\nhealth_port = 0\n'
+    (tmp_path / "policytrail.toml").write_text(settings)
     text = tmp_path / "note.txt"
     text.write_text(_TEXT)
 
