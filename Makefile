@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint types run lock bench clean
+.PHONY: help env demo test test-half test-rest check lint types run lock bench clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,7 +24,14 @@ demo: $(STAMP)  ## crawl a bundled small web, print its timeline, write its dige
 	$(BIN)/policytrail demo --folder .demo
 
 test: $(STAMP) check  ## run every check and test
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory -j2 --output-sync=target test-half test-rest
+
+# About half of the time each, for two processors; what is in neither list is in the second half.
+HALF := articles benchmarks crawler_engine daemon digest nlp
+test-half: $(STAMP)
+	$(BIN)/python -m pytest -p no:cacheprovider $(HALF:%=tests/%)
+test-rest: $(STAMP)
+	$(BIN)/python -m pytest -p no:cacheprovider $(HALF:%=--ignore=tests/%)
 
 check: $(STAMP) lint types
 
