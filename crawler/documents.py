@@ -35,6 +35,11 @@ def text_option(source: Source, name: str, default: str = "") -> str:
     return value if isinstance(value, str) else default
 
 
+def list_option(source: Source, name: str) -> tuple[str, ...]:
+    """Return the parts of an option that is a text, between its ";"; none of them is blank."""
+    return tuple(filter(None, (part.strip() for part in text_option(source, name).split(";"))))
+
+
 def number_option(source: Source, name: str, default: int) -> int:
     """Return an option that is a whole number."""
     value = source.options.get(name, default)

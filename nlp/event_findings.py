@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.event_frames import Candidate
 from policytrail.nlp.event_generic import is_generic
@@ -69,9 +69,9 @@ class Finder:
         of = [span for span in told if _is_near(span, token)]
         wanted = self._lexicon.parties.get(telling.kind, Parties())
         doers = _able(self._doc, telling.roles["by"], token, ("by", telling.kind))
-        actors = tuple(_referents(self._doc, doers, self._referents, wanted.actors))
+        actors = tuple(_referents(doers, self._referents, wanted.actors))
         affected = _able(self._doc, of, token, ("of", telling.kind))
-        objects = tuple(_referents(self._doc, affected, self._referents, wanted.objects))
+        objects = tuple(_referents(affected, self._referents, wanted.objects))
         by = tuple(r for r in actors if fits(r, wanted.actors))
         things = tuple(r for r in objects if fits(r, wanted.objects))
         if not by and any(r.how != "inside" for r in actors):
@@ -143,25 +143,24 @@ def token_at(doc: Doc, place: int) -> Token | None:
 
 def _able(
     doc: Doc, spans: Iterable[tuple[int, int]], token: Token, role: tuple[str, str]
-) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of code points whose heads can take part in what a token tells."""
+) -> Iterator[Span]:
+    """Yield the words of stretches of code points that can take part in what a token tells."""
     for start, end in spans:
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is not None and len(span) and can_take_part(span.root, token, *role):
-            yield start, end
+            yield span
 
 
 def _referents(
-    doc: Doc, spans: Iterable[tuple[int, int]], referents: Referents, wanted: frozenset[str]
+    spans: Iterable[Span], referents: Referents, wanted: frozenset[str]
 ) -> Iterator[Referent]:
-    """Yield what stretches of code points stand for: what could take part, else what is named.
+    """Yield what words stand for: what could take part, else what is named.
 
     A pronoun stands for nothing that could not.
     """
     seen: set[str] = set()
-    for start, end in spans:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None or not span.text.strip():
+    for span in spans:
+        if not span.text.strip():
             continue
         head = _past_preposition(span.root)
         if head.pos_ in _NUMBERS:

@@ -22,10 +22,9 @@ from policytrail.records import (
     Instrument,
 )
 from policytrail.timeline import dates
-from policytrail.timeline.register_fields import field_span, value_span
+from policytrail.timeline.register_fields import field_span, rin_of, rulemaking_of, value_span
 
 RULE = "agenda:"
-_RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
 _ROW = re.compile(r"(?P<action>.+?): (?P<day>\d{4}(?:-\d{2}){0,2})(?: \((?P<printed>[^)]*)\))?")
 # Which action of the timetable is the next step of a stage, by the words that agencies use.
 _PRERULE = r"\bANPRM|advance notice|request for information|\bRFI\b|prerule|pre-rule"
@@ -67,7 +66,7 @@ class _Row:
 def is_entry(document: Document) -> bool:
     """Tell whether the document is a rule's entry in one edition of the agenda."""
     fields = document.metadata
-    return document.kind == "register" and "rule_stage" in fields and _rin(document) is not None
+    return document.kind == "register" and "rule_stage" in fields and rin_of(document) is not None
 
 
 def step_of(rule: str) -> str | None:
@@ -81,11 +80,9 @@ def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
     What the language stage found in it is dropped: an abstract tells of rules that do not exist.
     """
     document = item.document
-    place, rin = value_span(document, "rin"), _rin(document)
-    if place is None or rin is None:
+    rule = rulemaking_of(document)
+    if rule is None:
         return item
-    name = document.metadata.get("title") or f"RIN {rin}"
-    rule = Instrument(id=f"rin:{rin}", key=f"rin:{rin}", kind="rule", name=name, mentions=(place,))
     return replace(
         item,
         annotation=replace(
@@ -157,8 +154,3 @@ def _next(rows: list[_Row], pattern: str) -> str | None:
         if re.search(pattern, row.action, re.IGNORECASE) and "comment" not in row.action.casefold()
     ]
     return next((row.day for row in found if not row.is_printed), None)
-
-
-def _rin(document: Document) -> str | None:
-    match = _RIN.fullmatch(document.metadata.get("rin", "").strip())
-    return match[0] if match else None

@@ -23,11 +23,10 @@ from policytrail.records import (
 )
 from policytrail.timeline import dates, dispositions
 from policytrail.timeline.dispositions import Disposition
-from policytrail.timeline.register_fields import field_span, value_span
+from policytrail.timeline.register_fields import RIN, field_span, value_span
 
 PUBLISHER = "Federal Register"
 SCHEDULED_RULES = frozenset({"register:comments_close_on", "register:effective_on"})
-_RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
 _NUMBER = re.compile(r"[A-Z]?\d{1,4}-\d+")
 _ORDER = re.compile(r"\d{4,5}(?:-[A-Z])?")
 _CITATION = re.compile(r"(\d+) FR (\d+)")
@@ -98,7 +97,7 @@ def order_number(document: Document) -> str | None:
 
 def regulation_ids(document: Document) -> tuple[str, ...]:
     """Return the regulation identifier numbers (RIN), sorted."""
-    return tuple(sorted(set(_RIN.findall(document.metadata.get("regulation_id_numbers", "")))))
+    return tuple(sorted(set(RIN.findall(document.metadata.get("regulation_id_numbers", "")))))
 
 
 def citation(document: Document) -> str | None:

@@ -1,10 +1,12 @@
-"""Where the text of a Federal Register document states its fields: a line ``name: value`` each."""
+"""Where the text of an official record states its fields, a line ``name: value`` each; its RIN."""
 
 from __future__ import annotations
 
 import re
 
-from policytrail.records import Document, Span
+from policytrail.records import Document, Instrument, Span
+
+RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
 
 
 def field_span(document: Document, name: str) -> Span | None:
@@ -20,3 +22,18 @@ def value_span(document: Document, name: str) -> Span | None:
         return None
     start = line.start + len(f"{name}: ")
     return Span(start=start, end=line.end, text=document.text[start : line.end])
+
+
+def rin_of(document: Document) -> str | None:
+    """Return the RIN that a record of one rulemaking states; None where it is none."""
+    match = RIN.fullmatch(document.metadata.get("rin", "").strip())
+    return match[0] if match else None
+
+
+def rulemaking_of(document: Document) -> Instrument | None:
+    """Return the rulemaking of a record, by its RIN; None where the text does not state it."""
+    place, rin = value_span(document, "rin"), rin_of(document)
+    if place is None or rin is None:
+        return None
+    name = document.metadata.get("title") or f"RIN {rin}"
+    return Instrument(id=f"rin:{rin}", key=f"rin:{rin}", kind="rule", name=name, mentions=(place,))

@@ -6,25 +6,25 @@ proposed and before they are final. Its lists name the RIN and the days of recei
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from policytrail.records import AnnotatedDocument, Document, EventClaim, Instrument, Span
 from policytrail.timeline import dates
-from policytrail.timeline.register_fields import field_span, value_span
+from policytrail.timeline.register_fields import field_span, rin_of, rulemaking_of
 
 RULE = "reviews:"
 OFFICE = "Office of Information and Regulatory Affairs"
 _STEPS = (("date_received", "at_oira"), ("date_completed", "oira_concluded"))
-_RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
 
 
 def is_review(document: Document) -> bool:
     """Tell whether the document is the record of one review."""
     fields = document.metadata
-    return document.kind == "register" and "date_received" in fields and _rin(document) is not None
+    return (
+        document.kind == "register" and "date_received" in fields and rin_of(document) is not None
+    )
 
 
 def step_of(rule: str) -> str | None:
@@ -35,11 +35,9 @@ def step_of(rule: str) -> str | None:
 def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
     """Return the record with the rulemaking that it is of, and its receipt and conclusion."""
     document = item.document
-    place, rin = value_span(document, "rin"), _rin(document)
-    if place is None or rin is None:
+    rule = rulemaking_of(document)
+    if rule is None:
         return item
-    name = document.metadata.get("title") or f"RIN {rin}"
-    rule = Instrument(id=f"rin:{rin}", key=f"rin:{rin}", kind="rule", name=name, mentions=(place,))
     others = tuple(each for each in item.annotation.instruments if each.key != rule.key)
     return replace(
         item,
@@ -70,11 +68,6 @@ def _claims(document: Document, rule: Instrument) -> Iterator[EventClaim]:
             rule=f"{RULE}{step}",
             headline=True,
         )
-
-
-def _rin(document: Document) -> str | None:
-    match = _RIN.fullmatch(document.metadata.get("rin", "").strip())
-    return match[0] if match else None
 
 
 def _day(value: str) -> str | None:

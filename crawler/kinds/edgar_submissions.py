@@ -11,7 +11,7 @@ from typing import Any
 
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import at_day, parse_day
-from policytrail.crawler.documents import base_document, number_option, text_option
+from policytrail.crawler.documents import base_document, list_option, number_option, text_option
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.registers import (
     MAX_ROWS,
@@ -58,7 +58,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     rows = _rows(recent)
     if not rows:
         return Parsed(outcome=Outcome.EMPTY, message=f"{name} has no recent filing")
-    forms = {form.strip() for form in text_option(source, "forms").split(";")} - {""}
+    forms = set(list_option(source, "forms"))
     kept = [row for row in rows if not forms or row.get("form") in forms]
     if not kept:
         return Parsed(items=len(rows))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from policytrail.crawler.dates import at_day, parse_day
-from policytrail.crawler.documents import base_document, text_option
+from policytrail.crawler.documents import base_document, list_option
 from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.registers import (
@@ -55,9 +55,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     rows = [row for row in children(answer.content) if local_name(row) == "REGACT"]
     if not rows:
         return Parsed(outcome=Outcome.EMPTY, message="no review in the file")
-    wanted = tuple(
-        filter(None, (part.strip() for part in text_option(source, "rin_prefixes").split(";")))
-    )
+    wanted = list_option(source, "rin_prefixes")
     return gather(rows, lambda row: _make_document(source, fetch, row, wanted), _MAX_REVIEWS)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from policytrail.crawler.dates import at_day, parse_day
-from policytrail.crawler.documents import base_document, text_option
+from policytrail.crawler.documents import base_document, list_option
 from policytrail.crawler.identity import canonical_url
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.registers import (
@@ -52,9 +52,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     rows = [row for row in children(answer.content) if local_name(row) == "RIN_INFO"]
     if not rows:
         return Parsed(outcome=Outcome.EMPTY, message="no rule in the edition")
-    wanted = tuple(
-        filter(None, (part.strip() for part in text_option(source, "rin_prefixes").split(";")))
-    )
+    wanted = list_option(source, "rin_prefixes")
     run = line(answer.content.get("RUN_DATE"))[:10]
     return gather(rows, lambda row: _make_document(source, fetch, row, wanted, run), _MAX_ENTRIES)
 
