@@ -28,6 +28,7 @@ Row = dict[str, Any]
 Values = Sequence[object] | Mapping[str, object]
 
 _STEPS = 10_000  # of SQLite's machine between two looks at the clock
+_PAUSE_SECONDS = 0.01  # between two attempts at what SQLite does not wait for
 BUSY_SECONDS = 30.0  # docs/decisions/0301: a writer waits rather than fails
 
 
@@ -261,7 +262,7 @@ def open_connection(
             check_same_thread=False,
         )
         try:
-            _set_pragmas(conn, read_only=read_only)
+            _set_pragmas(conn, read_only=read_only, busy_seconds=busy_seconds)
         except BaseException:
             conn.close()
             raise
@@ -310,7 +311,7 @@ def _mode(path: Path, create: bool, read_only: bool) -> str:
     return "mode=ro&immutable=1"
 
 
-def _set_pragmas(conn: sqlite3.Connection, *, read_only: bool) -> None:
+def _set_pragmas(conn: sqlite3.Connection, *, read_only: bool, busy_seconds: float) -> None:
     conn.execute("PRAGMA foreign_keys = ON")
     if read_only:
         conn.execute("PRAGMA trusted_schema = OFF")
@@ -323,5 +324,20 @@ def _set_pragmas(conn: sqlite3.Connection, *, read_only: bool) -> None:
         # A new file gives back the space of deleted rows in small steps; an old one learns it at
         # the next whole VACUUM.
         conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    conn.execute("PRAGMA journal_mode = WAL")
+    _keep_a_journal(conn, busy_seconds)
     conn.execute("PRAGMA synchronous = FULL")
+
+
+def _keep_a_journal(conn: sqlite3.Connection, busy_seconds: float) -> None:
+    """Turn WAL on. SQLite asks for the whole file for that and does not wait for it, whatever the
+    timeout: who opens a new file beside another who does must try again.
+    """
+    end = time.monotonic() + busy_seconds
+    while True:
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(_PAUSE_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -196,3 +197,23 @@ def test_many_may_create_one_database_at_once(path: Path) -> None:
     assert errors == []
     with open_store(path) as opened:
         assert opened.counts()["document"] == 0
+
+
+def test_a_new_file_that_another_is_setting_up_is_waited_for(path: Path) -> None:
+    """SQLite itself gives up at once here: it does not wait for what it needs to turn WAL on."""
+    with contextlib.closing(
+        sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        end = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+        end.start()
+        with open_store(path, create=True) as opened:
+            assert opened.counts()["document"] == 0
+        end.join()
+
+
+def test_a_new_file_that_another_keeps_is_not_waited_for_without_end(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseLockedError, match="another program"):
+            open_store(path, create=True, busy_seconds=0.05)
