@@ -521,6 +521,16 @@ class InstrumentLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedEvents:
+    """What people made of events, for whoever draws the consequences of events."""
+
+    before: tuple[Event, ...]  # as the documents have them
+    after: tuple[Event, ...]  # in their place, joined to them by their mentions
+    said: Mapping[str, frozenset[str]]  # event -> what a person said of it: "status", "date"
+    moved: Mapping[str, str | None]  # old ids -> those that hold now; None: deleted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateGap:
     """A step that is missing before a known one; a later document may fill it."""
 

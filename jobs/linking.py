@@ -86,9 +86,15 @@ class Linking:
         # What documents took back is kept by rows that no unit names, so only all of them will do.
         partly = self._left is not None and not store.has_past_claims(documents=touched)
         since, self._left = self._left, None  # an error leaves open what is in the database
-        left = store.save_change(run=run, change=change, since=since) if partly else None
+        redraw = self._linker.redraw
+        left = (
+            store.save_change(run=run, change=change, since=since, redraw=redraw)
+            if partly
+            else None
+        )
         if left is None:
-            left = store.save_knowledge(run=run, knowledge=self._linker.knowledge())
+            whole = self._linker.knowledge()
+            left = store.save_knowledge(run=run, knowledge=whole, redraw=redraw)
         self._left = left
         return left
 

@@ -14,13 +14,22 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
 
 from policytrail.errors import QueryError
-from policytrail.records import Event, EventMention, EventStanding, EventVersion, Knowledge
-from policytrail.store import event_values, merging
+from policytrail.records import (
+    CorrectedEvents,
+    Event,
+    EventMention,
+    EventStanding,
+    EventVersion,
+    Knowledge,
+)
+from policytrail.store import merging
 from policytrail.store.as_of import Period, standing_of
 from policytrail.store.codec import date_bounds
 from policytrail.store.merging import with_event
 
 Kind = Literal["status", "date", "relabel", "merge", "split", "delete"]
+# Draws the consequences of corrected events: lives, duties that were met, deadlines.
+Redraw = Callable[[Knowledge, CorrectedEvents], Knowledge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +96,55 @@ def check(correction: Correction) -> None:
 
 
 def apply(
-    knowledge: Knowledge, corrections: Iterable[Correction]
+    knowledge: Knowledge, corrections: Iterable[Correction], redraw: Redraw | None = None
 ) -> tuple[Knowledge, tuple[Effect, ...]]:
-    """Apply corrections in the order in which they were made."""
-    effects = []
-    for one in corrections:
+    """Apply corrections in the order in which they were made.
+
+    ``redraw`` draws what follows from the corrected events, by the rules for all events. Without
+    it only what would refer to nothing is dropped.
+    """
+    given, effects = knowledge.events, []
+    book = tuple(corrections)
+    for one in book:
         knowledge, effect = _APPLY[one.kind](knowledge, one)
         effects.append(effect)
+    if redraw is not None:
+        knowledge = redraw(knowledge, _corrected(given, knowledge.events, book, effects))
     return knowledge, tuple(effects)
+
+
+def _corrected(
+    given: Sequence[Event],
+    now: Sequence[Event],
+    book: Sequence[Correction],
+    effects: Sequence[Effect],
+) -> CorrectedEvents:
+    """Return the events of which people said something, or that they made of others."""
+    moved = {old: new for effect in effects for old, new in effect.redirects}
+    said: dict[str, frozenset[str]] = {}
+    for one, effect in zip(book, effects, strict=True):
+        target = _led_on(effect.applied_to, moved)
+        if one.kind in VALUES and target:
+            said[target] = said.get(target, frozenset()) | {one.kind}
+    before, after = ({each.id: each for each in events} for events in (given, now))
+    changed = {
+        key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+    } | said.keys()
+    return CorrectedEvents(
+        before=tuple(before[key] for key in sorted(changed & before.keys())),
+        after=tuple(after[key] for key in sorted(changed & after.keys())),
+        said=said,
+        moved={old: _led_on(old, moved) for old in moved},
+    )
+
+
+def _led_on(key: str | None, moved: Mapping[str, str | None]) -> str | None:
+    """Return the id that holds now; each is looked at once, for two may lead to each other."""
+    seen: set[str] = set()
+    while key is not None and key in moved and key not in seen:
+        seen.add(key)
+        key = moved[key]
+    return key
 
 
 # What a person says of an event itself; the other kinds say which events there are.
@@ -168,7 +218,7 @@ def _status(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
         return knowledge, _done(one, event.id, "the documents now say the same")
     status: EventStanding = one.value  # type: ignore[assignment]
     changed = replace(event, status=status, title=_worded(event.title, status), history=())
-    knowledge = event_values.with_status(with_event(knowledge, event, changed), event, status)
+    knowledge = with_event(knowledge, event, changed)
     return knowledge, _done(one, event.id, f"was {event.status}")
 
 
@@ -200,7 +250,6 @@ def _date(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
         return knowledge, _nothing(one, "no such event is told any more")
     changed = replace(event, date=one.value or None, date_basis=None, history=())
     knowledge = with_event(knowledge, event, changed)
-    knowledge = event_values.with_date(knowledge, event, one.value or None)
     return knowledge, _done(one, event.id, f"was {event.date or 'not known'}")
 
 

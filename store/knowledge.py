@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from policytrail.records import Knowledge, KnowledgeChange, Run
 from policytrail.store import as_of, corrections, evidence, history, language, ledger, units
 from policytrail.store.connection import Connection
-from policytrail.store.corrections import Correction, Effect
+from policytrail.store.corrections import Correction, Effect, Redraw
 from policytrail.store.knowledge_rows import Tables, build_rows, version_rows
 from policytrail.store.ledger import advance, generation
 from policytrail.store.units import Units
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is to be saved; ``units`` None: everything."""
+
+    run: Run
+    knowledge: Knowledge
+    units: Units | None
+    redraw: Redraw | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,64 +36,66 @@ class _Plan:
     released: frozenset[str]  # ids that corrections no longer apply to
 
 
-def save(connection: Connection, run: Run, knowledge: Knowledge) -> int:
+def save(connection: Connection, run: Run, knowledge: Knowledge, redraw: Redraw | None) -> int:
     """Replace all derived rows in one transaction; see ``Store.save_knowledge``."""
-    left = _save(connection, run, knowledge, None, None)
+    left = _save(connection, _Given(run, knowledge, None, redraw), None)
     assert left is not None  # no generation was asked for
     return left
 
 
 def save_change(
-    connection: Connection, run: Run, change: KnowledgeChange, since: int | None
+    connection: Connection,
+    run: Run,
+    change: KnowledgeChange,
+    since: int | None,
+    redraw: Redraw | None,
 ) -> int | None:
     """Replace the derived rows of some units in one transaction; see ``Store.save_change``."""
     if any(change.units.values()):
-        return _save(connection, run, change.rows, change.units, since)
+        return _save(connection, _Given(run, change.rows, change.units, redraw), since)
     present = generation(connection)
     return present if since in (None, present) else None
 
 
-def _save(
-    connection: Connection, run: Run, knowledge: Knowledge, given: Units | None, since: int | None
-) -> int | None:
+def _save(connection: Connection, given: _Given, since: int | None) -> int | None:
     """Write what differs; return the generation that this leaves.
 
     The rows are reckoned before the lock is taken, so that whoever writes meanwhile need not wait.
     If somebody else derived or corrected something by then, they are reckoned again, within it;
     or, where this is a change ``since`` a generation, nothing is written.
     """
-    plan = _reckon(connection, run, knowledge, given)
+    plan = _reckon(connection, given)
     with connection.transaction():
         present = generation(connection)
         if since not in (None, present):
             return None
         if present != plan.generation:
-            plan = _reckon(connection, run, knowledge, given)
-        language.save_run(connection, run)
+            plan = _reckon(connection, given)
+        language.save_run(connection, given.run)
         plan.quotes.write(row for rows in plan.tables.values() for row in rows)
         if _write(connection, plan):
             advance(connection)
         ledger.note(connection, plan.effects)
-        if given is None:
+        if given.units is None:
             evidence.delete_unused(connection)
         else:
             evidence.delete_unused_of(connection, plan.documents)
         return generation(connection)
 
 
-def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units | None) -> _Plan:
+def _reckon(connection: Connection, given: _Given) -> _Plan:
     number = generation(connection)
     book = ledger.standing(connection)
-    given_by = {each.id: each for each in _without_values(knowledge, book).events}
-    knowledge, effects = corrections.apply(knowledge, book)
+    told_by = {each.id: each for each in _without_values(given.knowledge, book).events}
+    knowledge, effects = corrections.apply(given.knowledge, book, given.redraw)
     quotes = evidence.Quotes(connection, knowledge)
     knowledge = evidence.settle(knowledge, quotes)
-    wanted = given if given is None else units.extended(connection, given, knowledge)
-    tables = build_rows(knowledge, quotes, run.id)
+    wanted = given.units and units.extended(connection, given.units, knowledge)
+    tables = build_rows(knowledge, quotes, given.run.id)
     present = units.present(connection, wanted)
     retracted = history.keep_retracted(connection, quotes, present, tables)
     for event in knowledge.events:
-        told = evidence.settled_event(given_by.get(event.id, event), quotes)
+        told = evidence.settled_event(told_by.get(event.id, event), quotes)
         found = as_of.periods(told, retracted.get(event.id, ()))
         said = [
             one
@@ -91,7 +103,7 @@ def _reckon(connection: Connection, run: Run, knowledge: Knowledge, given: Units
             if one.kind in corrections.VALUES and effect.applied_to == event.id
         ]
         tables["event_version"] += version_rows(
-            event.id, run.id, corrections.overrule(found, said, event.date)
+            event.id, given.run.id, corrections.overrule(found, said, event.date)
         )
     rows = [row for table in tables for row in (*present[table].values(), *tables[table])]
     return _Plan(

@@ -39,7 +39,7 @@ from policytrail.store import (
     work,
 )
 from policytrail.store.backups import Backup
-from policytrail.store.corrections import Correction
+from policytrail.store.corrections import Correction, Redraw
 from policytrail.store.differences import Difference
 from policytrail.store.operating import Operating
 from policytrail.store.questions import Questions
@@ -255,7 +255,9 @@ class Store(Questions, Operating):
 
     # --- knowledge
 
-    def save_knowledge(self, *, run: Run, knowledge: Knowledge) -> int:
+    def save_knowledge(
+        self, *, run: Run, knowledge: Knowledge, redraw: Redraw | None = None
+    ) -> int:
         """Replace everything that follows from many documents by this; return the generation that
         it leaves.
 
@@ -263,16 +265,22 @@ class Store(Questions, Operating):
         there before keeps the earliest ``first_known``. Where a document has several states, the
         ``first_known`` of a claim is settled as the moment of the earliest state with its words;
         a claim whose words a document took back is kept, with the moment in ``superseded_at``.
-        Corrections are applied first.
+        Corrections are applied first, and ``redraw`` draws what follows from the corrected events
+        (see ``corrections.apply``).
 
         Raises:
             StoreError: a quote is not at its offsets in any stored state of its document, or a
                 row refers to an entity, instrument, event or document that is not there.
         """
-        return _knowledge.save(self._connection, run, knowledge)
+        return _knowledge.save(self._connection, run, knowledge, redraw)
 
     def save_change(
-        self, *, run: Run, change: KnowledgeChange, since: int | None = None
+        self,
+        *,
+        run: Run,
+        change: KnowledgeChange,
+        since: int | None = None,
+        redraw: Redraw | None = None,
     ) -> int | None:
         """Replace the units of knowledge that a change names, and leave all others alone; return
         the generation that it leaves.
@@ -285,7 +293,7 @@ class Store(Questions, Operating):
         Raises:
             StoreError: as for ``save_knowledge``.
         """
-        return _knowledge.save_change(self._connection, run, change, since)
+        return _knowledge.save_change(self._connection, run, change, since, redraw)
 
     def corrected(self) -> frozenset[str]:
         """Return the ids that standing corrections name: ``Linker.update`` wants them."""

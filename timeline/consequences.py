@@ -123,10 +123,31 @@ class Consequences:
             acted |= self._hold(key, before, now)
         for instrument in acted | set(known) | self._turning(today):
             self._trace(instrument, today)
-            for link in self._tables.rows("links", instrument):
-                if link.relation == "implements":
-                    self._unsettled |= self._by_order.get(link.target_id, set())
+            for order in self.carried_out_by(instrument):
+                self._unsettled |= self._by_order.get(order, set())
         self._settle()
+
+    @property
+    def today(self) -> date:
+        """Return the day up to which the calendar has been followed."""
+        return self._today
+
+    def carried_out_by(self, text: str) -> set[str]:
+        """Return the orders that a text carries out."""
+        links = self._tables.rows("links", text)
+        return {link.target_id for link in links if link.relation == "implements"}
+
+    def carrying_out(self, order: str) -> set[str]:
+        """Return the texts that carry out an order."""
+        return self._carried.get(order, set())
+
+    def laid_down_by(self, order: str) -> set[str]:
+        """Return the ids of the duties that an order lays down."""
+        return {duty for cell in self._by_order.get(order, ()) for duty in self._chosen[cell]}
+
+    def held(self, position: str) -> Mapping[str, KnownInstrument]:
+        """Return a position by the events that it is of, as each names it."""
+        return self._positions.get(position, {})
 
     def touch_around(self, key: str) -> None:
         """Count as changed what refers to an event, which a correction may put elsewhere."""
@@ -134,10 +155,10 @@ class Consequences:
         for instrument in acted_on(event) | allocations.of_event(event).keys():
             self._tables.touch("states", instrument)
             self._tables.touch("gaps", instrument)
-            for link in self._tables.rows("links", instrument):
-                for cell in self._by_order.get(link.target_id, ()):
-                    for duty in self._chosen[cell]:
-                        self._tables.touch("directives", duty)
+            for order in self.carried_out_by(instrument):
+                for duty in self.laid_down_by(order):
+                    self._tables.touch("directives", duty)
+                    self._tables.touch("deadlines", duties.deadline_id(duty))
 
     def _follow(self, key: str, event: Event | None) -> None:
         tellings = self._happenings.tellings
@@ -268,10 +289,8 @@ class Consequences:
         self._unsettled.add(cell)
 
     def _legal_acts(self, text: str) -> list[Event]:
-        """Return the acts on a text, but for steps that its life refuses: they meet no duty."""
-        entered = {state.event_id for state in self._tables.rows("states", text)}
-        refused = {gap.event_id for gap in self._tables.rows("gaps", text)} - entered
-        return [event for event in self._happenings.on(text) if event.id not in refused]
+        states, gaps = self._tables.rows("states", text), self._tables.rows("gaps", text)
+        return ledger.legal(self._happenings.on(text), states, gaps)
 
     def _settle(self) -> None:
         for cell in self._unsettled & self._chosen.keys():

@@ -112,16 +112,19 @@ def deadline_id(key: str) -> str:
     return content_id("deadline", key)
 
 
-def of_event(event: Event, tellings: Mapping[str, Telling]) -> Deadline | None:
+def of_event(
+    event: Event, tellings: Mapping[str, Telling], *, by_hand: bool = False
+) -> Deadline | None:
     """Return the day on which comments close or a text takes effect.
 
-    A day that was put off is no deadline any more.
+    A day that was put off is no deadline any more; ``by_hand``: a person gave the day, whatever
+    the documents say.
     """
-    if any(tellings[mention.id].is_moved for mention in event.mentions):
+    if not by_hand and any(tellings[mention.id].is_moved for mention in event.mentions):
         return None
     if event.type not in {"comment", "effective"} or event.status not in {"planned", "done"}:
         return None
-    dated = [each for each in event.mentions if each.date == event.date]
+    dated = [each for each in event.mentions if by_hand or each.date == event.date]
     if event.date is None or not dates.is_day(event.date) or not dated:
         return None
     best = dated[0]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from policytrail.records import Directive, Event, EventType
+from policytrail.records import Directive, Event, EventType, InstrumentState, StateGap
 from policytrail.timeline import dates
 from policytrail.timeline.words import topic_words
 
@@ -24,6 +24,15 @@ _ASKED: tuple[tuple[str, frozenset[EventType]], ...] = (
     (r"re-?examin|review|assess|evaluat|stud(?:y|ies)|consider", _TEXTS | {"review"}),
     (r"report|submit|recommend|plan\b|strategy", frozenset({"issue", "review"})),
 )
+
+
+def legal(
+    acts: Iterable[Event], states: Iterable[InstrumentState], gaps: Iterable[StateGap]
+) -> list[Event]:
+    """Return the acts on a text, but for steps that its life refuses: they meet no duty."""
+    entered = {state.event_id for state in states}
+    refused = {gap.event_id for gap in gaps} - entered
+    return [event for event in acts if event.id not in refused]
 
 
 def settle(duty: Directive, acts: Iterable[Event]) -> Directive:

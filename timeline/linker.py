@@ -14,6 +14,7 @@ from datetime import date
 
 from policytrail.records import (
     AnnotatedDocument,
+    CorrectedEvents,
     Document,
     Knowledge,
     KnowledgeChange,
@@ -26,6 +27,7 @@ from policytrail.timeline import (
     links,
     orders,
     positions,
+    redrawing,
     register,
     reviews,
     stories,
@@ -34,6 +36,7 @@ from policytrail.timeline import (
 from policytrail.timeline.consequences import Consequences, Tables
 from policytrail.timeline.entities import Entities
 from policytrail.timeline.happenings import Happenings
+from policytrail.timeline.redrawing import Ground
 from policytrail.timeline.register import Scheduled
 from policytrail.timeline.story_groups import Stories
 from policytrail.timeline.tellings import Names, Resolver, Telling
@@ -131,6 +134,14 @@ class Linker:
     def knowledge(self) -> Knowledge:
         """Return everything that follows from the documents."""
         return self._tables.everything()
+
+    def redraw(self, knowledge: Knowledge, corrected: CorrectedEvents) -> Knowledge:
+        """Return knowledge with what follows from events as people corrected them.
+
+        ``knowledge`` is what this has told, all or a change, with corrections applied.
+        """
+        ground = Ground(self._consequences, self._happenings, self._texts)
+        return redrawing.redraw(knowledge, corrected, ground)
 
     # --- documents
 
@@ -346,6 +357,7 @@ class Linker:
             found += ["states", "gaps", "links"]
         if event is None and not found:  # it is no more, but a correction may have made rows of it
             found = ["events", *_BY_ID, "states", "gaps", "links", "contradictions"]
+            self._tables.touch("deadlines", duties.deadline_id(key))
         for table in found:
             self._tables.touch(table, key)
 

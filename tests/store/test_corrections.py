@@ -360,29 +360,3 @@ def test_a_plan_that_a_person_knows_to_be_done_is_done_from_its_day_on(full: Sto
         query = TimelineQuery(subject=TOLD.id, as_of=end_of_day(date.fromisoformat(day)))
         assert full.timeline(query=query)[0].event.status == status, day
     assert event(full, TOLD.id).status == "done"
-
-
-def test_a_life_and_a_duty_follow_what_a_person_said_of_the_act(full: Store) -> None:
-    def life() -> list[tuple[str, str | None]]:
-        found = full.states(instrument_id=world.EO.id)
-        return [(each.state, each.date) for each in found if each.event_id == world.SIGNING.id]
-
-    assert ("signed", "2025-08-07") in life()
-    number = correct(full, "date", world.SIGNING.id, "2025-08-06")
-    assert ("signed", "2025-08-06") in life()
-    denied = correct(full, "status", world.SIGNING.id, "denied")
-    assert life() == []
-    for made in (number, denied):
-        full.withdraw_correction(number=made, who="B. Editor", now=MADE)
-    relink(full)
-    assert ("signed", "2025-08-07") in life()
-
-    (duty,) = full.directives()
-    assert (duty.met_by, duty.days_late) == (world.PROPOSING.id, world.DUTY.days_late)
-    correct(full, "date", world.PROPOSING.id, "2026-02-05")
-    (duty,) = full.directives()
-    assert (duty.due, duty.met_on, duty.days_late) == ("2026-02-03", "2026-02-05", 2)
-    correct(full, "date", world.PROPOSING.id, "2026-02")
-    assert full.directives()[0].days_late is None
-    correct(full, "status", world.PROPOSING.id, "planned")
-    assert full.directives()[0].met_by is None

@@ -61,9 +61,11 @@ class Twins:
         self.link([item for item in self.parts.annotated() if item.document.id in known])
 
     def link(self, items: Chain) -> None:
-        self.whole.save_knowledge(run=LINK, knowledge=timeline.link(self.whole.annotated()))
+        anew = Linker()
+        anew.update(self.whole.annotated())
+        self.whole.save_knowledge(run=LINK, knowledge=anew.knowledge(), redraw=anew.redraw)
         change = self.linker.update(items, also=self.parts.corrected())
-        self.parts.save_change(run=LINK, change=change)
+        self.parts.save_change(run=LINK, change=change, redraw=self.linker.redraw)
 
     def correct(self, kind: str, subject: str, value: str = "") -> None:
         for store in self.both:
@@ -73,7 +75,16 @@ class Twins:
                     made=NOW,
                 )  # type: ignore[arg-type]
             )  # fmt: skip
-            store.save_knowledge(run=LINK, knowledge=self.linker.knowledge())
+            self.save(store)
+
+    def withdraw(self, number: int) -> None:
+        for store in self.both:
+            store.withdraw_correction(number=number, who="an editor", now=NOW)
+            self.save(store)
+
+    def save(self, store: Store) -> None:
+        known, redraw = self.linker.knowledge(), self.linker.redraw
+        store.save_knowledge(run=LINK, knowledge=known, redraw=redraw)
 
     def agree(self) -> bool:
         """Tell whether both hold the same rows; fails where they differ."""
