@@ -204,7 +204,7 @@ def test_a_new_file_that_another_is_setting_up_is_waited_for(path: Path) -> None
     with contextlib.closing(
         sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     ) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.executescript("create table begun (x); drop table begun; BEGIN IMMEDIATE")
         end = threading.Timer(0.2, other.execute, ["ROLLBACK"])
         end.start()
         with open_store(path, create=True) as opened:
@@ -214,6 +214,6 @@ def test_a_new_file_that_another_is_setting_up_is_waited_for(path: Path) -> None
 
 def test_a_new_file_that_another_keeps_is_not_waited_for_without_end(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.executescript("create table begun (x); drop table begun; BEGIN IMMEDIATE")
         with pytest.raises(DatabaseLockedError, match="another program"):
             open_store(path, create=True, busy_seconds=0.05)
