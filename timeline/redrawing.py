@@ -6,8 +6,9 @@ corrected event is of. A person's word that something is done vouches for it lik
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from itertools import chain
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from policytrail.records import (
     Party,
     StateGap,
 )
-from policytrail.timeline import allocations, duties, ledger, lifecycles
+from policytrail.timeline import allocations, dates, duties, ledger, lifecycles
 from policytrail.timeline.consequences import Consequences
 from policytrail.timeline.happenings import Happenings, acted_on
 from policytrail.timeline.lifecycles import Life
@@ -62,6 +63,16 @@ def _with(
     return (*others, *chain.from_iterable(anew))
 
 
+def _in_time(state: InstrumentState, by_hand: Container[str]) -> InstrumentState:
+    """Return a step that a person vouches for as known from its day on: documents told of it
+    before, as a plan."""
+    days = dates.parse(state.date)
+    if days is None or state.event_id not in by_hand:
+        return state
+    began = datetime.combine(days.first, time(), tzinfo=UTC)
+    return replace(state, first_known=max(state.first_known, began))
+
+
 class _View:
     """Events and texts as corrections leave them."""
 
@@ -89,7 +100,10 @@ class _View:
         if known is None:
             return Life()
         tellings = self._ground.happenings.tellings
-        return lifecycles.trace(known, self._on(key), tellings, self._ground.consequences.today)
+        events, today = self._on(key), self._ground.consequences.today
+        found = lifecycles.trace(known, events, tellings, today)
+        by_hand = {each.id for each in events if self._is_vouched(each)}
+        return replace(found, states=tuple(_in_time(each, by_hand) for each in found.states))
 
     def settled(self, rows: Iterable[Directive], lives: Mapping[str, Life]) -> Iterator[Directive]:
         """Yield the duties, those that acts on the affected texts may have met as met anew."""
@@ -149,8 +163,10 @@ class _View:
         return list({self._after[each].id: self._after[each] for each in there}.values())
 
     def _vouched(self, event: Event) -> Event:
-        said = "status" in self._corrected.said.get(event.id, ())
-        return replace(event, authority="instrument") if said and event.status == "done" else event
+        return replace(event, authority="instrument") if self._is_vouched(event) else event
+
+    def _is_vouched(self, event: Event) -> bool:
+        return event.status == "done" and "status" in self._corrected.said.get(event.id, ())
 
     def _named(self, event: Event) -> Event:
         """Return an event with the names that hold now."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from policytrail.records import AnnotatedDocument, EventType
+from policytrail.store import end_of_day
 from policytrail.tests.timeline.conftest import Make
 from policytrail.tests.timeline.test_saving import NOW, Twins
 
@@ -83,6 +84,12 @@ def test_what_a_person_knows_to_be_done_enters_the_life(twins: Twins, article: M
     twins.correct("date", signing, "2026-01-20")
     twins.correct("status", signing, "done")
     assert life(twins, order) == [("reported", "2026-01-05"), ("signed", "2026-01-20")]
+    for day, states in {
+        date(2026, 1, 19): ["reported"], date(2026, 1, 20): ["reported", "signed"],
+    }.items():  # fmt: skip
+        found = twins.parts.status(instrument_id=order, as_of=end_of_day(day)).history
+        assert [each.state for each in found] == states
+    assert found[-1].title.endswith("(corrected: done)")
     twins.correct("status", signing, "planned")
     assert [state for state, _ in life(twins, order)] == ["reported"]
 
