@@ -25,7 +25,7 @@ from policytrail.records import (
     Run,
 )
 from policytrail.store import Correction, Store, TimelineQuery, open_store
-from policytrail.tests.timeline.test_link import read_gold
+from policytrail.tests.timeline.gold import read_gold
 from policytrail.tests.timeline.test_saving import NOW, READ, _record, _source, edited
 from policytrail.timeline import Linker
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,9 @@ import pytest
 from policytrail import timeline
 from policytrail.records import (
     AnnotatedDocument,
-    Annotation,
-    Document,
-    Entity,
-    EventClaim,
-    Instrument,
     Knowledge,
-    Span,
 )
+from policytrail.tests.timeline.gold import read_gold
 
 Chain = list[AnnotatedDocument]
 
@@ -316,61 +310,3 @@ def test_gold_documents_one_day_at_a_time_keep_what_was_known(gold: Path) -> Non
     for day in days:
         knowledge = timeline.as_of(documents, day)
         assert {event.id for event in knowledge.events} <= last
-
-
-def read_gold(gold: Path) -> list[AnnotatedDocument]:
-    documents = []
-    for line in (gold / "dev.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        moment = datetime.fromisoformat(row["published"].replace("Z", "+00:00"))
-        document = Document(
-            id=row["id"],
-            source_id="gold",
-            url=row["url"],
-            title=row["title"],
-            text=row["text"],
-            retrieved=moment,
-            first_seen=moment,
-            published=moment,
-            publisher=row["source"],
-        )
-        documents.append(AnnotatedDocument(document=document, annotation=annotation_of(row)))
-    return documents
-
-
-def annotation_of(row: dict[str, Any]) -> Annotation:
-    def span(place: dict[str, Any]) -> Span:
-        return Span(start=place["start"], end=place["end"], text=place["text"])
-
-    def mentions(record: dict[str, Any]) -> tuple[Span, ...]:
-        return tuple(span(mention) for mention in record["mentions"])
-
-    return Annotation(
-        document_id=row["id"],
-        relevance=row["relevance"],
-        entities=tuple(
-            Entity(id=each["id"], name=each["name"], type=each["type"], mentions=mentions(each))
-            for each in row["entities"]
-        ),
-        instruments=tuple(
-            Instrument(
-                id=each["key"] or f"unnamed-{number}",
-                kind=each["kind"],
-                name=each["name"],
-                key=each["key"],
-                mentions=mentions(each),
-            )
-            for number, each in enumerate(row["instruments"])
-        ),
-        events=tuple(
-            EventClaim(
-                type=each["type"],
-                status=each["status"],
-                actors=tuple(each["actors"]),
-                objects=tuple(each["objects"]),
-                evidence=span(each["evidence"]),
-                date=each["date"],
-            )
-            for each in row["events"]
-        ),
-    )

@@ -13,7 +13,7 @@ import pytest
 
 from policytrail import timeline
 from policytrail.records import AnnotatedDocument, Knowledge, KnowledgeChange
-from policytrail.tests.timeline.test_link import read_gold
+from policytrail.tests.timeline.gold import read_gold
 from policytrail.timeline import Linker, descriptions, story_groups
 
 Chain = list[AnnotatedDocument]

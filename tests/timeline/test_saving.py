@@ -22,7 +22,7 @@ from policytrail.records import (
 from policytrail.store import Correction, Store, end_of_day, open_store
 from policytrail.tests.timeline import test_lives
 from policytrail.tests.timeline.conftest import Make
-from policytrail.tests.timeline.test_link import read_gold
+from policytrail.tests.timeline.gold import read_gold
 from policytrail.timeline import Linker
 
 Chain = list[AnnotatedDocument]

@@ -15,6 +15,7 @@ import pytest
 
 from policytrail import timeline
 from policytrail.records import AnnotatedDocument, Annotation, Document
+from policytrail.tests.timeline.gold import document_of, read_rows
 from policytrail.timeline import stories, story_groups
 
 Make = Callable[..., Any]
@@ -214,27 +215,16 @@ def _tried(
 
 @pytest.mark.recorded
 def test_stories_of_the_gold_are_told_apart(gold: Path) -> None:
-    rows = [json.loads(line) for line in (gold / "dev.jsonl").read_text("utf-8").splitlines()]
     items = [
-        (_of_gold(row), str(row["story"] or row["id"])) for row in rows if row["relevance"] >= 0.5
+        (_told(document_of(row)), str(row["story"] or row["id"]))
+        for row in read_rows(gold)
+        if row["relevance"] >= 0.5
     ]
     assert len(items) == 53
     assert scores(items)[1] > 0.9
 
 
-def _of_gold(row: dict[str, Any]) -> AnnotatedDocument:
-    moment = datetime.fromisoformat(row["published"].replace("Z", "+00:00"))
-    document = Document(
-        id=row["id"],
-        source_id="gold",
-        url=row["url"],
-        title=row["title"],
-        text=row["text"],
-        retrieved=moment,
-        first_seen=moment,
-        published=moment,
-        publisher=row["source"],
-    )
+def _told(document: Document) -> AnnotatedDocument:
     return AnnotatedDocument(
         document=document, annotation=Annotation(document_id=document.id, relevance=1.0)
     )
