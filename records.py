@@ -256,6 +256,10 @@ class Amount:
     bound: str = "exact"  # exact, about, at_most, at_least, more_than, less_than
 
 
+# Part of the rule of a denial by which a publisher takes back what it had said itself.
+RETRACTED = "retracted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventClaim:
     """What one document says that happened, will happen, may happen or did not happen."""

@@ -92,6 +92,7 @@ _NOT_NEWS = re.compile(r"^\W*not (?:the|real|actual|actually) news\s*[:—–-]"
 _NOT_ASIDE = re.compile(
     r"\b(?:has|have|had|did|does|do|will|would|is|are|was|were)(?:\s+not|n['’]t),[^,;.]+,\s*$", re.I
 )
+_WROTE = frozenset({"report", "say", "state", "write"})
 _INNER_QUOTE = re.compile(r"[\s,(]['‘]")
 
 
@@ -120,6 +121,8 @@ class Caveats:
         sentence = token.sent
         if self._is_imagined(sentence) or _RECKONED.search(sentence.text):
             return "void"
+        if value != "denied" and self.is_retracted(token):
+            return "denied"
         if value == "done" and self._is_made_up(sentence, token):
             return "void"
         if value == "done" and _is_put_down_for(token):
@@ -131,8 +134,6 @@ class Caveats:
         if value == "denied" and _is_only_not_yet(token):
             return "void"
         if value == "considered" and (_is_answered_no(token) or _is_dropped(token)):
-            return "denied"
-        if value != "denied" and self._is_retracted(sentence, token):
             return "denied"
         if value == "done" and self._is_denied_next(sentence, token):
             return "denied"
@@ -182,11 +183,11 @@ class Caveats:
         place = self._place.get(sentence.start, 0)
         return self._sentences[place - 1] if place else None
 
-    def _is_retracted(self, sentence: Span, token: Token) -> bool:
+    def is_retracted(self, token: Token) -> bool:
         """ "An article said that … That was wrong." Only what was reported is taken back."""
         if not self._is_reported(token):
             return False
-        following = self._following(sentence)
+        following = self._following(token.sent)
         if following is not None and self._takes_back(following):
             return True
         return self._is_correction()
@@ -226,6 +227,8 @@ class Caveats:
     def _names_text(self, subject: Token) -> bool:
         if subject.lemma_.lower() in self._words["claims"]:
             return True
+        if subject.lower_ == "we":  # the paper of itself
+            return subject.head.lemma_ in _WROTE
         if subject.lower_ != "it" or not self._is_correction():
             return False
         return "also" in {c.lower_ for c in subject.head.children}

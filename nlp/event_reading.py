@@ -28,7 +28,7 @@ from policytrail.nlp.participants import Referents
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.status import StatusReader
-from policytrail.records import Amount, EventClaim, EventStatus, EventType
+from policytrail.records import RETRACTED, Amount, EventClaim, EventStatus, EventType
 
 _WITH_AMOUNT = frozenset({"allocate", "divest", "enforce", "partner"})
 _IN_PERSON = frozenset({"appoint", "hear"})  # what the head of a department does in person
@@ -103,6 +103,8 @@ class _Reading:
             value = caveats.status(candidate.token, candidate.verdict.value)
             if value != "void":
                 verdict = replace(candidate.verdict, value=value)
+                if value == "denied" and caveats.is_retracted(candidate.token):
+                    verdict = replace(verdict, cues=(RETRACTED, *verdict.cues))
                 candidates.append(replace(candidate, verdict=verdict))
         dated = [(c, self._date(c)) for c in candidates]
         told = (self._tell(candidate, day, dated) for candidate, day in dated)

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from policytrail.records import Amount, Contradiction, Event, EventMention, EventType, content_id
+from policytrail.records import (
+    RETRACTED,
+    Amount,
+    Contradiction,
+    Event,
+    EventMention,
+    EventType,
+    content_id,
+)
 from policytrail.timeline import dates, wording
 from policytrail.timeline.tellings import Telling, rank
 
@@ -211,6 +219,8 @@ def _row(
 
 def _reason(slot: Slot, preferred: EventMention, rejected: EventMention) -> str:
     """Return the rule that decided, in words."""
+    if preferred.status == "denied" and RETRACTED in preferred.rule.split("/"):
+        return "taken back by who had told it"
     if rank(preferred.authority) < rank(rejected.authority):
         stronger = preferred.authority.replace("_", " ")
         weaker = rejected.authority.replace("_", " ")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policytrail.records import Amount, Authority, DateBasis, EventStanding, EventType
 from policytrail.timeline import dates
-from policytrail.timeline.tellings import Telling, rank
+from policytrail.timeline.tellings import Telling, publisher_of, rank
 from policytrail.timeline.words import fold
 
 # Acts that one paper alone cannot make done; no act is done by one anonymous source's word.
@@ -33,9 +33,10 @@ class Standing:
 
 def settle(tellings: Sequence[Telling]) -> Standing:
     """Return the status that the tellings of one event justify together."""
-    done = [each for each in tellings if each.status == "done"]
     denied = [each for each in tellings if each.status == "denied"]
-    ahead = _current([each for each in tellings if each.status in {"planned", "considered"}])
+    told = [each for each in tellings if not _is_taken_back(each, denied)]
+    done = [each for each in told if each.status == "done"]
+    ahead = _current([each for each in told if each.status in {"planned", "considered"}])
     if done:
         return _of_done(done, denied)
     open_ = _after_denial(ahead, denied)
@@ -43,6 +44,18 @@ def settle(tellings: Sequence[Telling]) -> Standing:
         return _standing("denied", denied)
     planned = [each for each in open_ if each.status == "planned"]
     return _standing("planned", planned) if planned else _standing("considered", open_)
+
+
+def _is_taken_back(telling: Telling, denied: Iterable[Telling]) -> bool:
+    """Tell whether who told it says later that it was wrong; so fall those who only repeat it."""
+    return any(
+        denial.takes_back
+        and denial.told >= telling.told
+        and fold(publisher_of(denial.document))
+        in {fold(telling.origin), fold(publisher_of(telling.document))}
+        for denial in denied
+        if telling.status != "denied"
+    )
 
 
 def _current(ahead: list[Telling]) -> list[Telling]:

@@ -9,6 +9,7 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 from policytrail.records import (
+    RETRACTED,
     AnnotatedDocument,
     Authority,
     Document,
@@ -79,6 +80,11 @@ class Telling:
         document = self.document
         start = self.claim.evidence.start
         return (document.first_seen.date(), self.told, document.id, start, self.id)
+
+    @property
+    def takes_back(self) -> bool:
+        """Tell whether it is a publisher's word that it was wrong."""
+        return RETRACTED in self.claim.rule.split("/")
 
     @property
     def is_scheduled(self) -> bool:

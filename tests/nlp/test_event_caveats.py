@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from policytrail.records import Annotation
+from policytrail.records import RETRACTED, Annotation
 
 _NOT_DONE = [
     ("sign", "Even had the governor signed House Bill 9, the ban would have lapsed."),
@@ -63,3 +63,29 @@ def test_a_sentence_that_only_looks_like_it_is_believed(
     kind: str, text: str, annotate: Callable[..., Annotation]
 ) -> None:
     assert kind in _done(annotate, text)
+
+
+_TAKEN_BACK = [
+    "An article of May 3 said that the Labor Department withdrew the rule. That was wrong.",
+    "We reported on Friday that the Labor Department had withdrawn the rule. That was incorrect.",
+]
+_ONLY_DENIED = [
+    "The Labor Department has not withdrawn the rule, a spokesman said.",
+    "The Labor Department has withdrawn the rule, a post said. It has not.",
+]
+
+
+@pytest.mark.parametrize("text", _TAKEN_BACK)
+def test_what_its_publisher_takes_back_is_marked(
+    text: str, annotate: Callable[..., Annotation]
+) -> None:
+    (event,) = annotate(text).events
+    assert (event.type, event.status) == ("rescind", "denied")
+    assert RETRACTED in event.rule.split("/")
+
+
+@pytest.mark.parametrize("text", _ONLY_DENIED)
+def test_what_others_deny_is_not(text: str, annotate: Callable[..., Annotation]) -> None:
+    denied = [event for event in annotate(text).events if event.status == "denied"]
+    assert denied
+    assert not any(RETRACTED in event.rule.split("/") for event in denied)

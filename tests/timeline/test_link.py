@@ -13,6 +13,7 @@ import pytest
 
 from policytrail import timeline
 from policytrail.records import (
+    RETRACTED,
     AnnotatedDocument,
     Knowledge,
 )
@@ -274,6 +275,49 @@ def test_an_official_denial_outweighs_a_paper(article: Callable[..., object]) ->
     (event,) = timeline.link(told).events
     assert event.status == "denied"
     assert event.title.startswith("It is denied that")
+
+
+def bought_told(article: Callable[..., Any], key: str, day: str, words: str, **claim: Any) -> Any:
+    status, rule = claim.pop("status", "done"), claim.pop("rule", "test")
+    made = article(key, words, f"{day}T07:00:00")
+    who, what = ["State of Wisconsin Investment Board"], ["bitcoin"]
+    return made.event("allocate", status, who, what, words, rule=rule, **claim).build()
+
+
+def test_a_publisher_that_takes_back_its_word_has_not_said_it(article: Callable[..., Any]) -> None:
+    wrong = "The State of Wisconsin Investment Board owns bitcoin worth millions, filings show."
+    first = bought_told(article, "courier-1", "2025-08-14", wrong)
+    back = "An article of ours said that the State of Wisconsin Investment Board owns bitcoin."
+    said = {"status": "denied", "rule": f"allocate.hold/{RETRACTED}/present"}
+    taken = bought_told(article, "courier-2", "2025-08-21", back, **said)
+    (event,) = timeline.link([first]).events
+    assert event.status == "done"
+    (event,) = (knowledge := timeline.link([first, taken])).events
+    assert event.status == "denied"
+    (clash,) = knowledge.contradictions
+    assert (clash.preferred, clash.reason) == ("denied", "taken back by who had told it")
+    # Who only heard it from there has nothing of its own; who knows it otherwise has.
+    echo = "SWIB holds bitcoin, the Courier has it, and never asked its members about that."
+    heard = bought_told(article, "herald-1", "2025-08-15", echo, chain=("courier",))
+    assert [each.status for each in timeline.link([first, taken, heard]).events] == ["denied"]
+    own = "Bitcoin is among the holdings that the State of Wisconsin Investment Board filed."
+    found = bought_told(article, "gazette-1", "2025-08-15", own)
+    assert [each.status for each in timeline.link([first, taken, found]).events] == ["done"]
+
+
+def test_what_a_publisher_takes_back_binds_no_other_and_no_later_word(
+    article: Callable[..., Any],
+) -> None:
+    words = "The State of Wisconsin Investment Board owns bitcoin worth millions, filings show."
+    back = "An article of ours said that the State of Wisconsin Investment Board owns bitcoin."
+    said = {"status": "denied", "rule": f"allocate.hold/{RETRACTED}/present"}
+    other = bought_told(article, "gazette-2", "2025-08-21", back, **said)
+    for day, key in (("2025-08-14", "courier-1"), ("2025-08-28", "gazette-1")):
+        told = bought_told(article, key, day, words)
+        assert [each.status for each in timeline.link([told, other]).events] == ["done"]
+    plain = bought_told(article, "courier-2", "2025-08-21", back, status="denied")
+    first = bought_told(article, "courier-1", "2025-08-14", words)
+    assert [each.status for each in timeline.link([first, plain]).events] == ["done"]
 
 
 def test_an_act_dated_after_its_document_is_not_done(article: Callable[..., object]) -> None:
