@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from policytrail.store.standings import closing_moment
-
 
 def closing(day: str) -> str:
     """Return the moment at the end of a day in Washington, with its zone, and in UTC."""
+    from policytrail.store.standings import closing_moment
+
     moment = closing_moment(day)
     return (
         f"{moment:%Y-%m-%d %H:%M:%S} Eastern Time ({moment:%Z}), "

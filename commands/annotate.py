@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from policytrail import config, records
+from policytrail import config
 from policytrail.commands import _console as console
+
+if TYPE_CHECKING:
+    from policytrail.records import Failure
 
 
 @click.command()
@@ -38,20 +42,20 @@ def command(settings: config.Config, jsonl: bool, jobs: int) -> None:
 
 
 def _annotate_stream(settings: config.Config, jobs: int) -> None:
+    from policytrail.records import Failure
+
     # JSON is UTF-8 whatever the locale says; a wrong byte spoils its own line only.
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     failures = []
     for result in _results(lines, settings, jobs):
-        if isinstance(result, records.Failure):
+        if isinstance(result, Failure):
             failures.append(result)
         else:
             click.echo(result)
     console.report(failures)
 
 
-def _results(
-    lines: Iterable[str], settings: config.Config, jobs: int
-) -> Iterator[str | records.Failure]:
+def _results(lines: Iterable[str], settings: config.Config, jobs: int) -> Iterator[str | Failure]:
     if jobs > 1:
         from policytrail.nlp.parallel import Crew, annotate_in_processes
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import getpass
 from typing import Any, get_args
 
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
-from policytrail.store.corrections import Kind
 
 
 def _login() -> str:
     """Return the login name; nothing where this user has none, as in some containers."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return ""
 
 
+def _kinds() -> list[str]:
+    from policytrail.store.corrections import Kind
+
+    return [*get_args(Kind), "withdraw", "list"]
+
+
 @click.command()
-@click.argument("kind", type=click.Choice([*get_args(Kind), "withdraw", "list"]))
+@click.argument("kind", type=console.OneOf(_kinds))
 @click.argument("subject", required=False, default="")
 @click.argument("value", required=False, default="")
 @click.option("--who", default=_login, help="Your name; the login name if left out.")
@@ -52,7 +57,7 @@ def command(settings: config.Config, /, kind: Any, as_json: bool, **said: str) -
             store.withdraw_correction(number=number, who=said["who"], now=console.now())
         else:
             number = store.correct(correction=_correction(kind, said))
-        asyncio.run(jobs.link(store))
+        console.run(jobs.link(store))
         (made,) = (each for each in store.corrections() if each.id == number)
     if as_json:
         console.show_json(made)

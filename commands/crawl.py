@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -41,7 +40,7 @@ def command(ctx: click.Context, source_ids: tuple[str, ...], as_json: bool) -> N
             keys=ctx.meta["keys"],
             watch=_count_sources(bar, chosen),
         )
-        report = asyncio.run(jobs.crawl_with_stand_ins(store, chosen, sources, visit))
+        report = console.run(jobs.crawl_with_stand_ins(store, chosen, sources, visit))
     if as_json:
         console.show_json(report.polls)
     else:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.commands._closing import closing
-from policytrail.records import Deadline
-from policytrail.store.standings import EASTERN, closing_moment, day_in_washington
+
+if TYPE_CHECKING:
+    from policytrail.records import Deadline
 
 
 @click.command()
@@ -29,6 +31,7 @@ def command(
     Comments close at the end of the day in Washington: the moment is shown with its zone.
     """
     from policytrail.digest import terminal
+    from policytrail.store.standings import day_in_washington
 
     moment = console.to_moment(as_of)
     first = console.to_day(since) or day_in_washington(moment or console.now())
@@ -42,6 +45,8 @@ def command(
 
 def _with_moment(row: Deadline) -> dict[str, object]:
     """Return a deadline for a program: ``closes_at`` and its ``zone``, None but for comments."""
+    from policytrail.store.standings import EASTERN, closing_moment
+
     fields = {item.name: getattr(row, item.name) for item in dataclasses.fields(row)}
     if row.kind != "comment":
         return fields | {"closes_at": None, "zone": None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +68,7 @@ def _run(settings: config.Config, database: Path) -> list[Path]:
     ):
         sources = demo_sources(server.base_url)
         store.sync_sources(sources=sources, now=times[0].at)
-        asyncio.run(_replay(settings, store, sources, server))
+        console.run(_replay(settings, store, sources, server))
         weeks = dict.fromkeys(digest.week_of(moment.at.date()) for moment in times)
         return [
             path

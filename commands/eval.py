@@ -13,10 +13,10 @@ import click
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.errors import LanguageError
-from policytrail.records import AnnotatedDocument, Document, Failure
 
 if TYPE_CHECKING:
     from policytrail.nlp.evaluation.report import Report
+    from policytrail.records import Document, Failure
 
 _Rows = Mapping[str, Mapping[str, Any]]
 _Low = Mapping[str, tuple[float | None, float]]
@@ -96,6 +96,7 @@ def _read_now(file: Path, settings: config.Config) -> tuple[_Rows, list[Failure]
     """Annotate the documents of a file and put them into stories."""
     from policytrail.nlp.jsonl import annotation_to_dict
     from policytrail.nlp.pipeline import build_annotator
+    from policytrail.records import AnnotatedDocument, Failure
     from policytrail.timeline import stories
 
     documents = list(_documents(file))
@@ -132,6 +133,8 @@ def _documents(file: Path) -> Iterator[Document]:
 
 
 def _too_low(low: _Low) -> list[Failure]:
+    from policytrail.records import Failure
+
     return [
         Failure(
             subject=name,

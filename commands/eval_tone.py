@@ -12,7 +12,6 @@ import click
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.errors import LanguageError
-from policytrail.records import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from policytrail.nlp.evaluation.tone_scores import Answer, ToneReport
     from policytrail.nlp.evaluation.tone_sets import TargetPair
+    from policytrail.records import Failure
 
 _AT_ONCE = 256  # targets between two steps of the progress bar
 
@@ -87,6 +87,7 @@ def _answers(pairs: Sequence[TargetPair], model: Any) -> list[Answer]:
     from policytrail.nlp.evaluation.tone_scores import Answer
     from policytrail.nlp.sentiment import load_tone, read_tone
     from policytrail.nlp.tone_model import Targeted
+    from policytrail.records import Failure
 
     if model is None:
         words = load_tone()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
 import click
@@ -26,7 +25,7 @@ def command(
     day = console.to_day(published)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
     with console.open_database(settings, write=True) as store:
-        report = asyncio.run(
+        report = console.run(
             jobs.ingest(
                 store, names, settings.crawl, published=moment, title=title, clock=console.now
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -52,7 +51,7 @@ def command(ctx: click.Context) -> None:
     ):
         if not in_order:
             _tell_of_the_end(store)
-        asyncio.run(Daemon(load, store, language, around).run())
+        console.run(Daemon(load, store, language, around).run())
 
 
 def _tell_of_the_end(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -86,7 +85,7 @@ def sources_add(settings: config.Config, url: str, folder: Path | None) -> None:
 
     place = _choose_folder(settings, folder)
     known = jobs.catalogue(settings)
-    tried = asyncio.run(try_feeds(url, settings.crawl, clock=console.now))
+    tried = console.run(try_feeds(url, settings.crawl, clock=console.now))
     for one in tried:
         click.echo(f"{one.candidate.url}  {one.problem or f'{one.items} items'}")
     good = next((one for one in tried if not one.problem), None)

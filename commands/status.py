@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.commands._closing import closing
-from policytrail.records import Deadline, SourceLink
-from policytrail.store.standings import InstrumentStatus
+
+if TYPE_CHECKING:
+    from policytrail.records import Deadline, SourceLink
+    from policytrail.store.standings import InstrumentStatus
 
 
 @click.command()

@@ -8,15 +8,26 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
-from policytrail.records import EventStanding, EventType
+
+
+def _types() -> tuple[str, ...]:
+    from policytrail.records import EventType
+
+    return get_args(EventType)
+
+
+def _standings() -> tuple[str, ...]:
+    from policytrail.records import EventStanding
+
+    return get_args(EventStanding)
 
 
 @click.command()
 @click.argument("subject", required=False)
 @click.option("--since", metavar="DAY", help="From this day on.")
 @click.option("--until", metavar="DAY", help="Up to and with this day.")
-@click.option("--type", "types", multiple=True, type=click.Choice(get_args(EventType)))
-@click.option("--status", "statuses", multiple=True, type=click.Choice(get_args(EventStanding)))
+@click.option("--type", "types", multiple=True, type=console.OneOf(_types))
+@click.option("--status", "statuses", multiple=True, type=console.OneOf(_standings))
 @click.option("--no-background", is_flag=True, help="Leave out old events that were told again.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the latest.")
 @console.as_of_option

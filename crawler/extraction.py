@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import lxml.html
-import trafilatura
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
@@ -135,6 +134,10 @@ def _read_library_facts(tree: lxml.html.HtmlElement, url: str, retrieved: dateti
     Its date is that of the page's head, of marked elements or of the address: not of the extensive
     search through the running text, which finds dates of other things, and takes a second.
     """
+    # Not at the top: checking the options of sources needs this module, and not the 0.25 seconds
+    # that the library takes to load.
+    import trafilatura
+
     dates = {
         "original_date": True,
         "extensive_search": False,

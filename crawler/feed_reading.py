@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
-
 from policytrail.crawler.cleaning import clean_line, without_controls
 from policytrail.crawler.dates import parse_moment
 from policytrail.crawler.rendering import is_too_complex, without_doctype
@@ -89,6 +87,8 @@ def read_feed(text: str, *, max_items: int = MAX_ITEMS) -> Feed:
 
 
 def _read_xml(text: str, max_items: int, problems: list[str]) -> Feed:
+    import feedparser  # not at the top: the kind's options are read without it
+
     # No base address is given: feedparser would turn plain guids into links of the site.
     headers = {"content-type": "application/xml; charset=utf-8"}
     body = io.BytesIO(_repair(text).encode("utf-8"))

@@ -13,7 +13,6 @@ from copy import deepcopy
 from typing import Any
 
 import lxml.html
-import trafilatura
 
 from policytrail.crawler.cleaning import clean_line, join_paragraphs
 from policytrail.crawler.rendering import html_to_text, tree_to_text
@@ -38,6 +37,8 @@ def find_main_text(tree: lxml.html.HtmlElement) -> str:
 
 
 def _extract(tree: lxml.html.HtmlElement, *, fast: bool) -> str:
+    import trafilatura  # here for the reason that ``extraction`` gives
+
     html = trafilatura.extract(
         deepcopy(tree), output_format="html", include_comments=False, fast=fast
     )

@@ -7,14 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from typing import TYPE_CHECKING, Any
 
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.plain_text import is_broken, is_compound
 from policytrail.records import Outcome
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MAX_PAGES = 1000  # a long rule with its analysis has 600
 _EDGE = 3  # lines at the head and foot of a page among which running titles are sought
@@ -42,6 +42,10 @@ class PdfText:
 
 def read_pdf(body: bytes) -> PdfText:
     """Return the text of a PDF file. Files of pictures have none, and encrypted ones are closed."""
+    # Not at the top: the options of kinds are read without the library, which takes 0.1 s to load.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(io.BytesIO(body))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -91,7 +91,7 @@ class Sandbox:
         self,
         settings: CrawlSettings,
         *,
-        kinds: str = "policytrail.crawler.kinds:load_kinds",
+        kinds: str = "policytrail.crawler.kinds:load_parsers",
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._limits = Limits(seconds=settings.parse_seconds, memory=settings.parse_memory)

@@ -37,6 +37,11 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         # A remote-control server, a telnet server, and clients for other schemes: none is needed.
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
+        # Requests go to the client directly, past all of these. Scrapy imports even those that are
+        # switched off: one brings a web server with it, another a list of the world's domains.
+        "EXTENSIONS_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOAD_HANDLERS": {
             "http": "policytrail.crawler.download.CappedDownloadHandler",
             "https": "policytrail.crawler.download.CappedDownloadHandler",

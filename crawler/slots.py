@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from policytrail.records import Source
@@ -53,6 +54,7 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < 5 and day not in federal_holidays(day.year)
 
 
+@cache  # it is asked for each day of a year
 def federal_holidays(year: int) -> frozenset[date]:
     """Return the days of a year on which federal holidays are observed.
 

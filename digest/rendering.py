@@ -8,13 +8,16 @@ from dataclasses import asdict
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import nh3
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from policytrail.errors import QueryError
 from policytrail.records import Digest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TEMPLATE = re.compile(r"weekly\.([a-z]+)\.jinja")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&]|:(?=//))")  # wherever they stand
@@ -61,6 +64,9 @@ def render(digest: Digest, fmt: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    # Not at the top: most that import this package, the daemon for one, write no digest.
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
     environment = Environment(
         loader=PackageLoader("policytrail.digest", "templates"),
         autoescape=select_autoescape(enabled_extensions=("html.jinja",), default=False),

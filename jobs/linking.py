@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from policytrail import timeline
 from policytrail.jobs.reading import make_run
 from policytrail.records import KnowledgeChange
 from policytrail.store import Store
+
+if TYPE_CHECKING:
+    from policytrail.timeline import Linker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class Linking:
     """
 
     def __init__(self) -> None:
-        self._linker = timeline.Linker()
+        self._linker = _new_linker()
         self._taken: dict[str, int] = {}  # documents, as ``Store.readings`` tells them
         self._identity: tuple[int, int] | None = None  # of the file
         self._left: int | None = None  # the generation that the last save left; None: save whole
@@ -100,8 +103,15 @@ class Linking:
 
     def _forget(self) -> None:
         """Begin anew: the next update links and saves all."""
-        self._linker = timeline.Linker()
+        self._linker = _new_linker()
         self._taken, self._identity, self._left = {}, None, None
+
+
+def _new_linker() -> Linker:
+    # Not at the top: the daemon, which links in a process of its own, would load it for nothing.
+    from policytrail.timeline import Linker
+
+    return Linker()
 
 
 async def link(store: Store) -> LinkReport:

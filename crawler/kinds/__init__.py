@@ -19,6 +19,9 @@ COMMON_OPTIONS: OptionTypes = {
     "timezone": str,  # the IANA time zone of the slots
 }
 
+# Loaded by the kinds when they parse: who only reads their options is spared a third of a second.
+_PARSERS = ("feedparser", "pypdf", "trafilatura")
+
 
 def kind_names() -> tuple[str, ...]:
     """Return the names of all kinds, sorted, without importing them."""
@@ -30,6 +33,16 @@ def load_kinds() -> Mapping[str, Kind]:
     return {
         name: cast(Kind, importlib.import_module(f"{__name__}.{name}")) for name in kind_names()
     }
+
+
+def load_parsers() -> Mapping[str, Kind]:
+    """Return every kind, ready to parse: with the libraries that it else loads for its first body.
+
+    For a process that parses, whose limits are to be for what is in the bodies.
+    """
+    for library in _PARSERS:
+        importlib.import_module(library)
+    return load_kinds()
 
 
 def load_options() -> Mapping[str, OptionTypes]:

@@ -36,6 +36,13 @@ def test_only_http_has_a_client() -> None:
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
 
 
+@pytest.mark.parametrize("name", ["EXTENSIONS", "SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES"])
+def test_nothing_stands_around_the_client(name: str) -> None:
+    ours = Settings(scrapy_settings(CrawlSettings()))
+    assert len(Settings().get_component_priority_dict_with_base(name)) > 0
+    assert len(ours.get_component_priority_dict_with_base(name)) == 0
+
+
 def test_limits_and_certificates() -> None:
     settings = scrapy_settings(CrawlSettings(timeout=7.0, max_body=99))
     assert settings["DOWNLOAD_TIMEOUT"] == 7.0
@@ -57,3 +64,14 @@ def test_importing_the_crawler_loads_no_network_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_only_a_parsing_process_loads_parser_libraries() -> None:
+    parsers = {"feedparser", "pypdf", "trafilatura"}
+    code = (
+        "import sys; from policytrail import crawler; from policytrail.crawler import kinds;"
+        f"crawler.load_catalogue(); print({parsers} & set(sys.modules));"
+        f"kinds.load_parsers(); print({parsers} <= set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["set()", "True"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,8 @@ import pytest
 from sqlite_utils import Database
 
 from policytrail.errors import StoreError
-from policytrail.store import Store, TimelineQuery, open_store
-from policytrail.store.migrations import MIGRATIONS
+from policytrail.store import Store, TimelineQuery, open_store, schema_0002
+from policytrail.store.migrations import MIGRATIONS, _run
 from policytrail.store.queries import end_of_day
 from policytrail.tests.store import world
 
@@ -102,20 +104,34 @@ def test_a_step_that_fails_leaves_the_old_schema(
 ) -> None:
     load(_RELEASED[0], path)
 
-    def broken(self: Database, sql: str) -> None:
-        if "CREATE TABLE correction" in sql:
-            raise StoreError("stopped half way")
-        original(self, sql)
-
-    original = Database.executescript
+    script = schema_0002.CORRECTIONS + "CREATE TABLE correction (twice);"
     with monkeypatch.context() as patched:
-        patched.setattr(Database, "executescript", broken)
-        with pytest.raises(StoreError, match="stopped half way"):
+        patched.setattr(schema_0002, "CORRECTIONS", script)
+        with pytest.raises(StoreError, match="already exists"):
             open_store(path)
     with Database(path, execute_plugins=False) as db:
         assert "event_version" not in db.table_names()
         assert [step.name for step in MIGRATIONS.applied(db)] == steps()[:1]
     open_store(path).close()
+
+
+def test_a_script_is_cut_where_its_statements_end() -> None:
+    script = (
+        "CREATE TABLE a (b TEXT DEFAULT ';') STRICT; -- one; two\n"
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; SELECT 'END;'; END;\n"
+        "CREATE VIEW v AS SELECT b FROM a;\n-- the end; of it\n"
+    )
+    with Database(memory=True, execute_plugins=False) as db, db.atomic():
+        _run(db, script)
+        assert db.conn.in_transaction
+        found = db.execute("select type, name, sql from sqlite_master").fetchall()
+        with pytest.raises(sqlite3.OperationalError, match="incomplete input"):
+            _run(db, "CREATE TABLE c (d); CREATE TABLE e (")
+    with closing(sqlite3.connect(":memory:")) as plain:
+        plain.executescript(script)
+        expected = plain.execute("select type, name, sql from sqlite_master").fetchall()
+    assert found == expected
+    assert [row[1] for row in found] == ["a", "t", "v"]
 
 
 def test_an_older_database_is_copied_before_it_is_changed(path: Path) -> None:
