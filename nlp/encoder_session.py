@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,6 +85,9 @@ def open_session(folder: Path, kind: EncoderKind) -> onnxruntime.InferenceSessio
         EncoderError: the library is not there or lacks what is needed, or the file is no model.
     """
     file = folder / MODEL
+    # Else it numbers this machine in a file of the home folder and reports system and process to
+    # its makers. Its own disable_telemetry_events() comes too late: the import begins with it.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
     except ImportError as error:
