@@ -11,6 +11,7 @@ from policytrail.nlp.namewords import PLURAL_PEOPLE, NameWords, is_people, phras
 PREPOSITIONS = frozenset({"of", "for", "on"})
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
 _LONGEST = 24  # tokens of a name; what is longer is a heading or a list
+_DIRECTIONS = frozenset({"northern", "southern", "eastern", "western", "middle", "central"})
 _OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
 
 
@@ -35,6 +36,8 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     token = doc[end]
     if is_capital(token) and (token.lower_ not in words.not_names or token.lower_ in words.heads):
         return end + 1
+    if token.text.isdigit() and doc[end - 1].lower_ in {"local", "lodge"}:  # of a union
+        return end + 1
     after = _next_capital(doc, end + 1, words)
     if after is None:
         return None
@@ -48,7 +51,9 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     if token.text == "-" and not token.whitespace_ and not before.whitespace_:
         return after
     if token.lower_ == "and" and (
-        before.lower_ in words.descriptive or _are_joined_members(doc, start, end, words)
+        before.lower_ in words.descriptive
+        or _are_joined_members(doc, start, end, words)
+        or _are_joined_trades(doc, start, end, words)
     ):
         return after
     if token.text.isdigit() and _tells(doc[end + 1], words):  # "Local 911 Pension Trust"
@@ -121,8 +126,40 @@ def _are_joined_members(doc: Doc, start: int, end: int, words: NameWords) -> boo
     return words.heads.get(run[-1]) == "advocacy"
 
 
+def _are_joined_trades(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell "the Glass and Pottery Workers' Fund" from "the Senate and the Bakers' Fund".
+
+    An article before the first word, which is no name or body itself, is that of the last.
+    """
+    first = doc[start]
+    if end - start != 1 or start == 0 or doc[start - 1].lower_ != "the" or first.is_upper:
+        return False
+    known = any(hit.start <= start < hit.end for hit in doc._.names)
+    bodies = words.heads.keys() | words.bare | words.titles | words.bare_departments
+    if known or first.lower_ in bodies - {"glass", "steel", "paper", "rubber", "tobacco", "health"}:
+        return False
+    last = end + 1
+    while last < len(doc) and (is_capital(doc[last]) or doc[last].text in {"'", "’", "'s", "’s"}):
+        last += 1
+    run = words_of(doc, end + 1, last)
+    found = phrase_ending(run, words.heads)
+    if found is None or any(hit.start == end + 1 for hit in doc._.names):
+        return False
+    return found[1] in {"advocacy", "pension_fund"} and len(run) > found[0]
+
+
+def opens_district(token: Token) -> bool:
+    """Read "Eastern District of Ohio", which is a court."""
+    after = token.i + 2 < len(token.doc) and [
+        t.lower_ for t in token.doc[token.i + 1 : token.i + 3]
+    ]
+    return token.lower_ in _DIRECTIONS and after == ["district", "of"]
+
+
 def _begins_name(token: Token, words: NameWords) -> bool:
-    if not is_capital(token) or token.lower_ in words.not_names:
+    if not is_capital(token):
+        return False
+    if token.lower_ in words.not_names and not opens_district(token):
         return False
     if not starts_sentence(token):
         return True

@@ -29,10 +29,17 @@ _DONE_TO_FIRMS = (
     ("joined", "forces", "with"), ("join", "forces", "with"), ("venture", "with"),
     ("contract", "with"), ("shares", "in"), ("shares", "of"), ("customers", "of"),
     ("clients", "of"), ("subsidiary", "of"), ("unit", "of"), ("owned", "by"), ("run", "by"),
-    ("made", "by"), ("sold", "by"), ("administered", "by"),
+    ("made", "by"), ("sold", "by"), ("administered", "by"), ("managed", "by"),
+    ("marketed", "by"), ("sponsored", "by"), ("merger", "of"), ("lately", "of"),
+    ("class", "action", "against"), ("stake", "in"), ("invested", "with"), ("mandate", "to"),
 )  # fmt: skip
 _DONE_TO_ACTORS = (("sued",), ("suing",), ("sue",), ("sues",), ("hired",), ("hire",))
-_BY_A_PERSON = frozenset({("owned", "by"), ("run", "by"), ("made", "by"), ("sold", "by")})
+_BY_A_PERSON = frozenset(
+    {
+        *(("owned", "by"), ("run", "by"), ("made", "by"), ("sold", "by"), ("managed", "by")),
+        *(("sponsored", "by"), ("lately", "of")),
+    }
+)
 
 
 def by_deed(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
@@ -43,7 +50,8 @@ def by_deed(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     """
     if name.entry is not None or name.end - name.start > 2 or doc[name.start].text in words.given:
         return None
-    if not all(token.text[0].isupper() for token in doc[name.start : name.end]):
+    first = [token.text[0] for token in doc[name.start : name.end]]
+    if first[0].islower() or not all(letter.isupper() or letter.isdigit() for letter in first):
         return None
     after = doc[name.end].lower_ if name.end < len(doc) else ""
     before = tuple(token.lower_ for token in doc[max(0, name.start - 3) : name.start])

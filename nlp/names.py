@@ -13,6 +13,7 @@ from policytrail.nlp.capitals import (
     is_capital,
     is_only_head,
     may_connect,
+    opens_district,
     starts_sentence,
 )
 from policytrail.nlp.components.gazetteer import Entry
@@ -22,6 +23,7 @@ from policytrail.nlp.namewords import (
     title_before,
     words_of,
 )
+from policytrail.records import EntityType
 
 _LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"}
@@ -32,6 +34,7 @@ _SURE = 2  # strength of a name that always means its entry
 _FULL_NAME = 3  # words
 _LABEL_OF = {"person": "PERSON", "place": "GPE", "asset": ""}
 _PHRASES = f"{__name__}.phrases"
+_OFFICES = frozenset({"secretary", "undersecretary", "minister", "commissioner", "director"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -47,6 +50,8 @@ class Name:
     titled: bool = False  # a person's title stands before it
     headed: bool = False  # it has a word that tells the kind of an organisation
     solid: bool = False  # recognised, and every word of it is capitalised
+    speaker: bool = False  # it only says whose words follow ("CRANE: …")
+    kin: EntityType | None = None  # what its short forms tell of a full name
 
 
 def find_names(doc: Doc, words: NameWords) -> list[Name]:
@@ -123,6 +128,7 @@ def _merged(one: Name, two: Name) -> Name:
         titled=one.titled or two.titled,
         headed=one.headed or two.headed,
         solid=one.solid or two.solid,
+        speaker=one.speaker or two.speaker,
     )
 
 
@@ -130,8 +136,8 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
     """Return the recogniser's span without what is not part of the name."""
     if label not in _LABELS:
         return None
-    for i in range(start, end):  # a line break ends a name
-        if doc[i].is_space and i > start:
+    for i in range(start + 1, end):  # a line break ends a name, and "Salem | the Treasury" are two
+        if doc[i].is_space or (doc[i].lower_ == "the" and is_capital(doc[i - 1])):
             end = i
             break
     start, end = trim(doc, start, _before_preposition(doc, start, end, words), words)
@@ -140,6 +146,8 @@ def _labelled(doc: Doc, start: int, end: int, label: str, words: NameWords) -> N
     start = _person_begins(doc, start, end, words)
     if is_title_department(doc, start, end, words) or _is_label(doc, start, end, label):
         return None
+    if _is_speaker(doc, start, end):
+        return Name(start=start, end=end, speaker=True)
     titled = title_before(doc, start, words)
     solid = end - start > 1 and all(_is_solid(token, label) for token in doc[start:end])
     if label == "WORK_OF_ART":  # often an unknown firm: let the words around it tell
@@ -175,7 +183,7 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
     if token.is_space or token.is_punct or token.lower_ in _ARTICLES or token.text in _POSSESSIVE:
         return True
     if token.lower_ in words.not_names and token.i + 1 < end and doc[token.i + 1].text != "-":
-        return True
+        return not opens_district(token)
     return (
         token.lower_ in words.titles
         and token.i + 1 < end
@@ -205,13 +213,20 @@ def _unlabelled(doc: Doc, words: NameWords) -> Iterator[Name]:
     for start, end in capital_runs(doc, words):
         for first, last in _split_at_titles(doc, start, end, words):
             first, last = trim(doc, first, last, words)
+            if first < last and _is_speaker(doc, first, last):
+                yield Name(start=first, end=last, speaker=True)
+                continue
             if first >= last or _is_label(doc, first, last, ""):
                 continue
+            begin, first = first, _after_office(doc, first, last, words)
+            if first >= last:
+                continue
+            of_office = first > begin
             first = _without_people(doc, first, last, words)
             first = _person_begins(doc, first, last, words)
             if _is_asset_in_general(doc, first, last, words):
                 continue
-            titled = title_before(doc, first, words)
+            titled = of_office or title_before(doc, first, words)
             headed = has_head(doc, first, last, words)
             given = doc[first].text in words.given and 1 < last - first <= _FULL_NAME
             yield Name(
@@ -241,6 +256,20 @@ def _person_begins(doc: Doc, start: int, end: int, words: NameWords) -> int:
     return start + 1 if doc[start + 1].text in words.given and doc[start].is_alpha else start
 
 
+def _after_office(doc: Doc, start: int, end: int, words: NameWords) -> int:
+    """Pass over what an office is for: "Assistant Secretary for Benefits Security Ada Crane"."""
+    office = [doc[i].lower_ for i in range(max(0, start - 4), start)]
+    if office[-1:] == ["the"]:
+        office.pop()
+    if len(office) < 2 or office[-1] not in {"for", "of"} or office[-2] not in _OFFICES:
+        return start
+    fields = words.descriptive | words.bare_departments | {"and", "the"}
+    i = start
+    while i < end and doc[i].lower_ in fields:
+        i += 1
+    return i
+
+
 def _without_people(doc: Doc, start: int, end: int, words: NameWords) -> int:
     """Pass over "Trustees of the" at the start of a sentence: its capital is the sentence's."""
     if not starts_sentence(doc[start]) or doc[start].lower_ not in words.people:
@@ -266,6 +295,15 @@ def _is_label(doc: Doc, start: int, end: int, label: str) -> bool:
     if end >= len(doc) or doc[end].text != ":" or label == "PERSON":
         return False
     return start == 0 or doc[start - 1].is_space
+
+
+def _is_speaker(doc: Doc, start: int, end: int) -> bool:
+    """Read "CRANE: …" at the start of a line: whose words follow, or what the line is about."""
+    if end >= len(doc) or doc[end].text != ":":
+        return False
+    capitals = all(token.is_upper or not token.is_alpha for token in doc[start:end])
+    before = start - 1 if start and doc[start - 1].lower_ in _ARTICLES else start
+    return capitals and (before == 0 or doc[before - 1].is_space)
 
 
 def has_head(doc: Doc, start: int, end: int, words: NameWords) -> bool:
@@ -304,7 +342,7 @@ def _titles_follow(doc: Doc, start: int, end: int, words: NameWords) -> bool:
 
 def _after_department(doc: Doc, i: int, end: int, words: NameWords) -> int:
     """Return where the person begins behind "Secretary of Labor"."""
-    if i >= end or doc[i].lower_ != "of":
+    if i >= end or doc[i].lower_ not in {"of", "for"}:
         return i
     i += 1
     while i < end and doc[i].lower_ in words.bare_departments | {"the", "and"}:

@@ -9,11 +9,11 @@ from spacy.tokens import Doc
 from policytrail.nlp.capitals import starts_sentence
 from policytrail.nlp.namedeeds import by_deed
 from policytrail.nlp.names import Name
+from policytrail.nlp.namesigns import by_sign
+from policytrail.nlp.nametold import by_description
 from policytrail.nlp.namewords import (
     NameWords,
     head_of,
-    phrase_ending,
-    phrase_starting,
     words_of,
 )
 from policytrail.records import EntityType
@@ -33,33 +33,15 @@ _OCCUPATIONS = frozenset(
 )
 _LIST = 10  # tokens within which assets stand in one list
 _MARKET = frozenset({"price", "prices", "futures", "bars", "coins", "miners", "mining", "market"})
+_ROTH = frozenset(
+    {"account", "balance", "catch", "contribution", "conversion", "deferral", "ira", "option",
+     "401(k", "401(k)", "403(b", "403(b)", "feature", "rollover", "saving", "treatment", "version"}
+)  # fmt: skip
 _DATELINE = 8  # tokens within which a dateline's dash follows its place
 _DASHES = frozenset({"—", "–", "--", "-"})
-_APPOSITION = 14  # tokens that are looked at behind a comma
-_VERB_TAGS = frozenset({"VBN", "VBD", "VBZ", "VBG", "VBP", "RB"})  # "a consultancy hired in May"
 _AGENT_NOUN = re.compile(r"(?:ers|ors|ists|smen)$")
 _PLURAL_VERBS = frozenset({"VBP"})
 _COIN = re.compile(r"^[A-Z]\w*[a-z](?:Token|Coin)s?$")  # "MarshToken"
-_NP_ENDS = frozenset(
-    {
-        "of",
-        "at",
-        "in",
-        "for",
-        "with",
-        "that",
-        "which",
-        "who",
-        "whose",
-        "on",
-        "from",
-        "to",
-        "and",
-        "based",
-        "by",
-        "where",
-    }
-)
 
 
 def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
@@ -74,6 +56,8 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     text = words_of(doc, name.start, name.end)
     if not text or _is_no_name(doc, name, text, words):
         return None
+    if name.speaker:
+        return None  # a person only where the text names her
     if name.titled and not name.headed:
         return ("company", _FAIR) if _modifies_person(doc, name, words) else ("person", _STRONG)
     if _opens_dateline(doc, name):
@@ -81,15 +65,20 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     if _COIN.match(doc[name.start : name.end].text):
         return "asset", _FAIR
     head = _by_head(doc, name, text, words)
-    around = _by_apposition(doc, name, words) or _by_word_before(doc, name, words)
+    around = by_description(doc, name, words)
     if head is not None:
         soft = head == "media" or _is_ambiguous(text, words)
         told = around is not None and around != "person" and soft
+        if head == "place" and not told and by_deed(doc, name, words) == "company":
+            return "company", _STRONG  # "Fern Harbor bought a ferry": named after a place
         return around if told and around else head, _STRONG
     if around is not None:
         return around, _FAIR
     if _is_given_name(doc, name, words) or _belongs_to_body(doc, name, words):
         return "person", _FAIR
+    sign = by_sign(doc, name, words) or name.kin
+    if sign is not None:
+        return sign, _FAIR
     place = _by_place_pattern(doc, name, words)
     deed = None if place else by_deed(doc, name, words)
     return (deed, _WEAK) if deed else place or _by_label(doc, name, words)
@@ -138,7 +127,11 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
     lone = len(text) == 1 and (text[0] in words.heads or text[0] in words.bare)
     if lone and not _is_own_outlet(doc, name, words):
         return True  # "the Alliance", "the Board"
-    if text[-1] in words.legal_heads or " ".join(text) in words.legal_heads:
+    if text[-1] in words.legal_heads and not _is_advisory_firm(doc, name, text):
+        return True
+    if " ".join(text) in words.legal_heads or " ".join(text) in words.titles:
+        return True
+    if _is_kind_of_account(doc, name, text):
         return True
     if any(char.isdigit() for char in text[0]):
         return True
@@ -147,6 +140,20 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
     return (
         name.end < len(doc) and doc[name.end].is_title and doc[name.end].lower_ in words.legal_heads
     )
+
+
+def _is_advisory_firm(doc: Doc, name: Name, text: list[str]) -> bool:
+    """Tell "Granger Hollis Advisory" from "the Investor Advisory"."""
+    before = doc[name.start - 1].lower_ if name.start else ""
+    return (
+        text[-1] == "advisory" and len(text) > 1 and before not in {"the", "a", "an", "this", "its"}
+    )
+
+
+def _is_kind_of_account(doc: Doc, name: Name, text: list[str]) -> bool:
+    """Tell the Roth of "Roth catch-ups" and "a Roth IRA" from a person of that name."""
+    after = doc[name.end].lower_ if name.end < len(doc) else ""
+    return text == ["roth"] and not name.titled and after.rstrip("s") in _ROTH
 
 
 def _is_capital_of_sentence(doc: Doc, name: Name) -> bool:
@@ -218,74 +225,6 @@ def _belongs_to_body(doc: Doc, name: Name, words: NameWords) -> bool:
     return found is not None and found[1] in {"advocacy", "company", "agency", "pension_fund"}
 
 
-def _by_apposition(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
-    """Return what ", a trade group for …" or ", which represents …" says."""
-    i = name.end
-    if i >= len(doc) or doc[i].text not in {",", "—", "–", "("}:
-        return None
-    after = [token.lower_ for token in doc[i + 1 : i + 1 + _APPOSITION]]
-    clause = phrase_starting(after, words.clauses)
-    if clause is not None:
-        return clause[1]
-    if not after or after[0] not in {"a", "an", "the", "one", "another", "its"}:
-        found = phrase_starting(after, words.kinds) if after else None
-        return found[1] if found and found[1] == "person" else None
-    phrase: list[str] = []
-    for token in doc[i + 2 : i + 1 + _APPOSITION]:
-        ended = token.tag_ in _VERB_TAGS and phrase and words.kinds.get(phrase[-1])
-        if token.text in {",", ".", ";", ")", "—", "–"} or ended:
-            break
-        phrase.append(token.lower_)
-    return _head_of(phrase, words)
-
-
-def _head_of(phrase: list[str], words: NameWords) -> EntityType | None:
-    """Return the kind of a noun phrase: its last noun before a preposition or clause."""
-    for place, word in enumerate(phrase):
-        if word in _NP_ENDS and place:
-            with_preposition = phrase_ending(phrase[: place + 1], words.kinds)
-            found = with_preposition or phrase_ending(phrase[:place], words.kinds)
-            return found[1] if found else None
-    found = phrase_ending(phrase, words.kinds)
-    return found[1] if found else None
-
-
-def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
-    """Return what "asset manager …" or "the newspaper …" says."""
-    before = [token.lower_ for token in doc[max(0, name.start - 3) : name.start]]
-    if before[-1:] == ["of"]:  # "the town of Salina", "the consultancy of …"
-        found = phrase_ending(before[:-1], words.kinds)
-        return "place" if found and found[1] == "place" else None
-    if before[-1:] == ["at"] and _is_role(before[:-1], words):
-        return "company"  # "a record-keeping executive at Larch Hollow"
-    if _is_reported_by(doc, name):
-        return "media"
-    if before[-2:] == ["units", "of"]:
-        return "asset"
-    found = phrase_ending(before, words.kinds)
-    return found[1] if found else None
-
-
-def _is_role(before: list[str], words: NameWords) -> bool:
-    found = phrase_ending(before, words.kinds)
-    return (found is not None and found[1] == "person") or " ".join(before[-1:]) in words.titles
-
-
-def _is_reported_by(doc: Doc, name: Name) -> bool:
-    """Read ", the Harbor Beacon reported": an outlet, and not a firm that reports its figures."""
-    if name.label == "PERSON" or name.start < 2 or name.end + 1 >= len(doc):
-        return False
-    before = (
-        doc[name.start - 2].text
-        if doc[name.start - 1].lower_ == "the"
-        else doc[name.start - 1].text
-    )
-    if before != "," or doc[name.end].lower_ not in {"reported", "reports"}:
-        return False
-    after = doc[name.end + 1]
-    return after.is_punct or after.lower_ in {"on", "earlier", "last", "in", "this"}
-
-
 def _opens_dateline(doc: Doc, name: Name) -> bool:
     """Read "CALLOWAY, Montana —" and "SALEM —" at the start of a line."""
     first, lines = doc[name.start], name.start == 0 or doc[name.start - 1].is_space
@@ -297,6 +236,8 @@ def _opens_dateline(doc: Doc, name: Name) -> bool:
 
 def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
     """Read "Salina, Kansas": the name before a known region is a place."""
+    if _is_place_beside_place(doc, name, words) or _is_town_of_firm(doc, name, words):
+        return "place", _FAIR
     i = name.end
     if i + 1 >= len(doc) or doc[i].text != "," or name.end - name.start > 3:
         return None
@@ -304,6 +245,29 @@ def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityTyp
     if region is None or region.entry.type != "place" or name.label == "ORG":
         return None
     return "place", _FAIR
+
+
+def _is_place_beside_place(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read "in Dry Fork and Marlow Wells": a place stands beside a place."""
+    i = name.start - 1
+    if name.label == "ORG" or i < 2 or doc[i].lower_ != "and" or doc[i - 1].ent_type_ != "GPE":
+        return False
+    i -= 1
+    while i and doc[i].ent_type_ == "GPE":
+        i -= 1
+    return doc[i].lower_ in words.place_prepositions
+
+
+def _is_town_of_firm(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read the "Ashby" of "Granger Services of Ashby"."""
+    i = name.start - 1
+    if name.label in {"ORG", "PERSON"} or i < 2 or doc[i].lower_ != "of":
+        return False
+    first = i
+    while first and doc[first - 1].text[0].isupper():
+        first -= 1
+    found = head_of(words_of(doc, first, i), words)
+    return found is not None and found[1] == "company" and name.end - name.start < 3
 
 
 def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
@@ -349,7 +313,7 @@ def _is_own_outlet(doc: Doc, name: Name, words: NameWords) -> bool:
     A publisher that is a board or an agency speaks of itself as "the Board", which names nothing.
     """
     publisher = doc._.document.publisher.split() if doc._.document is not None else []
-    if len(publisher) < 2 or doc[name.start : name.end].text != publisher[-1]:
+    if not publisher or doc[name.start : name.end].text != publisher[-1]:
         return False
     last = publisher[-1].casefold()
     return last not in words.bare and words.heads.get(last, "media") == "media"

@@ -27,6 +27,11 @@ _HELD_BY_PEOPLE = frozenset(
     {"plan", "plans", "system", "systems", "fund", "funds", "trust", "scheme", "pension"}
 )
 _NUMBER = re.compile(r"(?:[ivx]{2,}|[ivx]|\d{1,4}|[a-d])$")  # "Fund IV", "Fund 2030", "Fund B"
+# What the members of a fund serve in, before its last word: "Police and Fire Fund".
+_SERVICES = frozenset(
+    {"police", "fire", "clergy", "staff", "faculty", "judiciary", "constabulary", "employee"}
+)
+_BRANCHES = frozenset({"local", "lodge"})  # of unions, which number them: "Local 2290"
 _CHAMBERS = frozenset({"senate", "house", "assembly", "joint", "legislative"})
 _COMMITTEES = frozenset({"committee", "subcommittee"})
 
@@ -112,6 +117,8 @@ def head_of(words: Sequence[str], names: NameWords) -> tuple[int, EntityType] | 
     It stands before "of", "for" or "on" ("Federation of …"), or else at the end ("… Fund").
     None where nothing but that word is there: "the Fund" names nothing.
     """
+    if len(words) == 2 and words[0] in _BRANCHES and words[1].isdigit():
+        return 2, "advocacy"
     while len(words) > 2 and _NUMBER.match(words[-1]):
         words = words[:-1]
     for place, word in enumerate(words):
@@ -122,12 +129,18 @@ def head_of(words: Sequence[str], names: NameWords) -> tuple[int, EntityType] | 
             if word == "of" and is_people(words[place - 1], names):
                 return 1, "advocacy"  # "Retired Pipefitters of America"
             break
-    if len(words) > 2 and words[-1] in _COMMITTEES and _CHAMBERS & {*words[:-1]}:
-        return 1, "legislature"
     found = phrase_ending(words, names.heads)
+    if len(words) > 1 and words[-1] in _COMMITTEES and _is_of_lawmakers(words, found):
+        return 1, "legislature"
     if len(words) > 2 and words[-1] in _HELD_BY_PEOPLE and _are_members(words[-2]):
         return 2, "pension_fund"
     return found if found is not None and len(words) > found[0] else None
+
+
+def _is_of_lawmakers(words: Sequence[str], found: tuple[int, EntityType] | None) -> bool:
+    """Tell "Senate Aging Committee" and "Banking Committee" from "Investment Policy Committee"."""
+    known = found is not None and found[0] > 1 and found[1] == "legislature"
+    return known or bool(len(words) > 2 and _CHAMBERS & {*words[:-1]})
 
 
 def is_people(word: str, names: NameWords) -> bool:
@@ -137,7 +150,22 @@ def is_people(word: str, names: NameWords) -> bool:
 
 def _are_members(word: str) -> bool:
     """Tell the fund of "Teachers' Fund" from that of "Investors Fund"."""
-    return bool(PLURAL_PEOPLE.search(word)) and word not in _NO_MEMBERS
+    return word in _SERVICES or (bool(PLURAL_PEOPLE.search(word)) and word not in _NO_MEMBERS)
+
+
+def plural_kind(
+    phrase: Sequence[str], phrases: Mapping[str, EntityType]
+) -> tuple[int, EntityType] | None:
+    """Return what phrase_ending does of the singular: "big record-keepers", "eleven unions"."""
+    if not phrase or not phrase[-1].endswith("s"):
+        return None
+    return phrase_ending([*phrase[:-1], phrase[-1][:-1]], phrases)
+
+
+def joined(tokens: Sequence[str]) -> list[str]:
+    """Return words as the lists have them: "record-keeper", "retirees' group"."""
+    text = " ".join(tokens).replace(" - ", "-").replace("’", "'").replace(" '", "'")
+    return text.split()
 
 
 def phrase_starting(

@@ -41,6 +41,25 @@ _ORGANISATIONS = frozenset(
 _SMALL = frozenset(
     {"of", "the", "and", "for", "on", "in", "to", "&", "de", "et", "du", "'s", "’s", "'", "’"}
 )
+_PARTICLES = frozenset(
+    {
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "st.",
+        "ter",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,6 +218,8 @@ def _is_part_of_person(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Surname, or given name and surname without what stands between."""
     if len(short) == 1:
         return len(whole) > 1 and short[0] in {whole[-1], " ".join(whole[-3:])}
+    if short[0] in _PARTICLES and short == whole[-len(short) :]:
+        return True
     return short[-1] == whole[-1] and short[0] == whole[0]
 
 
@@ -225,8 +246,13 @@ def _bracketed(doc: Doc, names: Sequence[Name]) -> dict[int, Name]:
     for name in names:
         before = name.start - 1
         bracketed = before > 0 and doc[before].text == "(" and name.end < len(doc)
-        if bracketed and before in ends and doc[name.end].text in {")", ","}:
+        if bracketed and before in ends and doc[name.end].text[0] in {")", ","}:  # also "):"
             found[name.start] = ends[before]
+    short = {doc[start].text: owner for start, owner in found.items() if doc[start].is_upper}
+    for name in names:  # "Granger Peak (GPX)" is GPX from there on
+        owner = short.get(doc[name.start : name.end].text)
+        if owner is not None and owner.start < name.start:
+            found.setdefault(name.start, owner)
     return found
 
 

@@ -40,6 +40,9 @@ def _restyled(name: str, type_: str, id_: str) -> list[str]:
     if type_ == "agency" and (match := _DEPARTMENT.match(name)):
         what = match["what"]
         forms += [f"{what} Department", f"{what} Dept.", f"Dept. of {what}", f"{what} department"]
+        if id_.startswith("agency:us-"):  # as British papers write it
+            forms += [f"{nation}{what.lower()} department" for nation in _NATIONAL]
+            forms += [form.replace("labor", "labour") for form in forms[-3:] if "labor" in form]
     if type_ == "legislature" and (match := _COMMITTEE.match(name)):
         chamber, what, head = match.group("chamber", "what", "head")
         forms += [f"{chamber} {head} on {what}", f"{chamber} {what} {head.lower()}"]

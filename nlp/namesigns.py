@@ -1,0 +1,156 @@
+"""What stands around an unknown name that only a person has, or only a firm."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from policytrail.nlp.names import Name
+from policytrail.nlp.namewords import NameWords, joined, plural_kind
+from policytrail.records import EntityType
+
+_OFFICERS = frozenset({"ceo", "cfo", "coo", "cio", "cto"})
+# Whoever has one of these is no person and no town.
+_HAD_BY_FIRMS = frozenset(
+    {
+        *("shareholders", "stockholders", "subsidiary", "subsidiaries", "headquarters", "stock"),
+        *("ceo", "cfo", "coo", "customers", "earnings", "salesmen", "policyholders"),
+    }
+)
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_NO_LABEL_OF_FIRMS = frozenset({"GPE", "LOC"})
+_MONEY = frozenset({"million", "billion", "trillion", "m", "bn"})
+_YOUNGEST, _OLDEST = 16, 105
+_CLAUSE = 40  # tokens of a sentence that are looked at before a name
+
+
+def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
+    """Return "person" or "company" where the words around an unknown name say so."""
+    if name.entry is not None or not _is_plain(doc, name):
+        return None
+    if _is_double_barrelled(doc, name) or _has_age(doc, name):
+        return "person"
+    if _has_officer(doc, name) or _is_traded(doc, name) or _takes_money(doc, name):
+        return "company"
+    among = _one_of(doc, name, words)
+    return among or _by_clause(doc, name, words)
+
+
+def _is_plain(doc: Doc, name: Name) -> bool:
+    return all(token.text[0].isupper() or token.text == "-" for token in doc[name.start : name.end])
+
+
+def _is_double_barrelled(doc: Doc, name: Name) -> bool:
+    """Read "Abimbola Delacroix-Mensah": a given name and a surname of two parts."""
+    text = doc[name.start : name.end].text.split()
+    if not 2 <= len(text) <= 3 or "-" not in text[-1] or "-" in text[0] or len(text[0]) < 3:
+        return False
+    return all(part.isalpha() and part.istitle() for part in text[-1].split("-"))
+
+
+def _has_age(doc: Doc, name: Name) -> bool:
+    """Read "Ada Crane, 66," and "Ada Crane, 66."."""
+    i = name.end
+    if i + 2 >= len(doc) or doc[i].text != "," or doc[i + 2].text not in {",", ".", ";"}:
+        return False
+    years = doc[i + 1].text
+    return years.isdigit() and len(years) < 4 and _YOUNGEST <= int(years) <= _OLDEST
+
+
+def _has_officer(doc: Doc, name: Name) -> bool:
+    """Read "Granger Peak CEO Ada Crane" and "Granger's shareholders"."""
+    if name.end + 1 >= len(doc):
+        return False
+    after = doc[name.end]
+    if after.lower_ in {"'s", "’s"}:
+        return doc[name.end + 1].lower_ in _HAD_BY_FIRMS
+    return after.lower_ in _OFFICERS
+
+
+def _is_traded(doc: Doc, name: Name) -> bool:
+    """Read "Granger Peak (GPX)", an abbreviation that begins like the name."""
+    i = name.end
+    if i + 2 >= len(doc) or doc[i].text != "(" or doc[i + 2].text[0] != ")":
+        return False
+    short = doc[i + 1].text
+    known = any(hit.start == i + 1 for hit in doc._.names)
+    return (
+        not known and 2 < len(short) < 6 and short.isupper() and short[0] == doc[name.start].text[0]
+    )
+
+
+def _takes_money(doc: Doc, name: Name) -> bool:
+    """Read "$3.5 million with Granger Peak": whoever money is placed with manages it."""
+    before = [token.lower_ for token in doc[max(0, name.start - 2) : name.start]]
+    return before[-1:] == ["with"] and before[0] in _MONEY
+
+
+def _one_of(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
+    """Read "Of the big record-keepers, only Granger has …": one of those before the comma."""
+    start = max(doc[name.start].sent.start if doc.has_annotation("SENT_START") else 0, 0)
+    before = doc[max(start, name.start - _CLAUSE) : name.start]
+    text = [token.lower_ for token in before if token.lower_ not in {"only", "just", "even"}]
+    if not text or text[-1] != "," or text[0] not in {"of", "among"}:
+        return None
+    found = plural_kind(joined(text[:-1]), words.kinds) if "," not in text[:-1] else None
+    return found[1] if found else None
+
+
+def _by_clause(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
+    """Return what the clause tells of its subject: "… keeps a jar on his desk"."""
+    if not doc.has_annotation("DEP"):
+        return None
+    head = doc[name.start : name.end].root
+    if head.dep_ not in _SUBJECTS or head.head.pos_ not in {"VERB", "AUX"}:
+        return None
+    verb = head.head
+    if _has_role(verb, words):
+        return "person"
+    if any(child.dep_ == "dative" for child in verb.children):
+        return None
+    own = {token.lower_ for token in _owners(verb, head)}
+    if own & {"his", "her"} and not own & {"its", "their"}:
+        return "person"
+    firm = own == {"its"} or _speaks_of_itself(verb, head)
+    return "company" if firm and name.label not in _NO_LABEL_OF_FIRMS else None
+
+
+def _owners(verb: Token, subject: Token) -> list[Token]:
+    """Return the possessives on what the verb itself governs: its object, "on his desk"."""
+    objects = [child for child in verb.children if child.dep_ in {"dobj", "attr"}]
+    prepositions = [
+        child for parent in (verb, *objects) for child in parent.children if child.dep_ == "prep"
+    ]
+    nouns = [*objects, *(c for p in prepositions for c in p.children if c.dep_ == "pobj")]
+    return [c for noun in nouns for c in noun.children if c.tag_ == "PRP$" and c.i > subject.i]
+
+
+def _speaks_of_itself(verb: Token, subject: Token) -> bool:
+    """Read "Granger says it isn't building one"."""
+    if verb.lemma_ not in {"say", "deny", "insist", "expect", "plan", "hope", "think", "believe"}:
+        return False
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i]
+    return any(
+        token.lower_ == "it" and token.dep_ in _SUBJECTS and _is_not_empty(token)
+        for clause in clauses
+        for token in clause.children
+    )
+
+
+def _is_not_empty(pronoun: Token) -> bool:
+    """Tell "it isn't building one" from "it is clear that" and "it will take years"."""
+    verb = pronoun.head
+    if verb.lemma_ in {"be", "take", "seem", "appear", "make", "matter", "depend", "rain"}:
+        return False
+    return not any(child.dep_ in {"ccomp", "csubj"} for child in verb.children)
+
+
+def _has_role(verb: Token, words: NameWords) -> bool:
+    """Read "… comes aboard as a partner", "… was hired as its first actuary"."""
+    for preposition in verb.children:
+        if preposition.dep_ != "prep" or preposition.lower_ != "as":
+            continue
+        for noun in preposition.children:
+            role = noun.lemma_.lower()
+            if noun.dep_ == "pobj" and (role in words.titles or words.kinds.get(role) == "person"):
+                return True
+    return False

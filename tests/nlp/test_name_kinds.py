@@ -1,0 +1,113 @@
+"""Kinds of names that no list contains, from the words around them. All names are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from policytrail.records import Annotation
+
+Annotate = Callable[..., Annotation]
+
+
+def kinds(annotation: Annotation) -> dict[str, str]:
+    return {entity.name: entity.type for entity in annotation.entities}
+
+
+def mentions(annotation: Annotation, name: str) -> list[str]:
+    return [m.text for e in annotation.entities if e.name == name for m in e.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        # what only a person has
+        ("Odalys Brenn, 58, retired from the mill in May.", "Odalys Brenn", "person"),
+        ("Wendeline Brack-Osei spoke for the plan.", "Wendeline Brack-Osei", "person"),
+        ("Ostin Veld, a marine chemist, sued the plan.", "Ostin Veld", "person"),
+        ("Ione Castell joined the bank as a partner last week.", "Ione Castell", "person"),
+        # what only a firm has
+        ("Castellane CEO Mira Toth said no.", "Castellane", "company"),
+        ("Brightholm Tane (BHT) fell 4 percent on Monday.", "Brightholm Tane", "company"),
+        ("The fund put $40 million with Larkrise Tarn, it said.", "Larkrise Tarn", "company"),
+        ("Fenmarch says it won't offer bitcoin to savers.", "Fenmarch", "company"),
+        ("Of the large insurers, only Fenmarch has filed.", "Fenmarch", "company"),
+        ("A class action against Ardent Vale was filed in Boston.", "Ardent Vale", "company"),
+        ("The pier, managed by Fern Harbor, was sold.", "Fern Harbor", "company"),
+        # what a description says
+        ("Salta Vire was one of nine insurers to sign the letter.", "Salta Vire", "company"),
+        ("Rooksbury Trent is a trade group for brokers.", "Rooksbury Trent", "advocacy"),
+        ("Its record-keeper, Plover Lane, declined.", "Plover Lane", "company"),
+        ("This is Third Ladder, the show about savings.", "Third Ladder", "media"),
+        ("Savers Aloft, a retirees' group, objected.", "Savers Aloft", "advocacy"),
+        # what the words of the name say
+        ("The Millbrook Fire and Police Fund owns gold.", "Millbrook Fire and Police Fund", "pension_fund"),  # noqa: E501
+        ("The Larkspur Growth Fund owns gold.", "Larkspur Growth Fund", "asset"),
+        ("The Appropriations Committee passed it.", "Appropriations Committee", "legislature"),
+        ("The Southern District of Ohio agreed.", "Southern District of Ohio", "court"),
+        ("The bakers' union, Local 318, objected.", "Local 318", "advocacy"),
+        ("Porters Local 77 backed the order.", "Porters Local 77", "advocacy"),
+        ("Tamber Holl Advisory wrote to its clients.", "Tamber Holl Advisory", "company"),
+        # where it is
+        ("The ad ran in Toledo and Marlow Wells on Monday.", "Marlow Wells", "place"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_name_tells_its_kind(
+    annotate: Annotate, text: str, name: str, kind: str
+) -> None:
+    assert kinds(annotate(text)).get(name) == kind
+
+
+def test_persons_keep_their_last_word_and_firms_their_first(annotate: Annotate) -> None:
+    person = annotate("Tovik Sarrand keeps a chart. Sarrand has counted the fees since 2019.")
+    assert mentions(person, "Tovik Sarrand") == ["Tovik Sarrand", "Sarrand"]
+    assert kinds(person)["Tovik Sarrand"] == "person"
+    firm = annotate("The plan hired Ostrel Lumen in May. In June Ostrel and its lawyers sued.")
+    assert kinds(firm) == {"Ostrel Lumen": "company"}
+
+
+def test_two_trades_behind_one_article_are_one_union(annotate: Annotate) -> None:
+    fund = annotate("The Clay and Tile Workers' Pension Fund sold its bitcoin.")
+    assert kinds(fund)["Clay and Tile Workers' Pension Fund"] == "pension_fund"
+    two = annotate("The Senate and the Bakers' Pension Fund met on Monday.")
+    assert kinds(two) == {"Senate": "legislature", "Bakers' Pension Fund": "pension_fund"}
+
+
+def test_what_an_office_is_for_is_no_body_beside_its_holder(annotate: Annotate) -> None:
+    found = annotate("Assistant Secretary for Retirement Policy Wilmot Dace said so.")
+    assert kinds(found) == {"Wilmot Dace": "person"}
+
+
+def test_speakers_of_a_transcript_are_the_persons_it_names(annotate: Annotate) -> None:
+    found = annotate(
+        "Our guest is Imre Van Voss.\nVAN VOSS: The rule is bad.\nTHE QUESTION: Why?\n"
+        "VAN VOSS: Because it is."
+    )
+    assert mentions(found, "Imre Van Voss") == ["Imre Van Voss", "VAN VOSS", "VAN VOSS"]
+    assert len(found.entities) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roth catch-ups begin next year, and a Roth IRA is taxed.",
+        "The book was worth SEK 14bn.",
+        "The Investor Advisory was posted on Monday.",
+    ],
+)
+def test_sorts_of_accounts_and_money_name_nobody(annotate: Annotate, text: str) -> None:
+    assert annotate(text).entities == ()
+
+
+def test_an_abbreviation_in_brackets_stands_for_its_name_from_there_on(
+    annotate: Annotate,
+) -> None:
+    found = annotate("Granth Hollow (GHX): better. Analysts rate GHX a buy.")
+    assert mentions(found, "Granth Hollow") == ["Granth Hollow", "GHX", "GHX"]
+
+
+def test_an_article_ends_the_name_before_it(annotate: Annotate) -> None:
+    found = annotate("At Westminster the Treasury kept its head down.")
+    assert "Westminster the Treasury" not in kinds(found)
+    assert "Treasury" in [m.text for e in found.entities for m in e.mentions]
