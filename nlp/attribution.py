@@ -12,7 +12,14 @@ from policytrail.nlp.holders import Holders
 from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import subjects
 
-_QUOTE = re.compile(r"“[^”\n]{2,1500}”?|\"[^\"\n]{2,1500}\"?")
+_QUOTE = re.compile(
+    r"“[^”\n]{2,1500}”?|\"[^\"\n]{2,1500}\"?"
+    # British marks: an apostrophe stands within a word, or after a plural's s.
+    r"|(?<![\w’])‘(?:[^‘’\n]|’(?=\w)|(?<=s)’(?=\s[a-z])){2,1500}’"
+)
+# "To the forum, suits like this are a racket", "in her view".
+_VIEWS = frozenset({"book", "estimation", "eye", "judgement", "judgment", "mind", "opinion",
+                    "reckoning", "telling", "view", "word"})  # fmt: skip
 _LEAST_WORDS = 4  # shorter quotations are words of the sentence, not speech of their own
 
 
@@ -31,7 +38,7 @@ def quotations(doc: Doc) -> list[tuple[int, int]]:
     """Return the token bounds of what stands in quotation marks, marks left out."""
     found: list[tuple[int, int]] = []
     for match in _QUOTE.finditer(text_of(doc)):
-        end = match.end() - (match[0][-1] in '"”')
+        end = match.end() - (match[0][-1] in '"”’')
         span = doc.char_span(
             match.start() + 1, max(end, match.start() + 2), alignment_mode="contract"
         )
@@ -44,12 +51,45 @@ def find_speech(doc: Doc, holders: Holders, saying: frozenset[str]) -> list[Spee
     """Return direct and reported speech in the order of the text."""
     quoted = quotations(doc)
     speech = [*_direct(doc, holders, saying, quoted), *_reported(doc, holders, saying, quoted)]
+    speech += _turns(doc, holders)
     return sorted(speech, key=lambda item: (item.start, item.end))
 
 
 def inside(index: int, bounds: list[tuple[int, int]]) -> bool:
     """Tell whether a token lies in one of the bounds."""
     return any(start <= index < end for start, end in bounds)
+
+
+# --- turns of a conversation ---------------------------------------------------------------------
+
+_TURN = re.compile(r"^(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4}):\s", re.MULTILINE)
+
+
+def _turns(doc: Doc, holders: Holders) -> Iterator[Speech]:
+    """Yield what is said in turn, sentence by sentence: "PELL: I would keep it."
+
+    A name must speak twice at least; a label at the start of a line is mostly none.
+    """
+    text = text_of(doc)
+    turns = list(_TURN.finditer(text))
+    names = [match["name"] for match in turns]
+    for match in turns:
+        speaker = holders.called(match["name"]) if names.count(match["name"]) > 1 else None
+        line = text[match.end() :].partition("\n")[0]
+        span = doc.char_span(match.end(), match.end() + len(line), alignment_mode="contract")
+        if speaker is None or span is None or not len(span):
+            continue
+        for start, end in _sentences(span):
+            yield Speech(speakers=(speaker,), start=start, end=end, verb=None, direct=True)
+
+
+def _sentences(span: Span) -> Iterator[tuple[int, int]]:
+    start = span.start
+    for token in span:
+        if token.is_sent_start and token.i > start:
+            yield start, token.i
+            start = token.i
+    yield start, span.end
 
 
 # --- quotations --------------------------------------------------------------------------------
@@ -68,11 +108,27 @@ def _direct(
             speakers = _according(doc[start].sent, holders) or _whose_verdict(
                 doc[start].sent, holders, quoted
             )
+        if not speakers:
+            speakers = _said_before(doc, start, holders, saying)
         if not speakers and last and _same_paragraph(doc, last[0], start):
             speakers = last[1]
         if speakers:
             last = (end, speakers)
             yield Speech(speakers=speakers, start=start, end=end, verb=verb, direct=True)
+
+
+def _said_before(doc: Doc, start: int, holders: Holders, saying: frozenset[str]) -> tuple[str, ...]:
+    """Return who speaks in the sentence before: "X said that it was late. “It is a scandal.”"."""
+    sentence = doc[start].sent
+    opening = doc[sentence.start : start]
+    if sentence.start == 0 or any(token.is_alpha for token in opening):
+        return ()
+    before = doc[sentence.start - 1].sent
+    if "\n" in doc[before.start : start].text:
+        return ()
+    verbs = [t for t in before if t.pos_ == "VERB" and t.lemma_.lower() in saying]
+    main = next((verb for verb in verbs if verb.dep_ in {"ROOT", "conj"}), None)
+    return _speakers(main, holders) if main is not None else ()
 
 
 def _reporting_verb(
@@ -85,12 +141,19 @@ def _reporting_verb(
             token
             for token in doc[low:stop]
             if token.pos_ in {"VERB", "AUX"}
-            and token.lemma_.lower() in saying
+            and _is_saying(token, saying)
             and not inside(token.i, quoted)
         ]
         if candidates:
             return min(candidates, key=lambda token: _gap(token.i, start, end))
     return None
+
+
+def _is_saying(verb: Token, saying: frozenset[str]) -> bool:
+    """Tell a verb of saying, "puts it" included."""
+    if verb.lemma_ == "put":
+        return any(c.dep_ == "dobj" and c.lower_ in {"it", "this", "that"} for c in verb.children)
+    return verb.lemma_.lower() in saying
 
 
 def _closing(doc: Doc, end: int) -> int:
@@ -115,6 +178,22 @@ def _according(sentence: Span, holders: Holders) -> tuple[str, ...]:
             for child in token.subtree:
                 if child.dep_ == "pobj":
                     return holders.of(child)
+    return _in_whose_view(sentence, holders)
+
+
+def _in_whose_view(sentence: Span, holders: Holders) -> tuple[str, ...]:
+    """Return whose view a sentence gives: "To X, this is …", "In X's telling, …"."""
+    first = sentence[0]
+    if first.lower_ == "to" and first.dep_ == "prep" and first.head.lemma_ == "be":
+        return tuple(n for c in first.children if c.dep_ == "pobj" for n in holders.of(c))
+    for token in sentence:
+        if token.lemma_.lower() not in _VIEWS or token.head.lower_ not in {"in", "to"}:
+            continue
+        owners = [child for child in token.children if child.dep_ == "poss"]
+        owners += [o for p in token.children if p.lower_ == "of" for o in p.children]
+        names = tuple(name for owner in owners for name in holders.of(owner))
+        if names:
+            return names
     return ()
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from policytrail.nlp.roles import expand
+from policytrail.nlp.roles import expand, subjects
 from policytrail.records import Entity
 
 BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 HOLDERS = BODIES | {"person"}
+_PRIVATE = frozenset({"advocacy", "company", "pension_fund"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _COLLECTIVE = frozenset({"it"})
+_PLURAL = frozenset({"they", "them", "their", "theirs"})
+_VERBAL = frozenset({"AUX", "VERB"})
 # Common nouns for bodies, and the types of entity that they can mean.
 _GROUPS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -49,6 +52,8 @@ _VOICES = frozenset(
             "backing",
             "support",
             "opposition",
+            *("spot", "commercial", "billboard", "advertisement", "mailer", "leaflet", "flyer"),
+            *("editorial", "memo", "posting", "tweet", "speech", "video", "website"),
         ),
     }
 )
@@ -98,9 +103,21 @@ class Holders:
         for start, end, entity in self._mentions:
             if entity.name == name and entity.type == "person":
                 around = self._doc[max(0, start - 4) : min(len(self._doc), end + 6)]
-                if {token.lower_ for token in around} & _OFFICIALS:
+                if any(self._is_office(token) for token in around):
                     return True
         return False
+
+    def _is_office(self, token: Token) -> bool:
+        """Tell the president from a union's: "its president", "the league's director"."""
+        if token.lower_ not in _OFFICIALS:
+            return False
+        owners = [child for child in token.children if child.dep_ == "poss"]
+        return not any(
+            owner.lower_ in {"its", "whose"}
+            or owner.lemma_.lower() in _GROUPS
+            or ((entity := self._at.get(owner.i)) is not None and entity.type in _PRIVATE)
+            for owner in owners
+        )
 
     def of(self, token: Token, *, everyone: bool = True) -> tuple[str, ...]:
         """Return the names that a noun phrase stands for, coordinated ones included."""
@@ -110,6 +127,15 @@ class Holders:
             for name in self._one(head):
                 names[name] = None
         return tuple(names)
+
+    def called(self, words: str) -> str | None:
+        """Return the person of a name or surname, in any case: "VAN TONGEREN"."""
+        wanted = words.casefold()
+        for _, _, entity in self._mentions:
+            name = entity.name.casefold()
+            if entity.type == "person" and (name == wanted or name.endswith(f" {wanted}")):
+                return entity.name
+        return None
 
     def last_body(self, index: int) -> tuple[str, ...]:
         """Return the body that "its" means: the last one named."""
@@ -125,8 +151,28 @@ class Holders:
             yield from self._last(token.i, frozenset({"person"}))
         elif lower in _COLLECTIVE:
             yield from self._last(token.i, BODIES)
+        elif lower in _PLURAL:
+            yield from self._several(token)
         elif token.pos_ in {"NOUN", "PROPN", "NUM", "ADJ"}:
             yield from self._noun(token, lemma)
+
+    def _several(self, token: Token) -> Iterator[str]:
+        """Yield whom "they" means: who says so of themselves, else those listed last."""
+        verb = next((word for word in token.ancestors if word.pos_ in _VERBAL), None)
+        while verb is not None and verb.dep_ in {"ccomp", "xcomp", "advcl"} and verb.head != verb:
+            verb = next((word for word in verb.ancestors if word.pos_ in _VERBAL), None)
+            own = subjects(verb) if verb is not None else ()
+            if own and token not in own and (names := self.of(own[0])):
+                yield from names
+                return
+        yield from self._listed(token, HOLDERS)
+
+    def places(self, token: Token) -> tuple[str, ...]:
+        """Return the states that a phrase names: "Iowa", "two states, Iowa and Utah"."""
+        heads = [*expand([token]), *(a for c in token.children if c.dep_ == "appos"
+                                     for a in expand([c]))]  # fmt: skip
+        found = (self._at.get(head.i) for head in heads)
+        return tuple(dict.fromkeys(e.name for e in found if e is not None and e.type == "place"))
 
     def _named(self, token: Token, entity: Entity) -> Iterator[str]:
         if entity.type in HOLDERS:
@@ -257,6 +303,8 @@ class Holders:
             entity = self._at.get(child.i)
             if child.i == token.i or entity is None or entity.type not in HOLDERS:
                 continue
+            if any(up.pos_ == "VERB" for up in child.ancestors if up.i > token.i):
+                continue  # "a letter begging the agency to act" is none of the agency's
             if child.dep_ in {"pobj", "poss", "compound", "nmod", "appos", "amod", "conj"}:
                 yield entity.name
 
@@ -267,9 +315,11 @@ class Holders:
             if lemma in _GROUPS and child.dep_ in {"compound", "poss", "nmod"}:
                 yield from self._last(token.i, _GROUPS[lemma])
                 return
-        if token.dep_ == "dobj" and token.head.pos_ == "VERB":  # "ran ads that call it …"
-            for subject in (c for c in token.head.children if c.dep_ == "nsubj"):
-                yield from self._one(subject)
+        verb = token.head if token.dep_ == "dobj" else _above(token)
+        if verb is not None and verb.pos_ == "VERB":  # "ran ads that …", "paid for spots that …"
+            for subject in subjects(verb):
+                if subject != token:
+                    yield from self._one(subject)
         if token.lemma_.lower().startswith("spokes"):
             yield from self._last(token.i, BODIES)
 
@@ -307,6 +357,16 @@ class Holders:
                 break
             sentence = self._doc[sentence.start - 1].sent
         return int(sentence.start)
+
+
+def _above(noun: Token) -> Token | None:
+    """Return the verb that a noun hangs below by prepositions: "paid $2 million for spots"."""
+    if noun.dep_ != "pobj":
+        return None
+    word = noun.head
+    while word.pos_ not in _VERBAL and word.head != word and word.dep_ in {"prep", "pobj", "dobj"}:
+        word = word.head
+    return word if word.pos_ in _VERBAL else None
 
 
 def _is_definite(token: Token) -> bool:

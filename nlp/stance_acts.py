@@ -177,6 +177,8 @@ def from_agreement(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
     for token in scene.doc:
         if token.pos_ != "VERB" or token.lemma_.lower() not in _AGREEING:
             continue
+        if any(child.dep_ in {"xcomp", "ccomp"} for child in token.children):
+            continue  # "agreed to be bought", "agreed that it rained"
         turned = token.lemma_.lower() in {"disagree", "differ"}
         partners = [n for h in prepositional(token, "with") for n in scene.holders.of(h)]
         partners = partners or [_last_holder(found, token)]

@@ -21,6 +21,9 @@ _TO_OTHERS = frozenset({
 })  # fmt: skip
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _UNTOUCHED = frozenset({"place", "alone", "intact", "untouched", "unchanged", "books"})
+# "to let the rule be", "to let it die".
+_LIVING = frozenset({"be", "live", "proceed", "remain", "stand", "stay", "survive"})
+_DYING = frozenset({"die", "drop", "expire", "fail", "lapse", "rot", "sink", "wither"})
 
 
 def asked_side(verb: Token, requested: Mapping[str, Side]) -> Side | None:
@@ -28,14 +31,27 @@ def asked_side(verb: Token, requested: Mapping[str, Side]) -> Side | None:
     lemma = verb.lemma_.lower()
     if lemma == "leave":
         return "support" if any(t.lower_ in _UNTOUCHED for t in verb.subtree) else None
+    if lemma == "let":
+        words = {t.lemma_.lower() for t in _let(verb)} | {t.lower_ for t in verb.children}
+        return "support" if words & (_LIVING | {"alone"}) else "oppose" if words & _DYING else None
     for child in verb.children:
-        if child.dep_ in _PARTICLES and f"{lemma} {child.lower_}" in requested:
+        if child.dep_ in {*_PARTICLES, "dobj"} and f"{lemma} {child.lower_}" in requested:
             return requested[f"{lemma} {child.lower_}"]
     return requested.get(lemma)
 
 
+def _let(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in {"ccomp", "xcomp"} and c.pos_ in {"AUX", "VERB"}]
+
+
 def asked_objects(verb: Token, requested: Mapping[str, Side]) -> list[Token]:
     """Return what an act is done to, behind its particle too: "stay out of bitcoin"."""
+    if verb.lemma_.lower() == "let":
+        let = [c for each in _let(verb) for c in each.children if c.dep_ == "nsubj"]
+        return let or list(objects(verb))
+    for noun in objects(verb):  # "put a stop to it"
+        if f"{verb.lemma_.lower()} {noun.lower_}" in requested:
+            return [t for p in ("to", "on") for o in (verb, noun) for t in prepositional(o, p)]
     heads = [*objects(verb), *prepositional(verb, "down")]
     if heads:
         return heads

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 
 from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_voice import AUTHOR
 
 
 def signs_of(scene: Scene, found: Found) -> frozenset[str]:
@@ -20,7 +21,8 @@ def signs_of(scene: Scene, found: Found) -> frozenset[str]:
     ``target:inferred`` not at all; the holder is named there or not.
     """
     start, end = found.sentence.start, found.sentence.end
-    holder = "named" if found.holder == "author" or _has(scene, found.holder, start, end) else "not"
+    named = _speaks_of_self(scene, found) or _has(scene, found.holder, start, end)
+    holder = "named" if named else "not"
     return frozenset(
         {
             f"rule:{found.rule}",
@@ -29,6 +31,14 @@ def signs_of(scene: Scene, found: Found) -> frozenset[str]:
             f"holder:{holder}",
             f"label:{found.label}",
         }
+    )
+
+
+def _speaks_of_self(scene: Scene, found: Found) -> bool:
+    """Tell whether a holder says "I" or "we" of itself: the author, who signs a letter."""
+    return found.holder == AUTHOR or (
+        found.holder == scene.voice
+        and any(token.lower_ in {"i", "we", "my", "our"} for token in found.sentence)
     )
 
 

@@ -10,7 +10,7 @@ from policytrail.records import StanceLabel
 
 _NEGATION = re.compile(
     r"(?:\b(?:not|never|no|nor|neither|without|hardly|cannot|nothing|nobody|none|less)\b"
-    r"|n['’]t\b)(?:[\s,]+(?!but\b)[\w'’-]+){0,3}[\s,]*$",
+    r"|n['’]t\b)(?:[\s,]+(?!(?:but|so|because|therefore|yet)\b)[\w'’-]+){0,3}[\s,]*$",
     re.IGNORECASE,
 )
 _OUGHT = re.compile(

@@ -67,6 +67,8 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
     for token in sentence:
         if neutral is not None and neutral.start - 1 <= token.i < neutral.end:
             continue  # "neither endorses nor opposes"
+        if neutral is not None and _is_of_before(token):
+            continue  # "which had fought it, went over to neutral"
         if token.pos_ in _VERBAL or _is_root_verb(token):
             yield from _of_verb(scene, token)
         elif token.pos_ in {"NOUN", "PROPN"}:
@@ -75,6 +77,11 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
             yield from feeling(scene, token)
     if neutral is not None:
         yield from from_neutral(scene, sentence, neutral)
+
+
+def _is_of_before(verb: Token) -> bool:
+    """Tell "had fought": what was so before that of which the sentence tells."""
+    return any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
 
 
 def _is_root_verb(token: Token) -> bool:
@@ -113,6 +120,7 @@ def _by_lemma(
     """Yield which verbs are read in which way, beside those that take a side."""
     yield scene.lexicon.judging, judging
     yield scene.lexicon.requests, request
+    yield scene.lexicon.commands, request
     yield scene.lexicon.requested, would
     yield _PARTICLED, would
     yield {"vote"}, _vote
@@ -127,7 +135,7 @@ def _by_lemma(
 def _dissent(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "X dissented": from what the document tells."""
     if not prepositional(verb, "from"):
-        yield from sided(scene, verb, "oppose", scene.targets.main_text(), "verb")
+        yield from sided(scene, verb, "oppose", scene.targets.main_text(verb.i), "verb")
 
 
 def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
@@ -137,7 +145,7 @@ def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
         heads = tuple(clause for clause in clauses(verb) if clause.dep_ == "ccomp")
         targets = [t for c in heads for s in subjects(c) for t in scene.targets.of(s)]
         if not heads and verb.lemma_.lower() in _ALONE:
-            targets = list(scene.targets.main_act())
+            targets = list(scene.targets.main_act(verb.i))
         yield from sided(scene, verb, side, targets, "verb")
         return
     if verb.lemma_.lower() in _FOR:
@@ -180,6 +188,8 @@ def _is_courtesy(head: Token) -> bool:
 
 def _after_preposition(scene: Scene, verb: Token, preposition: Token) -> list[Target]:
     """Return targets after "against", "for": nouns, or what an action named there is done to."""
+    if preposition.lower_ == "against" and not list(preposition.children):
+        return list(scene.targets.current(verb.i))  # "spoke against, citing costs"
     heads = list(prepositional(verb, preposition.lower_))
     if verb.lemma_ == "speak" and any(scene.holders.of(head) for head in heads):
         return []  # "who speaks for the fund" says whose spokesman it is
@@ -199,8 +209,8 @@ def _vote(scene: Scene, verb: Token) -> Iterator[Found]:
         return
     heads = prepositional(verb, "on")
     targets = [t for head in heads for t in scene.targets.of(head)]
-    if not heads and scene.targets.main is not None:
-        targets = [Target(name=scene.targets.main.name)]
+    if not heads:
+        targets = [Target(name=t.name) for t in scene.targets.main_text(verb.i)]
     for holder in scene.subjects_of(verb):
         for target in targets:
             yield scene.found(holder, target, side, verb, "vote", f"vote {side}")
@@ -266,5 +276,5 @@ def _aiming(scene: Scene, verb: Token) -> Iterator[Found]:
         owners = [child for child in subject.children if child.dep_ == "poss"]
         targets = [t for t in scene.targets.of(subject) if not t.inverted]
         for holder in (name for owner in owners for name in scene.holders.of(owner)):
-            for target in targets or list(scene.targets.main_text()):
+            for target in targets or list(scene.targets.main_text(verb.i)):
                 yield scene.found(holder, target, "support", verb, "people", f"{subject} aims")

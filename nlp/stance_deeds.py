@@ -8,7 +8,6 @@ from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import expand, objects, prepositional
-from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
@@ -28,28 +27,9 @@ _DEALS = frozenset({
     "purchase", "allocation", "investment", "holding", "stake", "bet", "position", "exposure",
     "buy",
 })  # fmt: skip
-# Verb, noun and preposition: "takes issue with the rule".
-_IDIOMS: dict[tuple[str, str], tuple[str, Side]] = {
-    ("take", "issue"): ("with", "oppose"),
-    ("take", "exception"): ("to", "oppose"),
-    ("take", "aim"): ("at", "oppose"),
-    ("take", "umbrage"): ("at", "oppose"),
-    ("find", "fault"): ("with", "oppose"),
-    ("pour", "water"): ("on", "oppose"),
-    ("sound", "alarm"): ("over", "oppose"),
-    ("draw", "line"): ("at", "oppose"),
-    ("throw", "weight"): ("behind", "support"),
-    ("put", "weight"): ("behind", "support"),
-    ("lend", "name"): ("to", "support"),
-    ("see", "need"): ("for", "support"),
-}
-_ATTITUDES: dict[str, Side] = {
-    **dict.fromkeys(("supportive", "enthusiastic", "fond", "enamored", "keen"), "support"),
-    **dict.fromkeys(
-        ("opposed", "hostile", "critical", "skeptical", "sceptical", "averse", "contemptuous",
-         "scornful", "disdainful", "dismissive"), "oppose",
-    ),
-}  # fmt: skip
+# An adjective is toward what follows one of these: "hostile to", "keen on", "unmoved by".
+_TOWARD = ("to", "of", "about", "toward", "towards", "on", "with", "by", "over")
+_VERBAL = frozenset({"AUX", "VERB"})
 _POSSIBLE = frozenset({"bill", "measure", "legislation", "proposal", "amendment", "act"})
 
 
@@ -60,7 +40,7 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
             yield from _signing(scene, token)
             yield from _dealing(scene, token)
             yield from _idiom(scene, token)
-        if token.lower_ in _ATTITUDES and token.dep_ in {"acomp", "amod", "ROOT", "oprd"}:
+        if token.lower_ in scene.lexicon.attitudes:
             yield from _attitude(scene, token)
         if token.lower_ == "whose":
             yield from _owning(scene, token)
@@ -93,31 +73,52 @@ def _signed(verb: Token) -> tuple[Token, ...]:
 
 
 def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
-    """ "takes issue with the rule", "threw its weight behind the bill"."""
-    for noun in (child for child in verb.children if child.dep_ == "dobj"):
-        preposition, side = _IDIOMS.get((verb.lemma_, noun.lemma_.lower()), ("", "support"))
-        if not preposition or is_open(verb) or _is_doubtful(verb):
-            continue
-        bare = is_negated(verb) or any(child.lower_ in {"no", "little"} for child in noun.children)
-        heads = prepositional(verb, preposition) or prepositional(noun, preposition)
-        label: StanceLabel = opposite(side) if bare else side
-        for target in (t for head in expand(heads) for t in scene.targets.of(head)):
-            for holder in scene.subjects_of(verb):
-                yield scene.found(holder, target, label, verb, "verb", f"{verb.lemma_} {noun}")
+    """ "takes issue with the rule", "threw its weight behind the bill", "has no time for it"."""
+    if is_open(verb) or _is_doubtful(verb):
+        return
+    for noun in _nouns_of(verb):
+        if any(child.lower_ == "both" for child in noun.children):
+            continue  # "sees both merit and danger in it"
+        sides = scene.lexicon.idioms.get((verb.lemma_, noun.lemma_.lower()), {})
+        bare = is_negated(verb) or any(c.lower_ in {"no", "little"} for c in noun.children)
+        for preposition, side in sides.items():
+            heads = prepositional(verb, preposition) or prepositional(noun, preposition)
+            label: StanceLabel = opposite(side) if bare else side
+            for target in (t for head in expand(heads) for t in scene.targets.of(head)):
+                for holder in scene.subjects_of(verb):
+                    yield scene.found(holder, target, label, verb, "verb", f"{verb.lemma_} {noun}")
+
+
+def _nouns_of(verb: Token) -> Iterator[Token]:
+    """Yield what a verb of an idiom goes with: its object, or what stands at a preposition."""
+    for child in verb.children:
+        if child.dep_ in {"dobj", "attr", "xcomp", "advcl"}:  # "went to bat": as a verb
+            yield child
+        elif child.dep_ == "prep":  # "went to bat for it"
+            yield from (part for part in child.children if part.dep_ == "pobj")
 
 
 def _attitude(scene: Scene, word: Token) -> Iterator[Found]:
-    """ "is opposed to the rule", "was critical of it": an adjective with what it is toward."""
-    verb = word.head if word.head.pos_ in {"AUX", "VERB"} else word
-    if is_open(verb) or is_negated(verb) or _is_doubtful(verb):
+    """ "is opposed to the rule", "long hostile to it": an adjective with what it is toward."""
+    first = word.head if word.dep_ == "conj" else word
+    verb = first.head if first.head.pos_ in _VERBAL else first
+    if is_open(verb) or _is_doubtful(verb):
         return
-    heads = [h for p in ("to", "of", "about", "toward", "on") for h in prepositional(word, p)]
-    own = [c for c in verb.children if c.dep_ == "nsubjpass"]  # "is opposed to" looks passive
-    holders = [name for head in own for name in scene.names(head)] or scene.subjects_of(verb)
+    label = scene.lexicon.attitudes[word.lower_]
+    if is_negated(verb) or any(child.dep_ == "neg" for child in word.children):
+        label = "oppose" if label == "support" else "neutral"  # not hostile is not yet for it
+    heads = [h for p in _TOWARD for h in prepositional(word, p)]
     for target in (t for head in heads for t in scene.targets.of(head)):
-        for holder in holders:
-            label = _ATTITUDES[word.lower_]
+        for holder in _minded(scene, first, verb):
             yield scene.found(holder, target, label, word, "verb", word.lower_)
+
+
+def _minded(scene: Scene, word: Token, verb: Token) -> tuple[str, ...]:
+    """Return who is minded so: the subject of the verb, or the noun that the word stands with."""
+    if word.dep_ in {"amod", "appos", "acl"} and word.head.pos_ not in _VERBAL:
+        return scene.names(word.head)
+    own = [c for c in verb.children if c.dep_ == "nsubjpass"]  # "is opposed to" looks passive
+    return tuple(n for head in own for n in scene.names(head)) or scene.subjects_of(verb)
 
 
 def _is_doubtful(verb: Token) -> bool:
@@ -133,7 +134,7 @@ def _owning(scene: Scene, whose: Token) -> Iterator[Found]:
     if clause.dep_ != "relcl":
         return
     texts = [t for t in scene.targets.of(noun) if t.kind != "issue"]
-    for target in texts or [t for t in scene.targets.main_text() if t.kind == "bill"]:
+    for target in texts or [t for t in scene.targets.main_text(whose.i) if t.kind == "bill"]:
         for holder in scene.holders.of(clause.head, everyone=False):
             yield scene.found(holder, target, "support", whose, "people", f"whose {noun}")
 
@@ -152,7 +153,7 @@ def _dealing(scene: Scene, verb: Token) -> Iterator[Found]:
     for deal in (head for head in objects(verb) if head.lemma_.lower() in _DEALS):
         if scene.targets.of(deal):
             continue  # named: other rules read it
-        for issue in scene.targets.issues[:1]:
+        for issue in scene.targets.issues_at(verb.i)[:1]:
             for holder in scene.subjects_of(verb):
                 target = Target(name=issue, kind="issue")
                 yield scene.found(holder, target, label, verb, "request", f"{lemma} {deal}")

@@ -34,7 +34,7 @@ def from_findings(scene: Scene, before: Sequence[Found]) -> Iterator[Found]:
         token = token_at(scene.doc, telling.start)
         if token is None:
             continue
-        targets = _targets(scene, telling)
+        targets = _targets(scene, telling, token.i)
         for holder in _holders(scene, telling, token):
             if (holder, token.sent.start) not in told:
                 yield from _found(scene, telling, token, holder, targets)
@@ -63,11 +63,11 @@ def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
     return tuple(names) or scene.speakers_at(token.i)
 
 
-def _targets(scene: Scene, telling: Telling) -> list[Target]:
+def _targets(scene: Scene, telling: Telling, index: int) -> list[Target]:
     found: dict[str, Target] = {}
     for start, end in telling.roles["of"]:
         span = scene.doc.char_span(start, end, alignment_mode="expand")
-        if span is None:
+        if span is None or not scene.targets.is_near(span.root.i, index):
             continue
         for head in expand([span.root]):
             for target in scene.targets.of(head):

@@ -12,6 +12,7 @@ from policytrail.errors import LexiconError
 from policytrail.nlp.confidence_weights import load_least, load_weights
 from policytrail.nlp.lexicons import Row, load_rows, load_words
 from policytrail.nlp.terms import compile_terms
+from policytrail.records import StanceLabel
 
 Side = Literal["support", "oppose"]
 
@@ -38,6 +39,7 @@ class StanceLexicon:
     nouns: Mapping[str, Side]
     people: Mapping[str, Side]  # nouns for those who hold it: supporter, foe
     requests: frozenset[str]
+    commands: frozenset[str]  # requests that only an infinitive makes one: "told it to scrap"
     requested: Mapping[str, Side]
     judging: frozenset[str]
     saying: frozenset[str]
@@ -49,6 +51,8 @@ class StanceLexicon:
     metaphors: re.Pattern[str]  # "is not a casino" complains that somebody treats it as one
     harming: re.Pattern[str]
     emotions: Mapping[str, Side]
+    attitudes: Mapping[str, StanceLabel]  # adjectives: "fond", "hostile", "wary"
+    idioms: Mapping[tuple[str, str], Mapping[str, Side]]  # verb and noun -> preposition -> side
     issues: tuple[Issue, ...]
     confidence: Mapping[str, float]  # sign of a claim -> weight, in log odds
     least_confidence: float  # what is less sure is not claimed
@@ -73,6 +77,7 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         people=dict.fromkeys(nouns["supporter"], "support")
         | dict.fromkeys(nouns["opponent"], "oppose"),
         requests=frozenset(words["requests"]["verbs"]),
+        commands=frozenset(words["requests"]["commands"]),
         requested=_sided(words["requests"]),
         judging=frozenset(words["judging"]["verbs"]),
         saying=frozenset(words["saying"]["verbs"]),
@@ -85,6 +90,9 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         harming=_harming(words["harming"]["verbs"]),
         emotions=dict.fromkeys(words["emotions"]["good"], "support")
         | dict.fromkeys(words["emotions"]["bad"], "oppose"),
+        attitudes=_sided(words["attitudes"])
+        | dict.fromkeys(words["attitudes"]["neutral"], "neutral"),
+        idioms=_idioms(words["idioms"]),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
         confidence=load_weights(folders),
         least_confidence=load_least(folders),
@@ -93,6 +101,20 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
 
 def _sided(table: Mapping[str, Any]) -> dict[str, Side]:
     return dict.fromkeys(table["support"], "support") | dict.fromkeys(table["oppose"], "oppose")
+
+
+def _idioms(table: Mapping[str, Side]) -> dict[tuple[str, str], dict[str, Side]]:
+    """Return sides by verb and noun, then by preposition.
+
+    Raises:
+        LexiconError: a key is not a verb, a noun and a preposition.
+    """
+    found: dict[tuple[str, str], dict[str, Side]] = {}
+    for key, side in table.items():
+        if len(words := key.split()) != 3:
+            raise LexiconError("must be a verb, a noun and a preposition", subject=f"'{key}'")
+        found.setdefault((words[0], words[1]), {})[words[2]] = side
+    return found
 
 
 def _phrases(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -42,12 +42,15 @@ def from_neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
     if not targets:
         issues = scene.targets.issues_in(sentence.start, sentence.end)
         targets = [Target(name=issue, kind="issue") for issue in issues]
-    if "asset" in words.text.casefold() and scene.targets.issues:
-        targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
+    if "asset" in words.text.casefold() and (issues := scene.targets.issues_at(words.start)):
+        targets = [Target(name=issue, kind="issue") for issue in issues]
+    if not targets and scene.is_quoted(words.start):
+        near = scene.targets.issues_before(words.start)
+        targets = [Target(name=issue, kind="issue") for issue in near]
     if not targets and _may_mean_main(scene, sentence, words):
         last = scene.targets.last_before(words.start)
         known = last is None or scene.targets.is_main_named_before(words.start)
-        targets = list(scene.targets.default()) if known or last is None else [
+        targets = list(scene.targets.default(words.start)) if known or last is None else [
             Target(name=last.name)
         ]  # fmt: skip
     holders = _neutral_holders(scene, words[0]) or _neutral_holders(scene, words.root)

@@ -12,13 +12,15 @@ from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import Target
 
 _BILLS = frozenset({"bill", "proposal", "measure", "legislation"})
+# "her answer, a bill that …": whose remedy a bill is, is for it.
+_REMEDIES = frozenset({"answer", "cure", "fix", "remedy", "response", "solution"})
 _SUITS = frozenset({"suit", "lawsuit", "challenge"})
 _OF_TARGET = frozenset(
     {"criticism", "condemnation", "praise", "endorsement", "denunciation", "rejection"}
 )
 _LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
-_TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards", "about")
+_TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards", "about", "with")
 _AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
 
 
@@ -31,12 +33,12 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         yield from _of_support(scene, noun, lexicon.nouns[lemma])
     if lemma in lexicon.people:
         yield from _of_supporter(scene, noun, lexicon.people[lemma])
-    if lemma in _BILLS:
+    if lemma in _BILLS or scene.targets.is_bill(noun):
         yield from _of_bill(scene, noun)
     verb = _governor(noun)
     if lemma in _SUITS and verb is not None and verb.lemma_ in _LEADING:
         yield from _noun_claims(
-            scene, noun, "oppose", _owners(scene, noun), scene.targets.main_text()
+            scene, noun, "oppose", _owners(scene, noun), scene.targets.main_text(noun.i)
         )
     if lemma in _AGAINST:
         side: Side = "oppose" if prepositional(noun, "against") else "support"
@@ -50,11 +52,13 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
 def _of_bill(scene: Scene, noun: Token) -> Iterator[Found]:
     """ "Sen. X's bill", "her proposal": a person's bill is one that the person is for."""
     persons = {e.name for e in scene.doc._.entities if e.type == "person"}
-    owners = [child for child in noun.children if child.dep_ == "poss"]
+    remedy = noun.dep_ == "appos" and noun.head.lemma_.lower() in _REMEDIES
+    around = [*noun.children, *(noun.head.children if remedy else ())]
+    owners = [child for child in around if child.dep_ == "poss"]
     holders = [n for owner in owners for n in scene.holders.of(owner) if n in persons]
     if holders:
         targets = [t for t in scene.targets.of(noun) if t.kind != "issue"]
-        targets = targets or [t for t in scene.targets.main_text() if t.kind == "bill"]
+        targets = targets or [t for t in scene.targets.main_text(noun.i) if t.kind == "bill"]
         yield from _noun_claims(scene, noun, "support", holders, targets)
 
 
@@ -64,7 +68,7 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     if noun.head.lower_ == "in" and verb is not None:
         targets = [t for p in ("of", *_TOWARD) for h in prepositional(noun, p)
                    for t in scene.targets.of(h)]  # fmt: skip
-        targets = targets or [*scene.targets.main_text()]
+        targets = targets or [*scene.targets.main_text(noun.i)]
         yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
         return
     givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]
@@ -80,7 +84,7 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
         given = [c for c in verb.children if c.dep_ in {"dative", "dobj"} and c.i != noun.i]
         targets = [t for head in given for t in scene.targets.of(head)]
     if not targets and verb is not None and verb.lemma_ in _LEADING:
-        targets = list(scene.targets.main_text())  # "who led the opposition"
+        targets = list(scene.targets.main_text(noun.i))  # "who led the opposition"
     yield from _noun_claims(scene, noun, side, holders or _owners(scene, noun), targets)
 
 
@@ -109,7 +113,7 @@ def _owners(scene: Scene, noun: Token) -> list[str]:
     verb = _governor(noun)
     if not owners and verb is not None and noun.dep_ in {"dobj", "attr"}:
         return list(scene.subjects_of(verb))
-    return [name for owner in owners for name in scene.holders.of(owner)]
+    return [name for owner in owners for name in scene.names(owner)]
 
 
 def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
@@ -126,7 +130,7 @@ def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     heads += [child for child in noun.children if child.dep_ in {"poss", "compound"}]
     targets = [t for head in heads for t in scene.targets.of(head)]
     if not targets and noun.lemma_.lower() in {"sponsor", "author", "cosponsor"}:
-        targets = [t for t in scene.targets.main_text() if t.kind == "bill"]
+        targets = [t for t in scene.targets.main_text(noun.i) if t.kind == "bill"]
     for holder in holders:
         for target in targets:
             if target.name != holder:

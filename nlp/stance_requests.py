@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
-from policytrail.nlp.roles import clauses, objects, prepositional
+from policytrail.nlp.roles import clauses, is_infinitive, objects, prepositional
 from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side, is_own_trade
-from policytrail.nlp.stance_content import judge
+from policytrail.nlp.stance_content import Judgement, judge
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_sides import sided
 from policytrail.nlp.stance_targets import Target
@@ -19,6 +19,7 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _DYING = frozenset({"die", "lapse", "expire", "fail"})
 _AWAY = frozenset({"off", "out", "away"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
+_WISHING = frozenset({"demand", "like", "need", "prefer", "see", "seek", "want"})
 _PERCEIVING = frozenset({"see", "hear", "learn", "read", "find"})
 
 
@@ -32,14 +33,20 @@ def judging(scene: Scene, verb: Token) -> Iterator[Found]:
     targets = list(scene.targets.of(head)) if head is not None else []
     if head is None:  # "the reversal, which she called baffling"
         targets = [t for o in objects(verb) if o.i < verb.i for t in scene.targets.of(o)]
-    verdict = judge(scene.targets.masked((head or verb).i + 1, end), scene.lexicon)
+    start = (head or verb).i + 1
+    verdict = judge(scene.targets.masked(start, end), scene.lexicon)
+    seen = scene.seen(verb.i, end) if verdict is None and start < end else None
+    if seen is not None:
+        verdict = Judgement(label=seen, cue=verb.lemma_, strength=1)
     if verdict is None:
         return
     for holder in holders:
         for target in targets:
             yield scene.found(holder, target, verdict.label, verb, "judging", verdict.cue)
             if verdict.strength >= 3 and target.kind == "instrument" and not target.inverted:
-                for issue in scene.targets.issues:  # more than a label: it speaks of the substance
+                for issue in scene.targets.issues_at(
+                    verb.i
+                ):  # more than a label: it speaks of the substance
                     behind = Target(name=issue, kind="issue")
                     yield scene.found(holder, behind, verdict.label, verb, "speech", verdict.cue)
 
@@ -68,9 +75,12 @@ def request(scene: Scene, verb: Token) -> Iterator[Found]:
     holders = () if is_open(verb) else scene.subjects_of(verb)
     if not holders:
         return
+    commands = verb.lemma_.lower() in scene.lexicon.commands
     for wanted in _wanted(verb):
+        if commands and not is_infinitive(wanted):
+            continue  # "told reporters that the House will pass it"
         side = asked_side(wanted, scene.lexicon.requested)
-        if side is None or is_own_trade(verb, wanted):
+        if side is None or is_own_trade(verb, wanted) or is_open(wanted):
             continue
         if is_kept_away(wanted):
             side = "oppose"
@@ -82,9 +92,11 @@ def request(scene: Scene, verb: Token) -> Iterator[Found]:
             heads += [child for child in wanted.children if child.dep_ == "nsubj"]
         targets = [t for head in heads for t in scene.targets.of(head)]
         if not heads and wanted.lemma_.lower() in _SUING:
-            targets = list(scene.targets.main_text())
+            targets = list(scene.targets.main_text(verb.i))
         if not targets and wanted.lemma_.lower() in TRADES:
-            targets = [Target(name=issue, kind="issue") for issue in scene.targets.issues[:1]]
+            targets = [
+                Target(name=issue, kind="issue") for issue in scene.targets.issues_at(verb.i)[:1]
+            ]
         for target in targets:
             for holder in holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
@@ -103,6 +115,8 @@ def _wanted(verb: Token) -> Iterator[Token]:
                 seen.add(each.i)
                 yield each
     for child in verb.subtree:
+        if child.tag_ == "VBN" and child.dep_ == "acl" and verb.lemma_.lower() not in _WISHING:
+            continue  # "moved it into a coin issued by a friend"
         complements = child.dep_ in {"acl", "advcl", "xcomp", "ccomp", "relcl"}
         if complements and child.i not in seen and 0 < child.i - verb.i < 12:
             seen.add(child.i)
@@ -141,5 +155,5 @@ def feeling(scene: Scene, word: Token) -> Iterator[Found]:
     targets = [t for head in heads for t in scene.targets.of(head)]
     label: StanceLabel = opposite(side) if is_negated(verb) else side
     for holder in holders:
-        for target in targets or list(scene.targets.main_text()):
+        for target in targets or scene.targets.current(word.i):
             yield scene.found(holder, target, label, word, "verb", word.lower_)

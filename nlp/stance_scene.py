@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
 
@@ -11,9 +12,11 @@ from policytrail.nlp.holders import Holders
 from policytrail.nlp.roles import subjects
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_targets import Target, Targets
+from policytrail.nlp.stance_voice import voice_of
 from policytrail.records import StanceLabel
 
 _SCENE = f"{__name__}.scene"
+_LABELS: tuple[StanceLabel, ...] = get_args(StanceLabel)
 _OPPOSITE: dict[StanceLabel, StanceLabel] = {"support": "oppose", "oppose": "support"}
 
 
@@ -38,6 +41,9 @@ class Scene:
         self.holders = Holders(doc)
         self.targets = Targets(doc, lexicon)
         self.quoted = quotations(doc)
+        document = doc._.document
+        title = document.title if document is not None else ""
+        self.voice = voice_of(doc, title, self.holders)
         self.speech = find_speech(doc, self.holders, lexicon.saying)
 
     def subjects_of(self, verb: Token) -> tuple[str, ...]:
@@ -46,15 +52,29 @@ class Scene:
         heads = subjects(verb)
         for head in heads:
             if head.lower_ in {"we", "i", "our", "us"}:
-                names |= dict.fromkeys(self.speakers_at(head.i))
+                names |= dict.fromkeys(self.speakers_at(head.i) or self._signer_at(head.i))
             else:
                 names |= dict.fromkeys(self.holders.of(head))
         if any(head.lower_ in {"it", "they"} for head in heads):
             names = dict.fromkeys(self._reporting(verb)) or names
+        if not names and verb.lemma_.lower() in {*self.lexicon.verbs, "sue"}:
+            names = dict.fromkeys(name for head in heads for name in self._states(verb, head))
         return tuple(names)
+
+    def _states(self, verb: Token, head: Token) -> tuple[str, ...]:
+        """Return states that take a side: "Iowa opposes it", "… that they would contest it"."""
+        outer = verb.head if verb.dep_ == "ccomp" else verb
+        for _ in range(3):  # "Iowa let it be known that they would"
+            if head.lower_ != "they":
+                return self.holders.places(head)
+            head = next(iter(subjects(outer)), head)
+            outer = outer.head
+        return ()
 
     def names(self, head: Token) -> tuple[str, ...]:
         """Return the holders that a noun phrase or pronoun means."""
+        if head.lower_ in {"my", "our"}:
+            return self.speakers_at(head.i) or self._signer_at(head.i)
         if head.lower_ in {"it", "they"}:
             return self._reporting(head.head) or self.holders.of(head)
         return self.holders.of(head)
@@ -64,12 +84,12 @@ class Scene:
         around = [s for s in self.speech if not s.direct and s.start <= verb.i < s.end]
         return around[-1].speakers if around else ()
 
-    def behind(self, holder: str, target: Target) -> Target:
+    def behind(self, holder: str, target: Target, index: int) -> Target:
         """Return the text that is meant where an official blames those who made it.
 
         Who withdraws a predecessor's text and blames the predecessor is against the text.
         """
-        main = next(iter(self.targets.main_text()), None)
+        main = next(iter(self.targets.main_text(index)), None)
         if target.kind != "entity" or main is None or not main.inverted:
             return target
         return Target(name=main.name) if self.holders.is_official(holder) else target
@@ -90,6 +110,17 @@ class Scene:
             if speech.direct and speech.start <= index < speech.end:
                 return speech.speakers
         return ()
+
+    def seen(self, start: int, end: int) -> StanceLabel | None:
+        """Return the side that the encoder sees in a stretch of tokens, where it sees one only."""
+        low, high = self.doc[start].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
+        found = {t.kind for t in self.doc._.tellings if t.kind in _LABELS and low <= t.start < high}
+        return next((label for label in _LABELS if found == {label}), None)
+
+    def _signer_at(self, index: int) -> tuple[str, ...]:
+        """Return whose "I" and "we" stands outside of quotations in a signed text."""
+        signed = self.voice is not None and not self.is_quoted(index)
+        return (self.voice,) if signed and self.voice is not None else ()
 
     def is_quoted(self, index: int) -> bool:
         """Tell whether a token stands in quotation marks."""

@@ -30,7 +30,7 @@ def sided(
     chosen = list(targets)
     for holder in scene.subjects_of(verb):
         for target in chosen:
-            meant = scene.behind(holder, target)
+            meant = scene.behind(holder, target, verb.i)
             yield scene.found(holder, meant, label, verb, rule, verb.lemma_)
 
 

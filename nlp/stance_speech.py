@@ -13,18 +13,12 @@ from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_asked import asked_side
 from policytrail.nlp.stance_content import Judgement, judge
 from policytrail.nlp.stance_scene import Found, Scene, opposite
-from policytrail.nlp.stance_targets import RELIEF, Target
+from policytrail.nlp.stance_target_words import RELIEF
+from policytrail.nlp.stance_targets import Target
+from policytrail.nlp.stance_voice import AUTHOR
 from policytrail.records import StanceLabel
 
-AUTHOR = "author"
 _SIGN: dict[StanceLabel, int] = {"support": 1, "oppose": -1, "neutral": 0}
-_OPINION_TITLE = re.compile(
-    r"^(?:opinion|commentary|editorial|op-ed|letter to the editor|guest column|column)\b[:|—-]?",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
-_IN_QUOTES = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
-_FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
 _SHORT_TEXT = 450  # tokens: in a longer text an official may speak of something else
 _PERSONS = frozenset({"he", "she"})
@@ -55,7 +49,13 @@ def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterat
         return
     issues = scene.targets.issues_in(speech.start, speech.end)
     if not issues and speech.direct and speech.end - speech.start >= _LONG_QUOTE:
-        issues = () if scene.targets.named_in(speech.start, speech.end) else scene.targets.issues
+        issues = (
+            ()
+            if scene.targets.named_in(speech.start, speech.end)
+            else scene.targets.issues_at(speech.start)
+        )
+        around = first.sentence
+        issues = (scene.targets.issues_in(around.start, around.end) if issues else ()) or issues
     verdict = judge(scene.targets.masked(speech.start, speech.end), scene.lexicon)
     clear = verdict is not None and verdict.strength >= 2 and verdict.label != "neutral"
     remedied = {t.name for t in scene.targets.issue_targets(speech.start, speech.end) if t.inverted}
@@ -93,6 +93,8 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
     if speech.verb is not None and speech.verb.lemma_ in _PLAIN and not speech.direct:
         return
     targets, rule = _targets(scene, speech, speaker)
+    if rule == "speech-main" and verdict.label == "neutral" and _is_on_other(speech, verdict):
+        return
     for target in targets:
         if target.name == speaker:
             continue
@@ -107,6 +109,13 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
         )  # fmt: skip
 
 
+def _is_on_other(speech: Speech, verdict: Judgement) -> bool:
+    """Tell whether a speech says on what it is neutral, which is nothing that is known here."""
+    said = speech.verb.sent.text if speech.verb is not None else ""
+    return bool(_ON.match(said.partition(verdict.cue)[2]))
+
+
+_ON = re.compile(r"\s(?:about|as\sto|if|on|over|whether)\s(?!it\b|this\b|that\b|the\smatter\b)")
 _WARNING = frozenset({"warn", "complain", "object", "lament", "worry", "fear"})
 
 
@@ -132,11 +141,15 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     found = [*named, *issues]
     if found:
         return found, "speech"
+    if _is_turn(scene, speech):
+        return [], "speech"
     opening = scene.doc[speech.start : min(speech.end, speech.start + 4)]
     if any(token.lower_ in {"it", "this", "that"} for token in opening):
         last = scene.targets.last_before(speech.start)
         if last is not None:
-            about = [Target(name=issue, kind="issue") for issue in scene.targets.issues]
+            about = [
+                Target(name=issue, kind="issue") for issue in scene.targets.issues_at(speech.start)
+            ]
             return [Target(name=last.name), *(about if speech.direct else ())], "speech"
     if opening and opening[0].lower_ in _PERSONS:  # "He gambled it away" blames him
         persons = scene.holders.of(opening[0])
@@ -144,12 +157,17 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     return _unnamed(scene, speech, speaker), "speech-main"
 
 
+def _is_turn(scene: Scene, speech: Speech) -> bool:
+    """Tell a sentence of a conversation, which alone says little of what it is about."""
+    return speech.direct and speech.verb is None and not scene.is_quoted(speech.start)
+
+
 def _unnamed(scene: Scene, speech: Speech, speaker: str) -> list[Target]:
     """Return what a speech is about that names nothing: its document, or what came before."""
-    near, whole = scene.targets.issues_before(speech.start), scene.targets.issues
+    near, whole = scene.targets.issues_before(speech.start), scene.targets.issues_at(speech.start)
     chosen = near if near and not set(near) & set(whole) else whole
     issues = [Target(name=issue, kind="issue") for issue in chosen]
-    main = list(scene.targets.main_text())
+    main = list(scene.targets.main_text(speech.start))
     if not scene.holders.is_official(speaker):
         return issues
     told = any(token.tag_ == "VBD" for token in scene.doc[speech.start : speech.end])
@@ -173,17 +191,8 @@ def _names_no_text(scene: Scene, speech: Speech) -> bool:
 # --- opinion pieces -----------------------------------------------------------------------------
 
 
-def is_opinion(title: str, text: str) -> bool:
-    """Tell a signed opinion piece: named so, or a byline over a text in the first person."""
-    if _OPINION_TITLE.match(title):
-        return True
-    # Reporters do not speak of themselves outside of quotations.
-    own = _IN_QUOTES.sub(" ", text)
-    return bool(_BYLINE.match(text)) and bool(_FIRST_PERSON.search(own))
-
-
 def from_author(scene: Scene) -> Iterator[Found]:
-    """Yield the author's own positions: for each target what most of the sentences say."""
+    """Yield the positions of who signs the text: for each target what most of the sentences say."""
     by_target: dict[str, list[Found]] = {}
     for found in _authors_sentences(scene):
         by_target.setdefault(found.target.name, []).append(found)
@@ -221,6 +230,6 @@ def _authors_view(scene: Scene, sentence: Span, verdict: Judgement) -> Iterator[
     for target in targets:
         label = opposite(verdict.label) if target.name in undone else verdict.label
         yield Found(
-            holder=AUTHOR, target=target, label=label, sentence=sentence, rule="author",
-            cue=verdict.cue,
+            holder=scene.voice or AUTHOR, target=target, label=label, sentence=sentence,
+            rule="author", cue=verdict.cue,
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,71 +19,25 @@ from policytrail.nlp.noun_phrases import (
 from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_issues import Issues
 from policytrail.nlp.stance_lexicon import StanceLexicon
+from policytrail.nlp.stance_sections import Sections
+from policytrail.nlp.stance_target_words import (
+    ACTS,
+    BACKGROUND,
+    FORBIDS,
+    FORWARD,
+    INVERTING,
+    KINDS,
+    MAIN_TYPES,
+    OLDER,
+    PASSIVE_KINDS,
+    PROHIBITIVE,
+    PRONOUNS,
+    REFUSAL,
+    RELIEF,
+    THINGS,
+)
 from policytrail.nlp.stance_undoing import is_rescinding, is_undone
-from policytrail.records import Instrument, InstrumentKind
-
-_KINDS: dict[str, tuple[InstrumentKind, ...]] = {
-    **dict.fromkeys(("order", "directive"), ("executive_order",)),
-    **dict.fromkeys(("rule", "regulation", "draft", "harbor", "rulemaking"), ("rule",)),
-    **dict.fromkeys(("proposal", "framework"), ("rule", "bill", "executive_order")),
-    "text": ("rule", "bill", "law", "executive_order", "guidance", "memorandum"),
-    **dict.fromkeys(("bill", "measure", "legislation"), ("bill", "law")),
-    **dict.fromkeys(("law", "statute"), ("law", "bill")),
-    "act": ("bill", "law"),
-    **dict.fromkeys(("guidance", "release", "bulletin", "warning", "standard"), ("guidance",)),
-    **dict.fromkeys(("statement", "letter", "memo"), ("guidance",)),
-    "memorandum": ("memorandum",),
-}  # fmt: skip
-# Nouns for an act against a text: who praises the withdrawal is against what was withdrawn.
-INVERTING = frozenset(
-    {
-        *(
-            "withdrawal",
-            "repeal",
-            "rescission",
-            "reversal",
-            "veto",
-            "revocation",
-            "defeat",
-            "demise",
-        ),
-        *("rejection", "elimination", "removal", "end", "abolition", "cancellation", "undoing"),
-        *("rollback", "dismissal", "ban", "prohibition", "moratorium"),
-    }
-)
-# Nouns for an act on a text: praise or blame of it goes to the text.
-_FORWARD = frozenset(
-    {"passage", "adoption", "approval", "signing", "release", "publication", "enactment", "vote",
-     "introduction", "issuance", "finalization", "debate"}
-)  # fmt: skip
-# Who needs protection from a thing is against it.
-RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
-_ACTS = frozenset(
-    {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
-     "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice", "ruling",
-     "judgment", "verdict"}
-)  # fmt: skip
-_PRONOUNS = frozenset({"it", "its", "this", "that", "them", "they", "these", "both", "which"})
-_MAIN_TYPES = frozenset(
-    {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
-     "reject", "decide"}
-)  # fmt: skip
-_BACKGROUND = frozenset({"retirement-plan-litigation"})  # suits are told of everywhere
-_OLDER = frozenset(
-    {"old", "older", "earlier", "previous", "former", "prior", "existing", "original"}
-)
-_PASSIVE_KINDS = frozenset({"docket", "case"})
-_PROHIBITIVE = re.compile(
-    r"\b(?:Anti|No|Stop|Ban|Banning|Prohibit\w*|Block\w*|End|Ending|Against|Prevent\w*)\b"
-)
-_FORBIDS = re.compile(
-    r"[^.;]*?\bwould\s(?:have\s)?(?:forbid|bar|ban|prohibit|stop|block|outlaw|prevent)\w*",
-    re.IGNORECASE,
-)
-_REFUSAL = re.compile(
-    r"\b(?:not|no|never|against|reject\w*|rul\w+\sout|refus\w+|turn\w*\sdown|spurn\w*|shun\w*)\b",
-    re.IGNORECASE,
-)
+from policytrail.records import Instrument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +68,7 @@ class Targets:
         # Verbs of withdrawal with the guidance or rule that they do away with.
         self.rescissions = tuple(self._find_rescissions())
         self.main, self._main_inverted = self._find_main()
-        self.issues = self._issues.about
+        self._sections = Sections(doc)
 
     # --- instruments ------------------------------------------------------------------------
 
@@ -126,27 +79,35 @@ class Targets:
             return tuple(replace(t, inverted=not t.inverted) for t in self._acted_on(token))
         if lemma in RELIEF and free:
             return self.relieved(token)
-        if lemma in _FORWARD and free:
-            return self._complements(token) or tuple(self.main_text())
+        if lemma in FORWARD and free:
+            return self._complements(token) or tuple(self.main_text(token.i))
         direct = self._instruments_below(token)
         if direct:
             return direct
-        if token.lower_ in _PRONOUNS:
+        if token.lower_ in PRONOUNS:
             return self._of_pronoun(token)
+        if lemma in THINGS and is_definite(token):
+            return self._of_thing(token)
         if token.pos_ == "NUM":
             return self._numbered(token)
         generic = self._generic(token, lemma)
         if generic:
             return generic
-        if lemma in _ACTS and is_definite(token):
-            return self.main_act()
+        if lemma in ACTS and is_definite(token):
+            return self.main_act(token.i)
         words = " ".join(part.text for part in phrase(token))
         return tuple(Target(name=i, kind="issue") for i in self._issues.named(words, token.sent))
 
     def is_text(self, token: Token) -> bool:
         """Tell whether a noun is of a text, or of an act on one: "the rule", "a veto"."""
         lemma = token.lemma_.lower()
-        return token.i in self._at or lemma in {*INVERTING, *_FORWARD, *_KINDS}
+        return token.i in self._at or lemma in {*INVERTING, *FORWARD, *KINDS}
+
+    def is_bill(self, token: Token) -> bool:
+        """Tell whether a token is the head of a bill's or a law's name: "the Lost Savers Act"."""
+        found = self._at.get(token.i)
+        outside = token.head == token or self._at.get(token.head.i) is not found
+        return found is not None and found.kind in {"bill", "law"} and outside
 
     def relieved(self, token: Token) -> tuple[Target, ...]:
         """Return what relief or protection is from, as something that is not wanted."""
@@ -173,18 +134,59 @@ class Targets:
             else ()
         )
 
-    def main_text(self) -> Iterator[Target]:
-        """Yield the text that the document is about."""
-        if self.main is not None:
-            kind = "bill" if self.main.kind in {"bill", "law"} else "instrument"
-            yield Target(name=self.main.name, inverted=self._main_inverted, kind=kind)
+    def main_text(self, index: int) -> Iterator[Target]:
+        """Yield the text that the document is about at a token.
 
-    def default(self) -> Iterator[Target]:
-        """Yield what the document is about: its text, else its first issue."""
-        if self.main is not None:
-            yield Target(name=self.main.name)
+        It must have been named by then. Where a document tells of several matters, it is one that
+        is named in the same section.
+        """
+        main = self.main_at(index)
+        if main is not None:
+            kind = "bill" if main.kind in {"bill", "law"} else "instrument"
+            undone = main is self.main and self._main_inverted
+            yield Target(name=main.name, inverted=undone, kind=kind)
+
+    def main_at(self, index: int) -> Instrument | None:
+        """Return the text that the document is about at a token."""
+        start, end = self._sections.bounds(index)
+        end = min(end, int(self._doc[index].sent.end))
+        named = [i for low, _, i in self._mentions if start <= low < end]
+        if any(instrument is self.main for instrument in named):
+            return self.main
+        if not self._sections.many:
+            return None
+        able = [i for i in named if i.kind not in PASSIVE_KINDS and i.name not in self._cited]
+        return able[-1] if able else None
+
+    def current(self, index: int) -> tuple[Target, ...]:
+        """Return what was spoken of last before a token, else what the document is about."""
+        last = self.last_before(index)
+        if last is None or last is self.main:
+            return tuple(self.main_text(index))
+        return (Target(name=last.name),)
+
+    def is_near(self, one: int, other: int) -> bool:
+        """Tell whether two tokens stand in the same section."""
+        start, end = self._sections.bounds(one)
+        return start <= other < end
+
+    def issues_at(self, index: int) -> tuple[str, ...]:
+        """Return the issues that the document, or its section of a token, is about."""
+        if not self._sections.many:
+            return self._issues.about
+        start, end = self._sections.bounds(index)
+        return self.issues_in(start, end)
+
+    def _first_issue(self, index: int) -> tuple[Target, ...]:
+        return tuple(Target(name=issue, kind="issue") for issue in self.issues_at(index)[:1])
+
+    def default(self, index: int) -> Iterator[Target]:
+        """Yield what the document is about at a token: its text, else its first issue."""
+        main = self.main_at(index)
+        if main is not None:
+            yield Target(name=main.name)
         else:
-            yield from (Target(name=issue, kind="issue") for issue in self.issues[:1])
+            yield from self._first_issue(index)
 
     def masked(self, start: int, end: int) -> str:
         """Return words without the names of instruments, which judge nothing."""
@@ -195,8 +197,8 @@ class Targets:
 
     def _acted_on(self, token: Token) -> tuple[Target, ...]:
         found = self._complements(token)
-        main = found or tuple(replace(t, inverted=False) for t in self.main_text())
-        return main or tuple(Target(name=issue, kind="issue") for issue in self.issues[:1])
+        main = found or tuple(replace(t, inverted=False) for t in self.main_text(token.i))
+        return main or self._first_issue(token.i)
 
     def _complements(self, token: Token) -> tuple[Target, ...]:
         """Return what a noun of action acts on: "the repeal of X", "X's repeal"."""
@@ -222,8 +224,18 @@ class Targets:
         if last is not None:
             undone = last is self.main and self._main_inverted and not self._named_near(token)
             return (Target(name=last.name, inverted=undone),)
-        main = tuple(replace(t, inverted=False) for t in self.main_text())
-        return main or tuple(Target(name=issue, kind="issue") for issue in self.issues[:1])
+        main = tuple(replace(t, inverted=False) for t in self.main_text(token.i))
+        return main or self._first_issue(token.i)
+
+    def _of_thing(self, token: Token) -> tuple[Target, ...]:
+        """Return what "the thing" means: an issue, where the sentence before names no text."""
+        start = token.sent.start
+        before = self._doc[start - 1].sent.start if start else 0
+        if not any(self._meant_between(before, token.i)):
+            issues = self.issues_in(before, token.i) if before < token.i else ()
+            if issues:
+                return tuple(Target(name=issue, kind="issue") for issue in issues)
+        return self._of_pronoun(token)
 
     def _named_near(self, token: Token) -> bool:
         """Tell whether the sentence names a text itself, so that "it" is not the act on it."""
@@ -247,8 +259,9 @@ class Targets:
         Two sentences back at most; three where it is the main one. ``but`` are names of others.
         """
         floors = [self._doc[index].sent.start]
+        section, _ = self._sections.bounds(index)
         for _ in range(3):
-            floors.append(self._doc[floors[-1] - 1].sent.start if floors[-1] else 0)
+            floors.append(max(section, self._doc[floors[-1] - 1].sent.start) if floors[-1] else 0)
         meant = [i for i in self._meant_between(floors[0], index) if i.name not in but]
         just = meant or [i for i in self._meant_between(floors[1], index) if i.name not in but]
         near = meant or [i for i in self._meant_between(floors[2], index) if i.name not in but]
@@ -266,14 +279,14 @@ class Targets:
                 found = by_name[generic[0].name] if generic else None
             if (
                 found is not None
-                and found.kind not in _PASSIVE_KINDS
+                and found.kind not in PASSIVE_KINDS
                 and found.name not in self._cited
             ):
                 yield found
 
     def _generic(self, token: Token, lemma: str) -> tuple[Target, ...]:
         """Resolve "the rule", "his order", "all three bills" to what was named before."""
-        kinds = _KINDS.get(lemma)
+        kinds = KINDS.get(lemma)
         if kinds is None or token.i in self._at or token.pos_ not in {"NOUN", "PROPN"}:
             return ()
         if token.tag_ == "NNS":
@@ -283,7 +296,7 @@ class Targets:
             return ()
         for kind in kinds:
             before = [i for s, _, i in self._mentions if i.kind == kind and s < token.i]
-            if any(child.lower_ in _OLDER for child in token.children):  # "the old text"
+            if any(child.lower_ in OLDER for child in token.children):  # "the old text"
                 before = [i for i in before if i is not self.main] or before
             if before:
                 main = self.main
@@ -295,13 +308,13 @@ class Targets:
                 return (Target(name=best.name),)
         return ()
 
-    def main_act(self) -> tuple[Target, ...]:
-        if self.main is None:  # "the decision" of a board that said no
-            refused = bool(_REFUSAL.search(self._issues.opening))
-            return tuple(
-                Target(name=issue, kind="issue", inverted=refused) for issue in self.issues[:1]
-            )
-        return (Target(name=self.main.name, inverted=self._main_inverted),)
+    def main_act(self, index: int) -> tuple[Target, ...]:
+        """Return what "the decision", "the idea" is about at a token."""
+        main = next(self.main_text(index), None)
+        if main is None:  # "the decision" of a board that said no
+            refused = bool(REFUSAL.search(self._issues.opening))
+            return tuple(replace(t, inverted=refused) for t in self._first_issue(index))
+        return (Target(name=main.name, inverted=main.inverted),)
 
     def _find_rescissions(self) -> Iterator[tuple[Token, Instrument]]:
         for token in self._doc:
@@ -314,7 +327,7 @@ class Targets:
 
     def _withdrawn(self, noun: Token) -> Instrument | None:
         """ "withdrew its warning": of several texts, the oldest is the one withdrawn."""
-        if _KINDS.get(noun.lemma_.lower()) != ("guidance",):
+        if KINDS.get(noun.lemma_.lower()) != ("guidance",):
             return None
         texts = [i for i in self._doc._.instruments if i.kind == "guidance"]
         return min(texts, key=lambda i: year_in(i), default=None)
@@ -322,19 +335,19 @@ class Targets:
     def _find_main(self) -> tuple[Instrument | None, bool]:
         """Return the instrument that the document is about, and whether it was done away with."""
         for verb, instrument in self.rescissions:
-            decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in _ACTS
+            decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in ACTS
             if verb.idx < 500 and (decided or verb.tag_ in {"VBD", "VBN", "VBZ"}):
                 return instrument, True
         by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
         for event in self._doc._.events:
-            if event.type not in _MAIN_TYPES or event.evidence.start > 900:
+            if event.type not in MAIN_TYPES or event.evidence.start > 900:
                 continue
             for name in event.objects:
                 if name in by_name:
                     return by_name[name], is_undone(event)
         counts: Counter[str] = Counter()
         for start, _, instrument in self._mentions:
-            if instrument.kind not in {*_PASSIVE_KINDS, "law"} and not (
+            if instrument.kind not in {*PASSIVE_KINDS, "law"} and not (
                 instrument.key or ""
             ).startswith("cfr"):
                 counts[instrument.name] += 2 if start < 80 else 1
@@ -351,11 +364,12 @@ class Targets:
     def issues_before(self, index: int) -> tuple[str, ...]:
         """Return the issues that the sentences shortly before a token name."""
         start = self._doc[index].sent.start
+        section, _ = self._sections.bounds(index)
         for _ in range(4):
-            start = self._doc[start - 1].sent.start if start else 0
+            start = max(section, self._doc[start - 1].sent.start) if start else 0
             found = self.issues_in(start, index) if start < index else ()
-            if set(found) - _BACKGROUND:
-                return tuple(issue for issue in found if issue not in _BACKGROUND)
+            if set(found) - BACKGROUND:
+                return tuple(issue for issue in found if issue not in BACKGROUND)
         return ()
 
     def issue_targets(self, start: int, end: int) -> tuple[Target, ...]:
@@ -368,8 +382,8 @@ class Targets:
 
     def is_ban(self, name: str) -> bool:
         """Tell whether a text forbids: by its name, or by what is said of it."""
-        return bool(_PROHIBITIVE.search(name)) or any(
-            i.name == name and _FORBIDS.match(self._doc[end : end + 16].text)
+        return bool(PROHIBITIVE.search(name)) or any(
+            i.name == name and FORBIDS.match(self._doc[end : end + 16].text)
             for _, end, i in self._mentions
         )
 
@@ -387,11 +401,7 @@ class Targets:
         found: dict[str, Target] = {}
         for token in self._doc[start:end]:
             here = self._at.get(token.i)
-            if (
-                here is not None
-                and here.kind not in _PASSIVE_KINDS
-                and here.name not in self._cited
-            ):
+            if here is not None and here.kind not in PASSIVE_KINDS and here.name not in self._cited:
                 found.setdefault(here.name, Target(name=here.name))
             elif here is None:
                 for target in self._meant_by(token):

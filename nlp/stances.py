@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from policytrail.nlp.remembered import text_of
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_allies import from_joiners, from_spokesmen
@@ -25,7 +24,7 @@ from policytrail.nlp.stance_deeds import from_deeds
 from policytrail.nlp.stance_findings import from_findings
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_scene import Found, Scene, scene_of
-from policytrail.nlp.stance_speech import from_author, from_speech, is_opinion
+from policytrail.nlp.stance_speech import from_author, from_speech
 from policytrail.records import StanceClaim
 
 # Which of two rules is believed where both read the same holder and target.
@@ -64,8 +63,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
             found += from_choices(scene, sentence)
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
-    document = scene.doc._.document
-    if is_opinion(document.title if document is not None else "", text_of(scene.doc)):
+    if scene.voice is not None:
         found += from_author(scene)
     found += from_findings(scene, tuple(found))
     found += from_ellipses(scene, tuple(found))

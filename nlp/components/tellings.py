@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,9 +14,14 @@ from policytrail.nlp.cues import CueCounter, Cues, load_cues
 from policytrail.nlp.event_model import EventModel, Telling
 from policytrail.nlp.legal_text import is_legal_text
 from policytrail.nlp.remembered import text_of
+from policytrail.records import StanceLabel
 
 _AROUND = 1  # sentences on each side in which the field may be spoken of
+# Probability from which a position counts: where grammar says whose it is and toward what, the
+# encoder only needs to say which side.
+_SIDED = 0.5
 _THROUGHOUT = 0.25  # share of sentences that speak of it from which the whole text does
+_SIDES = frozenset(get_args(StanceLabel))
 _Spans = Sequence[tuple[int, int]]
 
 
@@ -56,8 +62,10 @@ class Tellings:
             sentences = [(s.start_char, s.end_char) for s in doc.sents if s.text.strip()]
             text = text_of(doc)
             wanted = self._of_field(text, sentences)
-            found = self.model.read(text, sentences, wanted=wanted)
-            doc._.tellings = tuple(_in_wanted(found, sentences, wanted))
+            floor = self.model.folder.floor
+            found = self.model.read(text, sentences, floor=min(floor, _SIDED), wanted=wanted)
+            kept = [t for t in found if t.probability >= floor or t.kind in _SIDES]
+            doc._.tellings = tuple(_in_wanted(kept, sentences, wanted))
         return doc
 
     def _of_field(self, text: str, sentences: _Spans) -> list[bool]:

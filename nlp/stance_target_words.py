@@ -1,0 +1,72 @@
+"""Nouns and turns of phrase by which a text, an act on it or its undoing is meant."""
+
+from __future__ import annotations
+
+import re
+
+from policytrail.records import InstrumentKind
+
+KINDS: dict[str, tuple[InstrumentKind, ...]] = {
+    **dict.fromkeys(("order", "directive", "edict", "decree"), ("executive_order", "memorandum")),
+    **dict.fromkeys(("rule", "regulation", "draft", "harbor", "rulemaking"), ("rule",)),
+    **dict.fromkeys(("proposal", "framework"), ("rule", "bill", "executive_order")),
+    "text": ("rule", "bill", "law", "executive_order", "guidance", "memorandum"),
+    **dict.fromkeys(("bill", "measure", "legislation"), ("bill", "law")),
+    **dict.fromkeys(("law", "statute"), ("law", "bill")),
+    "act": ("bill", "law"),
+    **dict.fromkeys(("guidance", "release", "bulletin", "warning", "standard"), ("guidance",)),
+    **dict.fromkeys(("statement", "letter", "memo"), ("guidance",)),
+    "memorandum": ("memorandum",),
+}  # fmt: skip
+# Nouns for an act against a text: who praises the withdrawal is against what was withdrawn.
+INVERTING = frozenset(
+    {
+        *(
+            "withdrawal",
+            "repeal",
+            "rescission",
+            "reversal",
+            "veto",
+            "revocation",
+            "defeat",
+            "demise",
+        ),
+        *("rejection", "elimination", "removal", "end", "abolition", "cancellation", "undoing"),
+        *("rollback", "dismissal", "ban", "prohibition", "moratorium"),
+    }
+)
+# Nouns for an act on a text: praise or blame of it goes to the text.
+FORWARD = frozenset(
+    {"passage", "adoption", "approval", "signing", "release", "publication", "enactment", "vote",
+     "introduction", "issuance", "finalization", "debate"}
+)  # fmt: skip
+# Who needs protection from a thing is against it.
+RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
+ACTS = frozenset(
+    {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
+     "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice", "ruling",
+     "judgment", "verdict"}
+)  # fmt: skip
+PRONOUNS = frozenset({"it", "its", "this", "that", "them", "they", "these", "both", "which"})
+MAIN_TYPES = frozenset(
+    {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
+     "reject", "decide"}
+)  # fmt: skip
+# Words that stand for whatever was spoken of.
+THINGS = frozenset({"thing", "stuff", "matter"})
+BACKGROUND = frozenset({"retirement-plan-litigation"})  # suits are told of everywhere
+OLDER = frozenset(
+    {"old", "older", "earlier", "previous", "former", "prior", "existing", "original"}
+)
+PASSIVE_KINDS = frozenset({"docket", "case"})
+PROHIBITIVE = re.compile(
+    r"\b(?:Anti|No|Stop|Ban|Banning|Prohibit\w*|Block\w*|End|Ending|Against|Prevent\w*)\b"
+)
+FORBIDS = re.compile(
+    r"[^.;]*?\bwould\s(?:have\s)?(?:forbid|bar|ban|prohibit|stop|block|outlaw|prevent)\w*",
+    re.IGNORECASE,
+)
+REFUSAL = re.compile(
+    r"\b(?:not|no|never|against|reject\w*|rul\w+\sout|refus\w+|turn\w*\sdown|spurn\w*|shun\w*)\b",
+    re.IGNORECASE,
+)

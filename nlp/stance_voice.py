@@ -1,0 +1,80 @@
+"""Whose words a signed document is: who "I" and "we" are outside of quotations."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from policytrail.nlp.holders import BODIES, Holders
+from policytrail.nlp.remembered import text_of
+
+AUTHOR = "author"
+_OPINION_TITLE = re.compile(
+    r"^(?:opinion|commentary|editorial|op-ed|letter to the editor|guest column|column)\b[:|—-]?",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"\ABy\s(?:[A-Z][\w.'’-]+\s?){2,4}\n")
+# "Ona Pell, a retired clerk, writes on Sundays."
+_ABOUT_AUTHOR = re.compile(
+    r"\A(?:[A-Z][\w.'’-]+\s){1,3}[A-Z][\w.'’-]+(?:,[^.\n]{3,80},)?\s"
+    r"(?:writes|teaches|lives|is\s(?:a|an|the)|was\s(?:a|an|the)|runs|edits|serves|served)\b"
+)
+_IN_QUOTES = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?")
+_FIRST_PERSON = re.compile(r"\b(?:I|my|I['’](?:m|ve|d|ll))\b")
+_GREETING = re.compile(
+    r"\A\s*(?:Dear\s|To\s(?:all|our|the)\s[^\n]{2,60}[,:]\n|(?:Brothers|Sisters|Friends|Colleagues"
+    r"|Members|Neighbou?rs)\b[^\n]{0,30},\s*\n)"
+)
+_REMARKS = re.compile(
+    r"\A(?:[^\n]{0,120}\n+)?[^\n]{0,60}?\b(?:remarks|statement|testimony|speech|address)\s"
+    r"(?:of|by|from)\s",
+    re.IGNORECASE,
+)
+_NEAR = 4  # tokens between "Remarks of" and the name: titles
+_SIGNATURE = 160  # characters: a signature is short
+
+
+def voice_of(doc: Doc, title: str, holders: Holders) -> str | None:
+    """Return who speaks in a document as a whole; None for a report.
+
+    An opinion piece is its ``author``'s; a speech is a named speaker's, a letter its signer's.
+    """
+    text = text_of(doc)
+    own = _IN_QUOTES.sub(" ", text)
+    first = _FIRST_PERSON.search(own)
+    if _OPINION_TITLE.match(title) or (_BYLINE.match(text) and first):
+        return AUTHOR
+    if _GREETING.match(text):
+        return _signer(doc, text, holders)
+    if first and (remarks := _REMARKS.match(text)):
+        return _named_after(doc, remarks.end(), holders)
+    return AUTHOR if first and _ABOUT_AUTHOR.match(_last_line(text)) else None
+
+
+def _last_line(text: str) -> str:
+    return text.rstrip().rpartition("\n")[2]
+
+
+def _signer(doc: Doc, text: str, holders: Holders) -> str | None:
+    """Return the body, else the person, that signs a letter: named in its last line."""
+    line = _last_line(text)
+    if len(line) > _SIGNATURE:
+        return None
+    start = len(text.rstrip()) - len(line)
+    entities = [holders.at(token.i) for token in doc if token.idx >= start]
+    names = [entity for entity in entities if entity is not None]
+    bodies = [entity.name for entity in names if entity.type in BODIES]
+    persons = [entity.name for entity in names if entity.type == "person"]
+    return next(iter([*bodies, *persons]), None)
+
+
+def _named_after(doc: Doc, offset: int, holders: Holders) -> str | None:
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
+    if span is None:
+        return None
+    for token in doc[span.start : span.start + _NEAR]:
+        entity = holders.at(token.i)
+        if entity is not None and entity.type == "person":
+            return entity.name
+    return None
