@@ -17,6 +17,43 @@ from policytrail.records import EntityType
 _LONGEST = 3  # words of a full name
 
 
+_COMMON_HEADS = frozenset({"trust", "fund", "series", "etf", "system", "token"})
+# What a fund of the people of a body is called in small letters behind the body's name.
+_FUNDS = (
+    ("pension", "plan"), ("pension", "fund"), ("pension", "scheme"), ("pension", "system"),
+    ("superannuation", "fund"), ("retirement", "fund"), ("retirement", "system"),
+)  # fmt: skip
+
+
+def with_common_heads(doc: Doc, names: Sequence[Name]) -> list[Name]:
+    """Return the names, with the noun in small letters behind them that belongs to them.
+
+    "The Granger trust" is short for "Granger Gold Trust" where the text has that; "the Granger
+    Symphony pension plan" is a name of its own.
+    """
+    full = {
+        (doc[name.start].text, doc[name.end - 1].lower_)
+        for name in names
+        if name.end - name.start > 2
+    }
+    return [_with_head(doc, name, full) for name in names]
+
+
+def _with_head(doc: Doc, name: Name, full: set[tuple[str, str]]) -> Name:
+    if name.entry is not None or name.titled or name.end >= len(doc):
+        return name
+    if name.start and doc[name.start - 1].lower_ in {"a", "an"}:
+        return name
+    after = doc[name.end]
+    of_text = (doc[name.start].text, after.lower_) in full
+    if of_text and after.is_lower and after.text in _COMMON_HEADS:
+        return replace(name, end=name.end + 1, label="")
+    following = tuple(token.text for token in doc[name.end : name.end + 2])
+    if following in _FUNDS and not name.headed:
+        return replace(name, end=name.end + 2, label="", kin="pension_fund")
+    return name
+
+
 def with_kin(doc: Doc, names: Sequence[Name], words: NameWords) -> list[Name]:
     """Return the names, unknown full names with the kind that their short forms tell."""
     full = [name for name in names if _is_full(doc, name, words)]

@@ -34,6 +34,7 @@ _SURE = 2  # strength of a name that always means its entry
 _FULL_NAME = 3  # words
 _LABEL_OF = {"person": "PERSON", "place": "GPE", "asset": ""}
 _PHRASES = f"{__name__}.phrases"
+_BOARDS = (["board", "of", "trustees", "of"], ["board", "of", "directors", "of"])
 _OFFICES = frozenset({"secretary", "undersecretary", "minister", "commissioner", "director"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
@@ -222,7 +223,7 @@ def _unlabelled(doc: Doc, words: NameWords) -> Iterator[Name]:
             if first >= last:
                 continue
             of_office = first > begin
-            first = _without_people(doc, first, last, words)
+            first = _without_people(doc, _without_board(doc, first, last, words), last, words)
             first = _person_begins(doc, first, last, words)
             if _is_asset_in_general(doc, first, last, words):
                 continue
@@ -278,6 +279,14 @@ def _without_people(doc: Doc, start: int, end: int, words: NameWords) -> int:
     while i < end - 1 and doc[i].lower_ in {"of", "for", "at", "the"}:
         i += 1
     return i if i > start + 1 else start
+
+
+def _without_board(doc: Doc, start: int, end: int, words: NameWords) -> int:
+    """Pass over "Board of Trustees of the": whose board it is has the name."""
+    if words_of(doc, start, start + 4) not in _BOARDS or start + 5 >= end:
+        return start
+    begin = start + (5 if doc[start + 4].lower_ == "the" else 4)
+    return begin if has_head(doc, begin, end, words) else start
 
 
 def is_title_department(doc: Doc, start: int, end: int, words: NameWords) -> bool:

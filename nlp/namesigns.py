@@ -23,13 +23,24 @@ _YOUNGEST, _OLDEST = 16, 105
 _CLAUSE = 40  # tokens of a sentence that are looked at before a name
 
 
+def is_traded(doc: Doc, name: Name) -> bool:
+    """Read "Granger Peak (GPX)", an abbreviation that begins like the name."""
+    i = name.end
+    if name.entry is not None or i + 2 >= len(doc) or doc[i].text != "(":
+        return False
+    short = doc[i + 1].text
+    known = any(hit.start == i + 1 for hit in doc._.names)
+    alike = short[0] == doc[name.start].text[0] and doc[i + 2].text[0] == ")"
+    return alike and not known and 2 < len(short) < 6 and short.isupper()
+
+
 def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     """Return "person" or "company" where the words around an unknown name say so."""
     if name.entry is not None or not _is_plain(doc, name):
         return None
     if _is_double_barrelled(doc, name) or _has_age(doc, name):
         return "person"
-    if _has_officer(doc, name) or _is_traded(doc, name) or _takes_money(doc, name):
+    if _has_officer(doc, name) or is_traded(doc, name) or _takes_money(doc, name):
         return "company"
     among = _one_of(doc, name, words)
     return among or _by_clause(doc, name, words)
@@ -64,18 +75,6 @@ def _has_officer(doc: Doc, name: Name) -> bool:
     if after.lower_ in {"'s", "’s"}:
         return doc[name.end + 1].lower_ in _HAD_BY_FIRMS
     return after.lower_ in _OFFICERS
-
-
-def _is_traded(doc: Doc, name: Name) -> bool:
-    """Read "Granger Peak (GPX)", an abbreviation that begins like the name."""
-    i = name.end
-    if i + 2 >= len(doc) or doc[i].text != "(" or doc[i + 2].text[0] != ")":
-        return False
-    short = doc[i + 1].text
-    known = any(hit.start == i + 1 for hit in doc._.names)
-    return (
-        not known and 2 < len(short) < 6 and short.isupper() and short[0] == doc[name.start].text[0]
-    )
 
 
 def _takes_money(doc: Doc, name: Name) -> bool:

@@ -16,6 +16,7 @@ from policytrail.nlp.namewords import (
 )
 from policytrail.records import EntityType
 
+_HELD = frozenset({("units", "of"), ("liquidation", "of"), ("redemptions", "from")})
 _SEEN_BY = frozenset({("seen", "by"), ("obtained", "by"), ("first", "reported")})
 _APPOSITION = 14  # tokens that are looked at behind a comma
 _VERB_TAGS = frozenset({"VBN", "VBD", "VBZ", "VBG", "VBP", "RB"})  # "a consultancy hired in May"
@@ -115,6 +116,9 @@ def _head_of(phrase: list[str], words: NameWords) -> EntityType | None:
 def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     """Return what "asset manager …" or "the newspaper …" says."""
     before = [token.lower_ for token in doc[max(0, name.start - 3) : name.start]]
+    held = tuple(before[:-1] if before[-1:] == ["the"] else before)
+    if held[-2:] in _HELD:
+        return "asset"
     if before[-1:] == ["of"]:  # "the town of Salina", "the consultancy of …"
         found = phrase_ending(before[:-1], words.kinds)
         return "place" if found and found[1] == "place" else None
@@ -122,8 +126,6 @@ def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None
         return "company"  # "a record-keeping executive at Larch Hollow"
     if _is_reported_by(doc, name):
         return "media"
-    if before[-2:] == ["units", "of"]:
-        return "asset"
     found = phrase_ending(before, words.kinds)
     return found[1] if found else _by_apposition_before(doc, name, words)
 
@@ -137,8 +139,13 @@ def _by_apposition_before(doc: Doc, name: Name, words: NameWords) -> EntityType 
     start = next((i for i in range(comma - 1, max(comma - 7, -1), -1) if _determines(doc, i)), None)
     if start is None or any(doc[i].is_punct and doc[i].text != "-" for i in range(start, comma)):
         return None
-    found = phrase_ending(joined([t.lower_ for t in doc[start + 1 : comma]]), words.kinds)
-    return found[1] if found else None
+    phrase = joined([t.lower_ for t in doc[start + 1 : comma]])
+    found = phrase_ending(phrase, words.kinds)
+    if found is None and phrase and phrase[-1] in words.titles and name.end - name.start > 1:
+        return "person"  # "its president, Ada Crane,"
+    if found is None or (found[1] == "person" and name.end - name.start == 1):
+        return None  # a person is named in full there; "its adviser, Granger" may be a firm
+    return found[1]
 
 
 def _determines(doc: Doc, i: int) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.capitals import starts_sentence
 from policytrail.nlp.namedeeds import by_deed
 from policytrail.nlp.names import Name
-from policytrail.nlp.namesigns import by_sign
+from policytrail.nlp.namesigns import by_sign, is_traded
 from policytrail.nlp.nametold import by_description
 from policytrail.nlp.namewords import (
     NameWords,
@@ -37,6 +37,13 @@ _ROTH = frozenset(
     {"account", "balance", "catch", "contribution", "conversion", "deferral", "ira", "option",
      "401(k", "401(k)", "403(b", "403(b)", "feature", "rollover", "saving", "treatment", "version"}
 )  # fmt: skip
+_PAPERS = frozenset({"daily", "evening", "sunday"})  # "the Daily Forge"
+_VOTES = frozenset(
+    {
+        *("passes", "passed", "votes", "voted", "approves", "approved", "rejects", "rejected"),
+        *("kills", "killed", "clears", "cleared", "adopts", "adopted", "takes", "members"),
+    }
+)
 _DATELINE = 8  # tokens within which a dateline's dash follows its place
 _DASHES = frozenset({"—", "–", "--", "-"})
 _AGENT_NOUN = re.compile(r"(?:ers|ors|ists|smen)$")
@@ -67,21 +74,40 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     head = _by_head(doc, name, text, words)
     around = by_description(doc, name, words)
     if head is not None:
-        soft = head == "media" or _is_ambiguous(text, words)
-        told = around is not None and around != "person" and soft
-        if head == "place" and not told and by_deed(doc, name, words) == "company":
-            return "company", _STRONG  # "Fern Harbor bought a ferry": named after a place
-        return around if told and around else head, _STRONG
-    if around is not None:
-        return around, _FAIR
-    if _is_given_name(doc, name, words) or _belongs_to_body(doc, name, words):
-        return "person", _FAIR
-    sign = by_sign(doc, name, words) or name.kin
-    if sign is not None:
-        return sign, _FAIR
+        return _settled_head(doc, name, text, (head, around), words), _STRONG
+    found = around or _by_surroundings(doc, name, words)
+    if found is not None:
+        return found, _FAIR
     place = _by_place_pattern(doc, name, words)
     deed = None if place else by_deed(doc, name, words)
     return (deed, _WEAK) if deed else place or _by_label(doc, name, words)
+
+
+def _settled_head(
+    doc: Doc,
+    name: Name,
+    text: list[str],
+    kinds: tuple[EntityType, EntityType | None],
+    words: NameWords,
+) -> EntityType:
+    """Let a description beside a name outweigh a last word that means other things as well."""
+    head, around = kinds
+    if text[-1] in {"lp", "l.p."} and _is_committed_to(doc, name):
+        return "asset"
+    soft = head == "media" or _is_ambiguous(text, words)
+    if around is not None and around != "person" and soft:
+        return around
+    if head == "place" and by_deed(doc, name, words) == "company":
+        return "company"  # "Fern Harbor bought a ferry": named after a place
+    return head
+
+
+def _by_surroundings(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
+    if is_traded(doc, name):
+        return "company"
+    if _is_given_name(doc, name, words) or _belongs_to_body(doc, name, words):
+        return "person"
+    return by_sign(doc, name, words) or name.kin
 
 
 def means_entry(doc: Doc, name: Name, words: NameWords) -> bool:
@@ -109,7 +135,9 @@ def _acts(doc: Doc, name: Name, words: NameWords) -> bool:
     after = doc[name.end].lower_
     if after in words.saying or after in {"'s", "’s"}:
         return True
-    return after in {"and", ","} and any(hit.start == name.end + 1 for hit in doc._.names)
+    if name.entry is not None and name.entry.type == "legislature" and after in _VOTES:
+        return True
+    return after in {"and", ",", "/"} and any(hit.start == name.end + 1 for hit in doc._.names)
 
 
 def _is_material(doc: Doc, name: Name) -> bool:
@@ -124,7 +152,7 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
         return True
     if all(word in _EMPTY | words.not_names | words.adjectives | words.titles for word in text):
         return True
-    lone = len(text) == 1 and (text[0] in words.heads or text[0] in words.bare)
+    lone = (len(text) == 1 and text[0] in words.heads) or " ".join(text) in words.bare
     if lone and not _is_own_outlet(doc, name, words):
         return True  # "the Alliance", "the Board"
     if text[-1] in words.legal_heads and not _is_advisory_firm(doc, name, text):
@@ -159,6 +187,8 @@ def _is_kind_of_account(doc: Doc, name: Name, text: list[str]) -> bool:
 def _is_capital_of_sentence(doc: Doc, name: Name) -> bool:
     """Return whether a lone first word is tagged as another part of speech than a name."""
     first = doc[name.start]
+    if _is_heading(doc, name):
+        return True
     lone = name.end - name.start == 1 and starts_sentence(first)
     if not lone or name.entry is not None or name.titled:
         return False
@@ -171,11 +201,27 @@ def _is_capital_of_sentence(doc: Doc, name: Name) -> bool:
     return first.tag_ not in {"", "NNP", "NNPS", "NN"}
 
 
+def _is_committed_to(doc: Doc, name: Name) -> bool:
+    """Read "$20 million was committed to Granger Forests LP": a partnership that is a fund."""
+    before = [token.lower_ for token in doc[max(0, name.start - 2) : name.start]]
+    return before[-1:] == ["to"] and before[0] in {"committed", "commitment", "commit"}
+
+
+def _is_heading(doc: Doc, name: Name) -> bool:
+    """Read "Background." and "Background:": one word that is all of a sentence, once in a text."""
+    if name.end - name.start > 1 or name.end >= len(doc) or not starts_sentence(doc[name.start]):
+        return False
+    word = doc[name.start].text
+    ended = doc[name.end].text in {".", "?", "!"} and doc[name.start].is_title
+    return ended and name.entry is None and sum(token.text == word for token in doc) == 1
+
+
 def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityType | None:
     """Return the kind that "… Fund", "Bank of …" or "Committee on …" tells."""
     found = head_of(text, words)
     if found is None:
-        return None
+        article = name.start and doc[name.start - 1].lower_ == "the"
+        return "media" if article and len(text) > 1 and text[0] in _PAPERS else None
     if _is_ambiguous(text, words):
         if name.label == "PERSON" or _is_given_name(doc, name, words):
             return None

@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"(?:[ivx]{2,}|[ivx]|\d{1,4}|[a-d])$")  # "Fund IV", "Fund 
 _SERVICES = frozenset(
     {"police", "fire", "clergy", "staff", "faculty", "judiciary", "constabulary", "employee"}
 )
+_RALLIED = frozenset({"united", "together", "first", "forward", "rising", "unite", "ahead"})
 _BRANCHES = frozenset({"local", "lodge"})  # of unions, which number them: "Local 2290"
 _CHAMBERS = frozenset({"senate", "house", "assembly", "joint", "legislative"})
 _COMMITTEES = frozenset({"committee", "subcommittee"})
@@ -129,6 +130,8 @@ def head_of(words: Sequence[str], names: NameWords) -> tuple[int, EntityType] | 
             if word == "of" and is_people(words[place - 1], names):
                 return 1, "advocacy"  # "Retired Pipefitters of America"
             break
+    if len(words) > 1 and words[-1] in _RALLIED and PLURAL_PEOPLE.search(words[-2]):
+        return 1, "advocacy"  # "Savers United"
     found = phrase_ending(words, names.heads)
     if len(words) > 1 and words[-1] in _COMMITTEES and _is_of_lawmakers(words, found):
         return 1, "legislature"

@@ -41,6 +41,7 @@ _ORGANISATIONS = frozenset(
 _SMALL = frozenset(
     {"of", "the", "and", "for", "on", "in", "to", "&", "de", "et", "du", "'s", "’s", "'", "’"}
 )
+_HEADS = frozenset({"trust", "fund", "series", "etf", "system", "token"})
 _PARTICLES = frozenset(
     {
         "van",
@@ -204,7 +205,10 @@ def is_form_of(
         return kind in {"person", "company", "place"} and _is_part_of_person(short, whole)
     if known in _ORGANISATIONS and not (sure and kind in {"place", "person"}):
         return _is_short_form(short, whole) or _is_acronym(text, cluster.words)
-    return known == "asset" and kind == "company" and _is_acronym(text, cluster.words)
+    if known != "asset":
+        return False
+    in_short = short[-1] in _HEADS and _is_short_form(short, whole)
+    return in_short or (kind == "company" and _is_acronym(text, cluster.words))
 
 
 def _plain(text: tuple[str, ...]) -> tuple[str, ...]:
@@ -226,6 +230,8 @@ def _is_part_of_person(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
 def _is_short_form(short: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """The first words of an organisation's name ("Granger" for "Granger Partners")."""
     size = len(short)
+    if 2 <= size < len(whole) and (short[0], short[-1]) == (whole[0], whole[-1]):
+        return short[-1] in _HEADS  # "the Granger trust"
     if size >= len(whole) or any(word in _SMALL for word in short[-1:]):
         return False
     return short == whole[:size] and whole[size] not in {"of", "and", "&"}
@@ -246,13 +252,17 @@ def _bracketed(doc: Doc, names: Sequence[Name]) -> dict[int, Name]:
     for name in names:
         before = name.start - 1
         bracketed = before > 0 and doc[before].text == "(" and name.end < len(doc)
-        if bracketed and before in ends and doc[name.end].text[0] in {")", ","}:  # also "):"
+        if not bracketed or before not in ends:
+            continue
+        owner = ends[before]
+        of_person = name.entry is not None and (owner.titled or owner.label == "PERSON")
+        if doc[name.end].text[0] in {")", ","} and not of_person:  # also "):"
             found[name.start] = ends[before]
     short = {doc[start].text: owner for start, owner in found.items() if doc[start].is_upper}
     for name in names:  # "Granger Peak (GPX)" is GPX from there on
-        owner = short.get(doc[name.start : name.end].text)
-        if owner is not None and owner.start < name.start:
-            found.setdefault(name.start, owner)
+        full = short.get(doc[name.start : name.end].text)
+        if full is not None and full.start < name.start:
+            found.setdefault(name.start, full)
     return found
 
 

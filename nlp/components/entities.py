@@ -12,7 +12,7 @@ from policytrail.nlp import lexicons as lexicon_files
 from policytrail.nlp.chambers import Chambers
 from policytrail.nlp.components.gazetteer import load_entries
 from policytrail.nlp.lexicons import load_once
-from policytrail.nlp.namekin import with_kin
+from policytrail.nlp.namekin import with_common_heads, with_kin
 from policytrail.nlp.names import Name, find_names, is_title_department
 from policytrail.nlp.nametypes import kind_of, means_entry
 from policytrail.nlp.namewords import NameWords, load_name_words
@@ -64,7 +64,7 @@ class Entities:
             if name.entry is not None and name.strength < _SURE:
                 name = replace(name, strength=_SURE if means_entry(doc, name, self._words) else 0)
             names.append(name)
-        return with_kin(doc, names, self._words)
+        return with_kin(doc, with_common_heads(doc, names), self._words)
 
 
 def _is_inside(doc: Doc, name: Name, legal: set[int]) -> bool:

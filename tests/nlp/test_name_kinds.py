@@ -36,6 +36,8 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("A class action against Ardent Vale was filed in Boston.", "Ardent Vale", "company"),
         ("The pier, managed by Fern Harbor, was sold.", "Fern Harbor", "company"),
         # what a description says
+        ("Its president, Marlo Quent, said no.", "Marlo Quent", "person"),
+        ("It owns units of the Fenmoor Canal Trust.", "Fenmoor Canal Trust", "asset"),
         ("Salta Vire was one of nine insurers to sign the letter.", "Salta Vire", "company"),
         ("Rooksbury Trent is a trade group for brokers.", "Rooksbury Trent", "advocacy"),
         ("Its record-keeper, Plover Lane, declined.", "Plover Lane", "company"),
@@ -49,6 +51,12 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("The bakers' union, Local 318, objected.", "Local 318", "advocacy"),
         ("Porters Local 77 backed the order.", "Porters Local 77", "advocacy"),
         ("Tamber Holl Advisory wrote to its clients.", "Tamber Holl Advisory", "company"),
+        ("Drivers Forward backed the rule.", "Drivers Forward", "advocacy"),
+        ("$20 million was committed to Quillan Vineyards LP.", "Quillan Vineyards LP", "asset"),
+        ("Quillan Vineyards LP sued its lender.", "Quillan Vineyards LP", "company"),
+        ("The Calder Orchestra pension plan bought gold.", "Calder Orchestra pension plan", "pension_fund"),  # noqa: E501
+        ("The Board of Trustees of the Fernley Water Workers' Retirement Plan met.", "Fernley Water Workers' Retirement Plan", "pension_fund"),  # noqa: E501
+        ("It does not matter what the Daily Forge prints.", "Daily Forge", "media"),
         # where it is
         ("The ad ran in Toledo and Marlow Wells on Monday.", "Marlow Wells", "place"),
     ],
@@ -111,3 +119,19 @@ def test_an_article_ends_the_name_before_it(annotate: Annotate) -> None:
     found = annotate("At Westminster the Treasury kept its head down.")
     assert "Westminster the Treasury" not in kinds(found)
     assert "Treasury" in [m.text for e in found.entities for m in e.mentions]
+
+
+def test_a_trust_in_small_letters_is_the_one_that_the_text_named(annotate: Annotate) -> None:
+    found = annotate("The Ostrel Gold Trust rose. Trading in the Ostrel trust was halted.")
+    assert mentions(found, "Ostrel Gold Trust") == ["Ostrel Gold Trust", "Ostrel trust"]
+
+
+def test_a_body_in_brackets_is_not_the_person_before_it(annotate: Annotate) -> None:
+    found = annotate("Also there: Ada Crane (SEC) and Imre Voss.")
+    assert kinds(found)["Ada Crane"] == "person"
+    assert kinds(found)["Securities and Exchange Commission"] == "agency"
+
+
+@pytest.mark.parametrize("text", ["Background. It rained.", "The Board of Trustees met."])
+def test_headings_and_boards_alone_name_nobody(annotate: Annotate, text: str) -> None:
+    assert annotate(text).entities == ()
