@@ -133,7 +133,7 @@ class Index:
 
 def subjects(telling: Telling) -> list[Subject]:
     """Return what the telling is about: another one that shares a subject may be of the same."""
-    type_ = telling.claim.type
+    type_, act = telling.claim.type, telling.act
     acted_on = sorted({each.instrument_id for each in telling.objects if each.instrument_id})
     if acted_on and type_ in _ON_INSTRUMENT:
         return [(type_, key) for key in acted_on]
@@ -145,13 +145,13 @@ def subjects(telling: Telling) -> list[Subject]:
     actors = [identity(party) for party in telling.actors] or [""]
     objects = [identity(party) for party in telling.objects] or [""]
     if actors == objects == [""]:
-        return [(type_, telling.id)]
-    return [(type_, actor, object_) for actor in actors for object_ in objects]
+        return [(act, telling.id)]
+    return [(act, actor, object_) for actor in actors for object_ in objects]
 
 
 def reach(telling: Telling) -> list[Subject]:
     """Return what leads to all tellings that can be of the same happening: subjects, its story."""
-    story: list[Subject] = [("story", telling.claim.type, telling.story)] if telling.story else []
+    story: list[Subject] = [("story", telling.act, telling.story)] if telling.story else []
     return [*subjects(telling), *story]
 
 

@@ -110,7 +110,7 @@ def _candidates(parts: Sequence[Part]) -> list[tuple[Part, Part]]:
     for part in parts:
         for each in part.tellings:
             if each.story:
-                by_story.setdefault((each.claim.type, each.story), {})[part.id] = part
+                by_story.setdefault((each.act, each.story), {})[part.id] = part
     found: dict[tuple[str, str], tuple[float, int]] = {}
     by_id = {part.id: part for part in parts}
     for same in by_story.values():

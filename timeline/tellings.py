@@ -20,7 +20,7 @@ from policytrail.records import (
     Party,
     content_id,
 )
-from policytrail.timeline import agenda, bills, dates, entities, register, reviews
+from policytrail.timeline import agenda, bills, dates, entities, phrases, register, reviews
 from policytrail.timeline.entities import Entities
 from policytrail.timeline.texts import Texts
 from policytrail.timeline.words import fold, one_line, words
@@ -73,6 +73,12 @@ class Telling:
     @property
     def _is_of_record(self) -> bool:
         return self.claim.rule.startswith((bills.RULE, reviews.RULE))
+
+    @property
+    def act(self) -> str:
+        """The kind of act: its type, but that to take a case is another act than to rule on it."""
+        taken = self.claim.type == "decide" and phrases.takes_case(self.claim.evidence.text)
+        return "take" if taken else self.claim.type
 
     @property
     def age(self) -> tuple[date, date, str, int, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from policytrail.records import EntityType, EventStanding, EventType, KnownInstrument
 from policytrail.timeline.known import Name
 from policytrail.timeline.naming import is_generic
+from policytrail.timeline.phrases import Phrase, phrase_for
 from policytrail.timeline.words import words
 
 REGISTER = "Federal Register"  # which prints texts, and does not issue them
@@ -18,112 +19,6 @@ _LONGEST_NAME = 160
 _PLURAL = re.compile(
     r"(?i:two|three|four|five|six|seven|eight|nine|ten|dozens|several|some|all|both|many)\b"
     r"|[a-z][a-z ]*[a-rt-z]s$"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """How an act is told: past, participle, bare form, and the passive's participle.
-
-    ``passive`` is used where no actor is known: "Executive Order 14330 was signed".
-    """
-
-    past: str
-    participle: str
-    bare: str
-    passive: str
-
-
-def _regular(bare: str, after: str = "") -> Phrase:
-    """Return the forms of a regular verb."""
-    done = bare + "d" if bare.endswith("e") else bare + "ed"
-    return Phrase(past=done + after, participle=done + after, bare=bare + after, passive=done)
-
-
-PHRASES: dict[EventType, Phrase] = {
-    "sign": _regular("sign"),
-    "issue": _regular("issue"),
-    "propose": _regular("propose"),
-    "finalize": _regular("adopt"),
-    "rescind": _regular("rescind"),
-    "amend": _regular("revise"),
-    "direct": _regular("direct"),
-    "review": Phrase(
-        past="took up a review of",
-        participle="taken up a review of",
-        bare="take up a review of",
-        passive="taken up for review",
-    ),
-    "introduce": _regular("introduce"),
-    "advance": _regular("advance"),
-    "pass": _regular("pass"),
-    "enact": _regular("enact"),
-    "reject": _regular("reject"),
-    "litigate": Phrase(
-        past="went to court over",
-        participle="gone to court over",
-        bare="go to court over",
-        passive="taken to court",
-    ),
-    "decide": Phrase(
-        past="ruled on", participle="ruled on", bare="rule on", passive="ruled on in court"
-    ),
-    "enforce": Phrase(
-        past="took action against",
-        participle="taken action against",
-        bare="take action against",
-        passive="made subject to enforcement",
-    ),
-    "allocate": Phrase(
-        past="invested in", participle="invested in", bare="invest in", passive="invested in"
-    ),
-    "divest": Phrase(
-        past="sold or reduced a holding of",
-        participle="sold or reduced a holding of",
-        bare="sell or reduce a holding of",
-        passive="sold or reduced",
-    ),
-    "launch": _regular("launch"),
-    "partner": Phrase(
-        past="reached an agreement",
-        participle="reached an agreement",
-        bare="reach an agreement",
-        passive="agreed on",
-    ),
-    "hear": Phrase(
-        past="held or gave a hearing on",
-        participle="held or given a hearing on",
-        bare="hold or give a hearing on",
-        passive="heard",
-    ),
-    "comment": _regular("change"),  # worded apart, below
-    "effective": Phrase(past="took effect", participle="", bare="take effect", passive=""),
-    "appoint": _regular("change"),
-}
-# An inquiry is no finding, and its end is the opposite of an action.
-_INQUIRY = Phrase(
-    past="opened or announced an investigation of",
-    participle="opened or announced an investigation of",
-    bare="open or announce an investigation of",
-    passive="made subject to an investigation",
-)
-_CASE_ENDED = Phrase(
-    past="ended a case or an investigation against",
-    participle="ended a case or an investigation against",
-    bare="end a case or an investigation against",
-    passive="freed of a case or an investigation",
-)
-_OF_INQUIRY = re.compile(
-    r"\binvestigat|\bprob(?:es?|ed|ing)\b|\binquir|\bexaminations?\b|\bsubpoena"
-)
-_OF_PENALTY = re.compile(
-    r"\b(?:fine[sd]?|charge[sd]?|sue[sd]?|suing|penal|settle|sanction|indict|convict|sentence[sd]\b"
-    r"|prosecut|arrest|raid|debar|censure|reprimand|order(?:s|ed)\b|bann?(?:s|ed)?\b|shut)"
-)
-_OF_END = re.compile(
-    r"\b(?:drop(?:s|ped|ping)?|clos(?:e|es|ed|ing)|abandon\w*|dismiss\w*|withdr[ae]w\w*"
-    r"|end(?:s|ed|ing)?|shelv\w+)\b[^.;]{0,60}"
-    r"\b(?:case|suit|lawsuit|charge|investigation|action|probe|complaint|inquiry)"
 )
 
 
@@ -207,7 +102,7 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     special = _SPECIAL.get(type_)
     if special is not None:
         return _sentence(special(parties, standing))
-    phrase = _of_enforcement(parties.evidence) if type_ == "enforce" else PHRASES[type_]
+    phrase = phrase_for(type_, parties.evidence)
     objects = join_names(parties.objects)
     if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
         return _sentence(_modal(standing, objects, _printed()))
@@ -227,16 +122,6 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         passive="",
     )
     return _sentence(_modal(standing, join_names(parties.actors), complete, _plural(parties)))
-
-
-def _of_enforcement(evidence: str) -> Phrase:
-    """Return whether action was taken, an inquiry begun, or a case ended, by the words."""
-    text = evidence.casefold()
-    if _OF_END.search(text):
-        return _CASE_ENDED
-    if _OF_INQUIRY.search(text) and not _OF_PENALTY.search(text):
-        return _INQUIRY
-    return PHRASES["enforce"]
 
 
 def _printed() -> Phrase:

@@ -284,6 +284,25 @@ def bought_told(article: Callable[..., Any], key: str, day: str, words: str, **c
     return made.event("allocate", status, who, what, words, rule=rule, **claim).build()
 
 
+def test_to_take_a_case_and_to_rule_on_it_are_two_acts(article: Callable[..., Any]) -> None:
+    words = "The Supreme Court agreed on Friday to hear Nduka v. Hollin Freight Co."
+    taken = article("courier-1", words, "2026-01-16T20:00:00").instrument(
+        "Nduka v. Hollin Freight Co.", "case", "case:25-1234"
+    )
+    who, what = ["Supreme Court"], ["Nduka v. Hollin Freight Co."]
+    taken.event("decide", "done", who, what, words, "2026-01-16", headline=True)
+    words = "The Supreme Court will decide Nduka v. Hollin Freight Co. by the summer."
+    ahead = article("gazette-1", words, "2026-01-17T09:00:00").instrument(
+        "Nduka v. Hollin Freight Co.", "case", "case:25-1234"
+    )
+    ahead.event("decide", "planned", who, what, words)
+    titles = [each.title for each in timeline.link([taken.build(), ahead.build()]).events]
+    assert sorted(titles) == [
+        "The Supreme Court agreed to hear Nduka v. Hollin Freight Co. (No. 25-1234).",
+        "The Supreme Court is expected to rule on Nduka v. Hollin Freight Co. (No. 25-1234).",
+    ]
+
+
 def test_a_publisher_that_takes_back_its_word_has_not_said_it(article: Callable[..., Any]) -> None:
     wrong = "The State of Wisconsin Investment Board owns bitcoin worth millions, filings show."
     first = bought_told(article, "courier-1", "2025-08-14", wrong)

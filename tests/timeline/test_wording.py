@@ -80,3 +80,28 @@ def test_nobody_acts_in_an_inquiry_without_an_actor() -> None:
 def test_what_happens_to_a_comment_period_is_told_by_its_words(evidence: str, told: str) -> None:
     parties = Parties(actors=(), objects=("the fee rule",), evidence=evidence)
     assert title("comment", "planned", parties) == f"The comment period on the fee rule {told}."
+
+
+@pytest.mark.parametrize(
+    ("evidence", "standing", "told"),
+    [
+        ("The court agreed on Friday to hear it.", "done", "The court agreed to hear a case."),
+        ("The court agreed to hear the case.", "done", "The court agreed to hear a case."),
+        ("The court granted certiorari.", "done", "The court agreed to hear a case."),
+        ("The court took the case.", "done", "The court agreed to hear a case."),
+        ("The court may take up the case.", "considered", "The court may agree to hear a case."),
+        ("The court declined to hear the appeal.", "done", "The court declined to hear a case."),
+        ("The court denied certiorari.", "done", "The court declined to hear a case."),
+        ("The court turned it away.", "reported",
+         "The court is reported to have declined to hear a case."),
+        ("The court took two hours to rule.", "done", "The court ruled on a case."),
+        ("The court granted an injunction.", "done", "The court ruled on a case."),
+        ("The court denied the motion to dismiss.", "done", "The court ruled on a case."),
+        ("The court will decide by June.", "planned", "The court is expected to rule on a case."),
+    ],
+)  # fmt: skip
+def test_to_take_a_case_is_not_to_rule_on_it(
+    evidence: str, standing: EventStanding, told: str
+) -> None:
+    parties = Parties(actors=("the court",), objects=("a case",), evidence=evidence)
+    assert title("decide", standing, parties) == told

@@ -1,0 +1,173 @@
+"""How each kind of act is told: the forms of its verb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from policytrail.records import EventType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """How an act is told: past, participle, bare form, and the passive's participle.
+
+    ``passive`` is used where no actor is known: "Executive Order 14330 was signed".
+    """
+
+    past: str
+    participle: str
+    bare: str
+    passive: str
+
+
+def _regular(bare: str, after: str = "") -> Phrase:
+    """Return the forms of a regular verb."""
+    done = bare + "d" if bare.endswith("e") else bare + "ed"
+    return Phrase(past=done + after, participle=done + after, bare=bare + after, passive=done)
+
+
+PHRASES: dict[EventType, Phrase] = {
+    "sign": _regular("sign"),
+    "issue": _regular("issue"),
+    "propose": _regular("propose"),
+    "finalize": _regular("adopt"),
+    "rescind": _regular("rescind"),
+    "amend": _regular("revise"),
+    "direct": _regular("direct"),
+    "review": Phrase(
+        past="took up a review of",
+        participle="taken up a review of",
+        bare="take up a review of",
+        passive="taken up for review",
+    ),
+    "introduce": _regular("introduce"),
+    "advance": _regular("advance"),
+    "pass": _regular("pass"),
+    "enact": _regular("enact"),
+    "reject": _regular("reject"),
+    "litigate": Phrase(
+        past="went to court over",
+        participle="gone to court over",
+        bare="go to court over",
+        passive="taken to court",
+    ),
+    "decide": Phrase(
+        past="ruled on", participle="ruled on", bare="rule on", passive="ruled on in court"
+    ),
+    "enforce": Phrase(
+        past="took action against",
+        participle="taken action against",
+        bare="take action against",
+        passive="made subject to enforcement",
+    ),
+    "allocate": Phrase(
+        past="invested in", participle="invested in", bare="invest in", passive="invested in"
+    ),
+    "divest": Phrase(
+        past="sold or reduced a holding of",
+        participle="sold or reduced a holding of",
+        bare="sell or reduce a holding of",
+        passive="sold or reduced",
+    ),
+    "launch": _regular("launch"),
+    "partner": Phrase(
+        past="reached an agreement",
+        participle="reached an agreement",
+        bare="reach an agreement",
+        passive="agreed on",
+    ),
+    "hear": Phrase(
+        past="held or gave a hearing on",
+        participle="held or given a hearing on",
+        bare="hold or give a hearing on",
+        passive="heard",
+    ),
+    "comment": _regular("change"),  # worded apart, below
+    "effective": Phrase(past="took effect", participle="", bare="take effect", passive=""),
+    "appoint": _regular("change"),
+}
+# To take a case is not yet to rule on it; to turn it away leaves the ruling below as it is.
+_TAKES = Phrase(
+    past="agreed to hear", participle="agreed to hear", bare="agree to hear", passive="taken up"
+)
+_TURNS_AWAY = Phrase(
+    past="declined to hear",
+    participle="declined to hear",
+    bare="decline to hear",
+    passive="turned away",
+)
+_OF_TAKING = re.compile(
+    r"\b(?:agree[sd]?|agreeing|consent(?:s|ed)?)(?: \S+){0,3} to (?:hear|review|take|consider)\b"
+    r"|\bgrant(?:s|ed|ing)? (?:cert\b|certiorari|review|(?:the|a|its|their) petition)"
+    r"|\b(?:takes?|took|taken|taking) (?:up )?(?:the|this|that|a|an|its|his|her|their) (?:\w+ )?"
+    r"(?:case|appeal|petition|question|dispute)\b|\b(?:takes?|took) up\b"
+    r"|\badd(?:s|ed|ing)? (?:\S+ ){1,6}to its docket\b"
+)
+_OF_TURNING = re.compile(
+    r"\b(?:declin|refus)\w* to (?:hear|review|take|consider)\b"
+    r"|\bturn(?:s|ed|ing)?(?: \S+){0,4} away\b"
+    r"|\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?) (?:cert\b|certiorari|review"
+    r"|(?:the|a|its|his|her|their) petition)"
+)
+# An inquiry is no finding, and its end is the opposite of an action.
+_INQUIRY = Phrase(
+    past="opened or announced an investigation of",
+    participle="opened or announced an investigation of",
+    bare="open or announce an investigation of",
+    passive="made subject to an investigation",
+)
+_CASE_ENDED = Phrase(
+    past="ended a case or an investigation against",
+    participle="ended a case or an investigation against",
+    bare="end a case or an investigation against",
+    passive="freed of a case or an investigation",
+)
+_OF_INQUIRY = re.compile(
+    r"\binvestigat|\bprob(?:es?|ed|ing)\b|\binquir|\bexaminations?\b|\bsubpoena"
+)
+_OF_PENALTY = re.compile(
+    r"\b(?:fine[sd]?|charge[sd]?|sue[sd]?|suing|penal|settle|sanction|indict|convict|sentence[sd]\b"
+    r"|prosecut|arrest|raid|debar|censure|reprimand|order(?:s|ed)\b|bann?(?:s|ed)?\b|shut)"
+)
+_OF_END = re.compile(
+    r"\b(?:drop(?:s|ped|ping)?|clos(?:e|es|ed|ing)|abandon\w*|dismiss\w*|withdr[ae]w\w*"
+    r"|end(?:s|ed|ing)?|shelv\w+)\b[^.;]{0,60}"
+    r"\b(?:case|suit|lawsuit|charge|investigation|action|probe|complaint|inquiry)"
+)
+
+
+def takes_case(evidence: str) -> bool:
+    """Tell whether a court only takes a case, or turns it away, by the words that tell it."""
+    text = evidence.casefold()
+    return bool(_OF_TAKING.search(text) or _OF_TURNING.search(text))
+
+
+def _of_court(evidence: str) -> Phrase:
+    text = evidence.casefold()
+    if _OF_TURNING.search(text):
+        return _TURNS_AWAY
+    return _TAKES if _OF_TAKING.search(text) else PHRASES["decide"]
+
+
+def _of_enforcement(evidence: str) -> Phrase:
+    """Return whether action was taken, an inquiry begun, or a case ended, by the words."""
+    text = evidence.casefold()
+    if _OF_END.search(text):
+        return _CASE_ENDED
+    if _OF_INQUIRY.search(text) and not _OF_PENALTY.search(text):
+        return _INQUIRY
+    return PHRASES["enforce"]
+
+
+def phrase_for(type_: EventType, evidence: str) -> Phrase:
+    """Return how an act is told; of courts and of enforcement, by the words that tell it."""
+    by_words = _BY_WORDS.get(type_)
+    return by_words(evidence) if by_words else PHRASES[type_]
+
+
+_BY_WORDS: Mapping[EventType, Callable[[str], Phrase]] = {
+    "decide": _of_court,
+    "enforce": _of_enforcement,
+}
