@@ -10,8 +10,13 @@ from policytrail import config
 @click.command()
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option(
+    "--sql/--no-sql",
+    default=None,
+    help="Let readers write queries of their own. Unless given: if only this machine reaches it.",
+)
 @click.pass_obj
-def command(settings: config.Config, host: str | None, port: int | None) -> None:
+def command(settings: config.Config, host: str | None, port: int | None, sql: bool | None) -> None:
     """Open the database in Datasette."""
     from policytrail import web
 
@@ -19,4 +24,5 @@ def command(settings: config.Config, host: str | None, port: int | None) -> None
         settings.database,
         host=host or settings.web.host,
         port=settings.web.port if port is None else port,
+        allow_sql=sql,
     )

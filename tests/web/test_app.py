@@ -16,8 +16,11 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
+from click.testing import CliRunner
 from datasette.app import Datasette
 
+from policytrail.commands.serve import command as serve_command
+from policytrail.config import Config
 from policytrail.errors import ConfigError, DatabaseMissingError, StoreError
 from policytrail.store import descriptions, open_store
 from policytrail.tests.store import world
@@ -172,6 +175,18 @@ def test_free_sql_can_be_turned_off(database: Path) -> None:
 )
 def test_free_sql_is_for_this_machine(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"), [([], None), (["--sql"], True), (["--no-sql"], False)]
+)
+def test_free_sql_can_be_asked_for(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], allowed: bool | None
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr("policytrail.web.serve", lambda database, **keys: asked.append(keys))
+    CliRunner().invoke(serve_command, arguments, obj=Config(), catch_exceptions=False)
+    assert asked == [{"host": "127.0.0.1", "port": 8001, "allow_sql": allowed}]
 
 
 def test_texts_are_shown_and_never_run(tmp_path: Path) -> None:
