@@ -100,7 +100,9 @@ def _direct(
 ) -> Iterator[Speech]:
     last: tuple[int, tuple[str, ...]] | None = None
     for start, end in quoted:
-        if sum(token.is_alpha for token in doc[start:end]) < _LEAST_WORDS:
+        if sum(token.is_alpha for token in doc[start:end]) < _LEAST_WORDS and not _is_all(
+            doc, start
+        ):
             continue
         verb = _reporting_verb(doc, start, end, saying, quoted)
         speakers = _speakers(verb, holders) if verb is not None else ()
@@ -115,6 +117,11 @@ def _direct(
         if speakers:
             last = (end, speakers)
             yield Speech(speakers=speakers, start=start, end=end, verb=verb, direct=True)
+
+
+def _is_all(doc: Doc, start: int) -> bool:
+    """Tell whether a quotation opens its sentence: "“Good riddance,” said X"."""
+    return not any(token.is_alpha for token in doc[doc[start].sent.start : start])
 
 
 def _said_before(doc: Doc, start: int, holders: Holders, saying: frozenset[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
-from policytrail.nlp.roles import expand, objects, prepositional
+from policytrail.nlp.roles import expand, objects, prepositional, subjects
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
@@ -38,7 +38,10 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
     for token in sentence:
         if token.pos_ == "VERB":
             yield from _signing(scene, token)
+            yield from _bearing(scene, token)
             yield from _dealing(scene, token)
+            yield from _giving(scene, token)
+        if token.pos_ in _VERBAL:
             yield from _idiom(scene, token)
         if token.lower_ in scene.lexicon.attitudes:
             yield from _attitude(scene, token)
@@ -57,10 +60,31 @@ def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
     texts = {i.name for i in scene.doc._.instruments if i.kind in _SIGNED}
     against = is_negated(verb) or verb.head.lemma_.lower() in _REFUSING
     label: StanceLabel = "oppose" if against else "support"
-    for holder in scene.subjects_of(verb):
+    for holder in scene.subjects_of(verb) or _in_what_was_signed(scene, verb):
         for target in (t for head in expand(heads) for t in scene.targets.of(head)):
             if holder in persons and target.name in texts:
                 yield scene.found(holder, target, label, verb, "act", verb.lemma_)
+
+
+def _in_what_was_signed(scene: Scene, verb: Token) -> tuple[str, ...]:
+    """ "In an order signed on Monday, X told …": whose sentence it is, signed it."""
+    noun = verb.head
+    alone = verb.dep_ == "acl" and verb.tag_ == "VBN" and noun.dep_ == "pobj"
+    if not alone or noun.head.lower_ != "in" or noun.head.head.dep_ != "ROOT":
+        return ()
+    return scene.subjects_of(noun.head.head)
+
+
+def _bearing(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "The bill bears X's signature": X signed it."""
+    if verb.lemma_ not in {"bear", "carry"} or is_negated(verb) or _is_doubtful(verb):
+        return
+    things = [head for head in objects(verb) if head.lemma_.lower() in {"name", "signature"}]
+    owners = [c for head in things for c in head.children if c.dep_ == "poss"]
+    targets = [t for head in subjects(verb) for t in scene.targets.of(head) if t.kind != "issue"]
+    for holder in (name for owner in owners for name in scene.names(owner)):
+        for target in targets:
+            yield scene.found(holder, target, "support", verb, "act", "signature")
 
 
 def _signed(verb: Token) -> tuple[Token, ...]:
@@ -89,13 +113,31 @@ def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
                     yield scene.found(holder, target, label, verb, "verb", f"{verb.lemma_} {noun}")
 
 
+def _giving(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "gave the rule short shrift", "gives a warm welcome to it"."""
+    if verb.lemma_ != "give" or is_open(verb) or _is_doubtful(verb) or is_negated(verb):
+        return
+    for noun in (child for child in verb.children if child.dep_ == "dobj"):
+        side = scene.lexicon.giving.get(noun.lemma_.lower())
+        if side is None:
+            continue
+        to = [c for c in verb.children if c.dep_ == "dative"]
+        heads = [h for c in to for h in (c.children if c.pos_ == "ADP" else (c,))]
+        heads = heads or [*prepositional(verb, "to"), *prepositional(noun, "to")]
+        # "gave the rule short shrift": the parser often makes one phrase of it.
+        heads = heads or [c for c in noun.children if c.dep_ in {"nmod", "compound"}]
+        for target in (t for head in expand(heads) for t in scene.targets.of(head)):
+            for holder in scene.subjects_of(verb):
+                yield scene.found(holder, target, side, verb, "verb", f"give {noun}")
+
+
 def _nouns_of(verb: Token) -> Iterator[Token]:
     """Yield what a verb of an idiom goes with: its object, or what stands at a preposition."""
     for child in verb.children:
-        if child.dep_ in {"dobj", "attr", "xcomp", "advcl"}:  # "went to bat": as a verb
+        if child.dep_ in {"dobj", "attr", "xcomp", "advcl", "intj"}:  # "went to bat": as a verb
             yield child
-        elif child.dep_ == "prep":  # "went to bat for it"
-            yield from (part for part in child.children if part.dep_ == "pobj")
+        elif child.dep_ in {"prep", "advmod"}:  # "went to bat for it", "is up in arms over it"
+            yield from (part for part in child.subtree if part.dep_ == "pobj")
 
 
 def _attitude(scene: Scene, word: Token) -> Iterator[Found]:

@@ -53,6 +53,9 @@ class StanceLexicon:
     emotions: Mapping[str, Side]
     attitudes: Mapping[str, StanceLabel]  # adjectives: "fond", "hostile", "wary"
     idioms: Mapping[tuple[str, str], Mapping[str, Side]]  # verb and noun -> preposition -> side
+    giving: Mapping[str, Side]  # nouns for what is given to a text: "welcome", "shrift"
+    stirring: Mapping[str, Side]  # verbs whose subject is judged by their object: "alarm"
+    received: Mapping[tuple[str, str], Mapping[str, Side]]  # the same with a preposition
     issues: tuple[Issue, ...]
     confidence: Mapping[str, float]  # sign of a claim -> weight, in log odds
     least_confidence: float  # what is less sure is not claimed
@@ -93,6 +96,9 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         attitudes=_sided(words["attitudes"])
         | dict.fromkeys(words["attitudes"]["neutral"], "neutral"),
         idioms=_idioms(words["idioms"]),
+        giving=_sided(words["giving"]),
+        stirring=_sided(words["stirring"]),
+        received=_idioms(words["received"]),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
         confidence=load_weights(folders),
         least_confidence=load_least(folders),

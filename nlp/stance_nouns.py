@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
-from policytrail.nlp.roles import prepositional, subjects
+from policytrail.nlp.negation import is_negated
+from policytrail.nlp.roles import is_infinitive, prepositional, subjects
+from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import Target
@@ -14,6 +16,13 @@ from policytrail.nlp.stance_targets import Target
 _BILLS = frozenset({"bill", "proposal", "measure", "legislation"})
 # "her answer, a bill that …": whose remedy a bill is, is for it.
 _REMEDIES = frozenset({"answer", "cure", "fix", "remedy", "response", "solution"})
+# What somebody undertakes: "its drive to kill the bill".
+_EFFORTS = frozenset({
+    "attempt", "bid", "call", "campaign", "crusade", "demand", "drive", "effort", "fight",
+    "petition", "plea", "pledge", "promise", "push", "quest", "vow",
+})  # fmt: skip
+_KIND = frozenset({"approving", "good", "kind", "nice", "warm"})
+_HARSH = frozenset({"bitter", "choice", "hard", "harsh", "scathing", "sharp", "strong", "unkind"})
 _SUITS = frozenset({"suit", "lawsuit", "challenge"})
 _OF_TARGET = frozenset(
     {"criticism", "condemnation", "praise", "endorsement", "denunciation", "rejection"}
@@ -28,6 +37,8 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
     """Yield what a noun for a position, or for those who hold it, shows."""
     lemma, lexicon = noun.lemma_.lower(), scene.lexicon
     if any(child.lower_ == "no" for child in noun.children):
+        if lexicon.people.get(lemma) == "support" and noun.dep_ == "attr":
+            yield from _of_supporter(scene, noun, "oppose")  # "is no friend of it"
         return  # "has no objection to it"
     if lemma in lexicon.nouns:
         yield from _of_support(scene, noun, lexicon.nouns[lemma])
@@ -40,6 +51,10 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         yield from _noun_claims(
             scene, noun, "oppose", _owners(scene, noun), scene.targets.main_text(noun.i)
         )
+    if lemma in _EFFORTS:
+        yield from _of_effort(scene, noun)
+    if lemma == "word":
+        yield from _of_words(scene, noun)
     if lemma in _AGAINST:
         side: Side = "oppose" if prepositional(noun, "against") else "support"
         heads = prepositional(noun, "against") or prepositional(noun, "for")
@@ -47,6 +62,40 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         for holder in _owners(scene, noun):
             for target in targets:
                 yield scene.found(holder, target, side, noun, "noun", f"{lemma} {side}")
+
+
+def _of_effort(scene: Scene, noun: Token) -> Iterator[Found]:
+    """ "X's drive to kill the bill", "put money into a campaign to defeat it"."""
+    verb = _governor(noun)
+    if verb is not None and (verb.lemma_.lower() in scene.lexicon.verbs or is_negated(verb)):
+        return  # "fought the drive to kill it"
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    holders = tuple(name for owner in owners for name in scene.names(owner))
+    if not owners and verb is not None and noun.dep_ in {"dobj", "pobj"}:
+        holders = scene.subjects_of(verb)
+    for wanted in (c for c in noun.children if c.dep_ in {"acl", "relcl"} and is_infinitive(c)):
+        side = asked_side(wanted, scene.lexicon.requested)
+        if side is None or wanted.lemma_.lower() in TRADES:
+            continue
+        heads = asked_objects(wanted, scene.lexicon.requested)
+        targets = [t for head in heads for t in scene.targets.of(head) if t.kind != "entity"]
+        for holder in holders:
+            for target in targets:
+                yield scene.found(holder, target, side, noun, "request", f"{noun} {wanted.lemma_}")
+
+
+def _of_words(scene: Scene, noun: Token) -> Iterator[Found]:
+    """ "had harsh words for the bill", "has a kind word for it"."""
+    said = {child.lower_ for child in noun.children}
+    side: Side | None = "support" if said & _KIND else "oppose" if said & _HARSH else None
+    verb = _governor(noun)
+    if side is None or verb is None or verb.lemma_ not in {"have", "find", "offer", "save"}:
+        return
+    if is_negated(verb) or said & {"few", "little"}:
+        side = "oppose"
+    targets = [t for h in prepositional(noun, "for") or prepositional(verb, "for")
+               for t in scene.targets.of(h)]  # fmt: skip
+    yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
 
 
 def _of_bill(scene: Scene, noun: Token) -> Iterator[Found]:

@@ -19,6 +19,7 @@ from policytrail.nlp.stance_voice import AUTHOR
 from policytrail.records import StanceLabel
 
 _SIGN: dict[StanceLabel, int] = {"support": 1, "oppose": -1, "neutral": 0}
+_CRY = 4  # tokens
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
 _SHORT_TEXT = 450  # tokens: in a longer text an official may speak of something else
 _PERSONS = frozenset({"he", "she"})
@@ -169,7 +170,9 @@ def _unnamed(scene: Scene, speech: Speech, speaker: str) -> list[Target]:
     issues = [Target(name=issue, kind="issue") for issue in chosen]
     main = list(scene.targets.main_text(speech.start))
     if not scene.holders.is_official(speaker):
-        return issues
+        # "“Good riddance,” said X": of what was told just before.
+        cry = speech.direct and speech.end - speech.start <= _CRY
+        return issues or list(scene.targets.current(speech.start) if cry else ())
     told = any(token.tag_ == "VBD" for token in scene.doc[speech.start : speech.end])
     accused = scene.accused() if told else []
     if accused:  # an official who speaks of a penalty speaks of who pays it

@@ -45,7 +45,7 @@ RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
 ACTS = frozenset(
     {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
      "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice", "ruling",
-     "judgment", "verdict"}
+     "judgment", "verdict", "notion", "concept", "prospect", "approach"}
 )  # fmt: skip
 PRONOUNS = frozenset({"it", "its", "this", "that", "them", "they", "these", "both", "which"})
 MAIN_TYPES = frozenset(

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from policytrail.nlp.negation import is_negated
 from policytrail.nlp.noun_phrases import (
     cited_texts,
     core,
     is_definite,
     phrase,
-    year_in,
 )
-from policytrail.nlp.roles import objects, prepositional
+from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_issues import Issues
 from policytrail.nlp.stance_lexicon import StanceLexicon
+from policytrail.nlp.stance_main import main_text, rescissions
 from policytrail.nlp.stance_sections import Sections
 from policytrail.nlp.stance_target_words import (
     ACTS,
@@ -27,7 +25,6 @@ from policytrail.nlp.stance_target_words import (
     FORWARD,
     INVERTING,
     KINDS,
-    MAIN_TYPES,
     OLDER,
     PASSIVE_KINDS,
     PROHIBITIVE,
@@ -36,7 +33,6 @@ from policytrail.nlp.stance_target_words import (
     RELIEF,
     THINGS,
 )
-from policytrail.nlp.stance_undoing import is_rescinding, is_undone
 from policytrail.records import Instrument
 
 
@@ -66,8 +62,8 @@ class Targets:
                     self._at.update(dict.fromkeys(range(span.start, span.end), instrument))
         self._mentions.sort(key=lambda item: item[:2])
         # Verbs of withdrawal with the guidance or rule that they do away with.
-        self.rescissions = tuple(self._find_rescissions())
-        self.main, self._main_inverted = self._find_main()
+        self.rescissions = tuple(rescissions(doc, self._at))
+        self.main, self._main_inverted = main_text(doc, self._mentions, self.rescissions)
         self._sections = Sections(doc)
 
     # --- instruments ------------------------------------------------------------------------
@@ -93,6 +89,9 @@ class Targets:
         generic = self._generic(token, lemma)
         if generic:
             return generic
+        if lemma in ACTS and token.dep_ == "appos":  # "a rule would bar it, a notion that X likes"
+            told = [i for _, i in self._meant(token.sent.start, token.i)]
+            return tuple(Target(name=i.name) for i in told[-1:])
         if lemma in ACTS and is_definite(token):
             return self.main_act(token.i)
         words = " ".join(part.text for part in phrase(token))
@@ -268,9 +267,23 @@ class Targets:
         wide = near if just else list(self._meant_between(floors[3], index))
         if self.main is not None and any(i.name == self.main.name for i in wide):
             return self.main
-        return near[-1] if near else None
+        return self._spoken_of(floors[2], index, but) or (near[-1] if near else None)
+
+    def _spoken_of(self, start: int, end: int, but: frozenset[str]) -> Instrument | None:
+        """Return the text that is the subject of the last sentence that means any.
+
+        In "a bill to write the order into law lay dormant" the bill is spoken of, not the order.
+        """
+        told = [(token, i) for token, i in self._meant(start, end) if i.name not in but]
+        last = [(token, i) for token, i in told if token.sent == told[-1][0].sent]
+        subjects = [i for token, i in last if _is_main_subject(token)]
+        return subjects[-1] if subjects else None
 
     def _meant_between(self, start: int, end: int) -> Iterator[Instrument]:
+        return (instrument for _, instrument in self._meant(start, end))
+
+    def _meant(self, start: int, end: int) -> Iterator[tuple[Token, Instrument]]:
+        """Yield the texts that tokens name or mean, but those that are only cited."""
         by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
         for token in self._doc[start:end]:
             found = self._at.get(token.i)
@@ -282,7 +295,7 @@ class Targets:
                 and found.kind not in PASSIVE_KINDS
                 and found.name not in self._cited
             ):
-                yield found
+                yield token, found
 
     def _generic(self, token: Token, lemma: str) -> tuple[Target, ...]:
         """Resolve "the rule", "his order", "all three bills" to what was named before."""
@@ -315,45 +328,6 @@ class Targets:
             refused = bool(REFUSAL.search(self._issues.opening))
             return tuple(replace(t, inverted=refused) for t in self._first_issue(index))
         return (Target(name=main.name, inverted=main.inverted),)
-
-    def _find_rescissions(self) -> Iterator[tuple[Token, Instrument]]:
-        for token in self._doc:
-            if token.pos_ != "VERB" or not is_rescinding(token) or is_negated(token):
-                continue
-            for head in objects(token):
-                found = self._at.get(head.i) or self._withdrawn(head)
-                if found is not None and found.kind in {"guidance", "rule"}:
-                    yield token, found
-
-    def _withdrawn(self, noun: Token) -> Instrument | None:
-        """ "withdrew its warning": of several texts, the oldest is the one withdrawn."""
-        if KINDS.get(noun.lemma_.lower()) != ("guidance",):
-            return None
-        texts = [i for i in self._doc._.instruments if i.kind == "guidance"]
-        return min(texts, key=lambda i: year_in(i), default=None)
-
-    def _find_main(self) -> tuple[Instrument | None, bool]:
-        """Return the instrument that the document is about, and whether it was done away with."""
-        for verb, instrument in self.rescissions:
-            decided = verb.dep_ == "acl" and verb.head.lemma_.lower() in ACTS
-            if verb.idx < 500 and (decided or verb.tag_ in {"VBD", "VBN", "VBZ"}):
-                return instrument, True
-        by_name = {instrument.name: instrument for instrument in self._doc._.instruments}
-        for event in self._doc._.events:
-            if event.type not in MAIN_TYPES or event.evidence.start > 900:
-                continue
-            for name in event.objects:
-                if name in by_name:
-                    return by_name[name], is_undone(event)
-        counts: Counter[str] = Counter()
-        for start, _, instrument in self._mentions:
-            if instrument.kind not in {*PASSIVE_KINDS, "law"} and not (
-                instrument.key or ""
-            ).startswith("cfr"):
-                counts[instrument.name] += 2 if start < 80 else 1
-        if not counts:
-            return None, False
-        return by_name[counts.most_common(1)[0][0]], False
 
     # --- issues -----------------------------------------------------------------------------
 
@@ -407,3 +381,11 @@ class Targets:
                 for target in self._meant_by(token):
                     found[target.name] = target
         return tuple(found.values())
+
+
+def _is_main_subject(token: Token) -> bool:
+    """Tell the subject of a main clause."""
+    verb = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"} and (
+        verb.dep_ == "ROOT" or verb.head.dep_ == "ROOT"
+    )

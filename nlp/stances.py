@@ -25,6 +25,7 @@ from policytrail.nlp.stance_findings import from_findings
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_scene import Found, Scene, scene_of
 from policytrail.nlp.stance_speech import from_author, from_speech
+from policytrail.nlp.stance_stirring import from_stirring
 from policytrail.records import StanceClaim
 
 # Which of two rules is believed where both read the same holder and target.
@@ -60,6 +61,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
         if not sentence.text.isspace():
             found += from_sentence(scene, sentence)
             found += from_deeds(scene, sentence)
+            found += from_stirring(scene, sentence)
             found += from_choices(scene, sentence)
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
