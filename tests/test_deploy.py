@@ -69,7 +69,8 @@ def test_the_image_runs_as_nobody_in_particular_and_checks_its_health(root: Path
     user = re.search(r"^USER (\d+)$", final, re.MULTILINE)
     assert user is not None
     assert int(user[1]) > 0
-    assert f":{DaemonSettings().health_port}/healthz" in final
+    assert f"'127.0.0.1', {DaemonSettings().health_port}, " in final
+    assert "'/healthz'" in final
     every = re.search(r"--interval=(\d+)s", final)
     assert every is not None
     assert int(every[1]) <= 20  # the first look comes after it, and Datasette waits for that
@@ -139,6 +140,6 @@ def test_each_container_is_asked_at_its_own_port(services: dict[str, dict[str, A
     assert "healthcheck" not in services["daemon"]  # the image's, as tested above
     assert services["daemon"]["environment"]["POLICYTRAIL_DAEMON__HEALTH_HOST"] == "0.0.0.0"  # noqa: S104
     # Without one of its own it would have the image's, which asks the daemon.
-    assert f":{web}/" in services["datasette"]["healthcheck"]["test"][-1]
+    assert f"'127.0.0.1', {web}, " in services["datasette"]["healthcheck"]["test"][-1]
     assert services["datasette"]["ports"] == [f"127.0.0.1:{web}:{web}"]
     assert services["datasette"]["command"][-2:] == [str(web), "--sql"]
