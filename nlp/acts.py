@@ -240,8 +240,15 @@ def _leading_party(party: str) -> int:
     return cut
 
 
+# A word of five letters and more is no abbreviation, except these.
+_SENTENCE_END = re.compile(r"\b(?!Assoc|Indus|Constr|Transp)[A-Z]?[a-z]{4,}(?P<stop>\.)\s")
+
+
 def _trailing(party: str) -> int:
     """Drop a full stop that ends the sentence: "v. Strand." but not "v. Strand Corp."."""
+    ended = _SENTENCE_END.search(party)
+    if ended:  # "v. Strand Foods. Claim: …"
+        return len(party) - ended.start("stop")
     if not party.endswith("."):
         return 0
     last = party.split()[-1]

@@ -181,7 +181,7 @@ def add_abbreviations(text: str, drafts: list[Draft]) -> None:
 _LAW_BEFORE = re.compile(
     r"\b(?:under|violat\w+|pursuant\sto|governed\sby|covered\sby|required\sby|obey\w*|breach\w*\sof"
     r"|provisions?\sof|requirements?\sof|section\s[\w().]+\sof|amend(?:s|ed|ing)?|comply\swith"
-    r"|compliance\swith|passage\sof\stime|repeal(?:s|ed|ing)?(?:\sof)?|enforc(?:e|es|ed|ing|ement\sof))\s(?:the\s)?$",
+    r"|compliance\swith|passage\sof\stime|repeal(?:s|ed|ing)?(?:\sof)?|und(?:o|id|oing|one)|gut(?:s|ted|ting)?|enforc(?:e|es|ed|ing|ement\sof))\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _BILL_CUE = re.compile(

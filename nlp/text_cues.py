@@ -112,7 +112,7 @@ UNDONE_BEFORE = re.compile(
 REVOKED = re.compile(rf"\b(?:{_DEEDS})\b", re.IGNORECASE)
 ADOPTED = re.compile(r"\b(?:adopt|finali[sz]|issu|publish|releas)(?:ed|es|s|ing)?\s$")
 IN_PREPARATION = re.compile(
-    r"^\s(?:(?:that\s)?(?:is|was|are)\s)?(?:still\s|now\s)?(?:being\s(?:prepared|drafted|written"
+    r"^\s(?:(?:that\s)?(?:is|was|are)\s)?(?:still\s|now\s|already\s)?(?:being\s(?:prepared|drafted|written"
     r"|readied|weighed|drawn\sup|worked\sout)|in\s(?:preparation|the\sworks))\b"
     r"|^\s(?:(?:that|which)\s)?(?:he|she|they|it|[A-Z][\w.]+(?:\s[A-Z]\w+)?|the\s\w+)\s(?:is|are|was)"
     r"\s(?:\w+ly\s)?(?:preparing|drafting|writing|readying|weighing|drawing\sup)\b"

@@ -137,7 +137,7 @@ def _unnamed(candidate: Candidate) -> Unnamed:
     made = YEAR_BEFORE.search(candidate.before) if candidate.determiner in {"a", "an"} else None
     return Unnamed(
         span=span,
-        kind=candidate.kind,
+        kind=_kind(candidate),
         noun=candidate.noun,
         year=candidate.own_year or (made[1] if made else None),
         indefinite=candidate.determiner in {"a", "an", "another"},
@@ -147,6 +147,19 @@ def _unnamed(candidate: Candidate) -> Unnamed:
         definite=candidate.determiner in {"the", "this", "that"},
         bare=candidate.is_bare,
         echoes=candidate.noun in cues.ECHOES and not candidate.modifier_year,
+    )
+
+
+_FILING = re.compile(r"\b(?:fil|introduc|propos|draft|sponsor|offer|weigh|consider)\w*\s$", re.I)
+
+
+def _kind(candidate: Candidate) -> InstrumentKind:
+    """Return the kind of a text; an ordinance that is filed, or would do something, is a bill."""
+    if candidate.noun != "ordinance":
+        return candidate.kind
+    pending = candidate.words & {"proposed", "draft"} or _FILING.search(candidate.before)
+    return (
+        "bill" if pending or re.match(r"^,?\s(?:that|which)\swould\b", candidate.after) else "law"
     )
 
 

@@ -22,6 +22,16 @@ _FOLLOWS = re.compile(
 )
 
 
+# Of a senator too, these are bills to be paid.
+_PAID = frozenset({"grocery", "heating", "hospital", "hotel", "phone", "restaurant", "utility"})
+# "A bill dropped into the hopper", "a bill pending in Montana": where bills begin.
+_FILED = re.compile(
+    r"^,?\s(?:(?:that|which)\s(?:was|is)\s)?(?:newly\s|just\s|recently\s)?(?:(?:pre-?)?filed"
+    r"|introduced|authored|sponsored|carried|pending|drafted|dropped\s(?:in|into|on|last)|heading\sto"
+    r"|had\sits\s(?:first|second|third)\sreading|got\s(?:a|its)\s(?:first\s)?(?:hearing|reading))\b"
+)
+
+
 def is_bill(candidate: Candidate) -> bool:
     """Tell whether a bill, a measure, a resolution or legislation is one text."""
     if candidate.noun.startswith("companion"):
@@ -51,9 +61,11 @@ def _is_known_bill(candidate: Candidate, *, lawmaking: bool) -> bool:
     named = any(word[0].isupper() for word in candidate.modifiers)
     if candidate.is_made or (told and candidate.suffers):
         return True
-    if candidate.noun == "bill":
-        if candidate.determiner.endswith(POSSESSIVE):
+    if candidate.noun == "bill" and not candidate.words & _PAID:
+        if candidate.is_lawmakers or candidate.determiner.endswith(POSSESSIVE):
             return True
+        if candidate.is_indefinite and _FILED.match(candidate.after):
+            return lawmaking
         if (candidate.is_known and (told or named)) or (candidate.is_indefinite and told):
             return lawmaking
     signed = candidate.is_bare and candidate.determiner and candidate.suffers

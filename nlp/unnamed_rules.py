@@ -12,6 +12,10 @@ def is_rule(candidate: Candidate) -> bool:
     """Tell whether a rule, a proposal, a draft, an exemption or a version is one text."""
     if candidate.noun in cues.ECHOES:
         return _is_echo(candidate)
+    if candidate.noun == "text":
+        return _is_text(candidate)
+    if candidate.regulated and (_is_headline(candidate) or _has_come_out(candidate)):
+        return True
     if candidate.noun in {"safe harbor", "exemption"}:
         return bool(candidate.own_year) or _is_exemption(candidate)
     if (candidate.own_year and candidate.noun != "draft") or candidate.is_made:
@@ -26,6 +30,45 @@ def is_rule(candidate: Candidate) -> bool:
         by_agency = bool(candidate.determiner and cues.AGENCY.search(candidate.sentence))
         return by_agency or bool(cues.ADOPTED.search(candidate.before))
     return not _is_thumb(candidate) and (_is_rule_on(candidate) or _is_rule_by(candidate))
+
+
+def _is_text(candidate: Candidate) -> bool:
+    """Read "The SEC put a text on the table", "a rival text is with the budget office"."""
+    if not candidate.is_indefinite or not candidate.regulated:
+        return False
+    if cues.REGULATOR.search(candidate.before) and _PUT_OUT.search(candidate.before):
+        return not candidate.words - _DRAFTS
+    return bool(candidate.words & _DRAFTS and _COMES_OUT.match(candidate.after))
+
+
+_DRAFTS = frozenset({"draft", "proposed", "revised", "rival", "rewritten", "final", "regulatory"})
+_PUT_OUT = re.compile(
+    r"\b(?:put|puts|publish\w*|issu\w+|float\w*|circulat\w+|releas\w+|unveil\w*|adopt\w*)\s$"
+)
+# What happens to a draft that somebody has written.
+_COMES_OUT = re.compile(
+    r"^\s(?:(?:has|had)\s)?(?:(?:only|at\slast|finally|then|first)\s)?(?:surfaced|emerged|appeared|leaked|landed"
+    r"|arrived|reached|went\sto|gone\sto|came\sout|comes\sout|sits|sat)\b"
+    r"|^\s(?:is|was)\s(?:(?:understood|said|thought|believed|reported)\sto\sbe\s)?(?:now\s|still\s|already\s)?"
+    r"(?:with|at|before|under\sreview\s(?:at|by))\s(?:the\s)?[A-Z]"
+)
+
+
+def _has_come_out(candidate: Candidate) -> bool:
+    """Read "A draft rule surfaced in March": a draft that is there, and one."""
+    drafted = candidate.words & _DRAFTS or candidate.noun in {"draft", "proposal"}
+    return bool(candidate.is_indefinite and drafted and _COMES_OUT.match(candidate.after))
+
+
+def _is_headline(candidate: Candidate) -> bool:
+    """Read "DOL rollover proposal: slipped again": headlines leave the article out."""
+    if candidate.determiner or candidate.before.strip() or candidate.noun not in _HEADED:
+        return False
+    maker = candidate.modifiers and cues.REGULATOR.fullmatch(candidate.modifiers[0])
+    return bool(maker and candidate.subject and re.match(r"^\s?[:(—–]", candidate.after))
+
+
+_HEADED = frozenset({"proposal", "rule", "regulation", "draft", "proposed rule", "final rule"})
 
 
 def _is_exemption(candidate: Candidate) -> bool:

@@ -18,7 +18,7 @@ _GENERAL = frozenset({
 })  # fmt: skip
 # An indefinite noun there introduces no text: it is what might be, or what is not.
 _UNREAL = re.compile(
-    r"(?:\b(?:if|unless|whether|whenever|never|nor|without|ever|rarely|seldom|should|must)\b"
+    r"(?:\b(?:if(?!\s(?:re-?)?elected\b)|nobody|no\sone|unless|whether|whenever|never|nor|without|ever|rarely|seldom|should|must)\b"
     r"|\b(?:like|than|through|via|such\sas)\s$"
     r"|\b(?:(?:ask|call|wait)(?:s|ed|ing)?|hop(?:es?|ed|ing)|push(?:es|ed|ing)?)\sfor\s$"
     r"|\b(?:want|need|demand)(?:s|ed)?\s$"

@@ -108,6 +108,8 @@ def _is_guidance(candidate: Candidate) -> bool:
         return _is_counted(candidate, on=on)
     if candidate.noun in cues.NOTICES and _is_regulators_notice(candidate):
         return True
+    if candidate.noun in cues.QUESTIONS and cues.IN_PREPARATION.match(candidate.after):
+        return candidate.regulated and bool(candidate.determiner)  # "an FAQ is in the works"
     if candidate.noun in cues.QUESTIONS:
         return on and (candidate.suffers or (not candidate.before.strip() and candidate.official))
     if candidate.noun in {"guidance", "guidelines"}:
@@ -119,6 +121,7 @@ def _is_guidance(candidate: Candidate) -> bool:
     return False
 
 
+_WITH_REGULATOR = re.compile(rf"^\s(?:with|by|from|of)\s(?:the\s)?{cues.REGULATOR.pattern}")
 _IN_THE = re.compile(r"\b[Ii]n\s(?:[\w.]+\s){0,4}$")
 
 
@@ -128,6 +131,8 @@ def _is_regulators_notice(candidate: Candidate) -> bool:
         return False  # "in the commission's opinion"
     if candidate.is_regulators:
         return True
+    if candidate.noun == "joint statement" and _WITH_REGULATOR.match(candidate.after):
+        return bool(candidate.determiner)
     undone = cues.UNDONE_BEFORE.search(candidate.before)
     return bool(undone and candidate.regulated and candidate.determiner)
 

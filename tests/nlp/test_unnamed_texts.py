@@ -149,3 +149,54 @@ def test_a_sentence_begins_at_its_first_word(find: Find) -> None:
     """What ends the sentence before says nothing of a text that opens the next."""
     text = "The rule was dropped without comment. A Delaware bill to tax boats died in the Senate."
     assert ("bill", "bill") in find(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a text that has come out, or is with somebody
+        ("The SEC put a text out for comment in May.", [("rule", "text")]),
+        ("A rival text is said to be with the Treasury.", [("rule", "rival text")]),
+        ("A draft rule surfaced in June at the Labor Department.", [("rule", "draft rule")]),
+        ("A companion FAQ is in the works at the IRS.", [("guidance", "companion FAQ")]),
+        # headlines leave the article out
+        ("SEC custody proposal: delayed again.", [("rule", "custody proposal")]),
+        # its makers stand behind it
+        ("Aides spoke of a joint statement with the Treasury.", [("guidance", "joint statement")]),
+        ("Folks in Montana liked a bill by Rep. Moss.", [("bill", "bill")]),
+        # where bills begin
+        ("The senator loves a bill dropped into the hopper.", [("bill", "bill")]),
+        ("If elected, she will send lawmakers a bill to ban coins.", [("bill", "bill")]),
+        # an ordinance is a bill until it is adopted
+        ("Dorn has filed an ordinance that would bar the fund.", [("bill", "ordinance")]),
+        ("The council adopted an ordinance that bars the fund.", [("law", "ordinance")]),
+        # only what is in force can be undone
+        ("A try at undoing the Fair Lenders Act failed.", [("law", "Fair Lenders Act")]),
+        # a case ends with its sentence
+        (
+            "The court revived Osgood v. Harbor Mills. Claim: high fees.",
+            [("case", "Osgood v. Harbor Mills")],
+        ),
+    ],
+)
+def test_a_text_is_told_by_where_it_is(find: Find, text: str, expected: Found) -> None:
+    assert find(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The SEC was silent. She put a text on his phone.",
+        "The agency sent a text to employees about parking.",
+        "The SEC said so. He sent her a draft text.",
+        "A draft plan surfaced in June at the Labor Department.",
+        "Marriage proposal: she said yes. The SEC was silent.",
+        "The museum's FAQ is in the works.",
+        "The couple's joint statement with their lawyer surprised the SEC.",
+        "Nobody at the SEC is drafting a rule on coins.",
+        "The senator's phone bill dropped on Monday.",
+        "If lawmakers pass a bill to ban coins, it will help.",
+    ],
+)
+def test_what_only_looks_like_a_text_is_none(find: Find, text: str) -> None:
+    assert find(text) == []
