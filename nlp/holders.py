@@ -14,7 +14,7 @@ BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 HOLDERS = BODIES | {"person"}
 _PRIVATE = frozenset({"advocacy", "company", "pension_fund"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
-_COLLECTIVE = frozenset({"it"})
+_COLLECTIVE = frozenset({"it", "its"})
 _PLURAL = frozenset({"they", "them", "their", "theirs"})
 _VERBAL = frozenset({"AUX", "VERB"})
 # Common nouns for bodies, and the types of entity that they can mean.

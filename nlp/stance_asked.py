@@ -17,12 +17,17 @@ TRADES = frozenset({
 _TO_OTHERS = frozenset({
     "urge", "ask", "press", "beg", "petition", "implore", "demand", "plead", "encourage", "lobby",
     "call", "prod", "appeal", "beseech", "advise", "pressure", "warn", "recommend", "exhort",
-    "entreat", "campaign", "push", "sue",
+    "entreat", "campaign", "push", "sue", "vote",
 })  # fmt: skip
+_PLANNING = frozenset({"aim", "intend", "mean", "plan", "prepare"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _UNTOUCHED = frozenset({"place", "alone", "intact", "untouched", "unchanged", "books"})
 # "to let the rule be", "to let it die".
 _LIVING = frozenset({"be", "live", "proceed", "remain", "stand", "stay", "survive"})
+# "let savers hold it", "allow plans to offer it", "bar funds from buying it".
+_HAVING = frozenset({"add", "buy", "choose", "have", "hold", "include", "invest", "keep", "offer",
+                     "own", "pick", "put", "use"})  # fmt: skip
+_LETTING = frozenset({"allow", "authorise", "authorize", "enable", "let", "permit"})
 _DYING = frozenset({"die", "drop", "expire", "fail", "lapse", "rot", "sink", "wither"})
 
 
@@ -33,11 +38,26 @@ def asked_side(verb: Token, requested: Mapping[str, Side]) -> Side | None:
         return "support" if any(t.lower_ in _UNTOUCHED for t in verb.subtree) else None
     if lemma == "let":
         words = {t.lemma_.lower() for t in _let(verb)} | {t.lower_ for t in verb.children}
-        return "support" if words & (_LIVING | {"alone"}) else "oppose" if words & _DYING else None
+        return (
+            "support"
+            if words & (_LIVING | _HAVING | {"alone"})
+            else "oppose"
+            if words & _DYING
+            else None
+        )
     for child in verb.children:
         if child.dep_ in {*_PARTICLES, "dobj"} and f"{lemma} {child.lower_}" in requested:
             return requested[f"{lemma} {child.lower_}"]
     return requested.get(lemma)
+
+
+def _had(verb: Token) -> list[Token]:
+    """Return what somebody is let or kept from having: "allow plans to offer it"."""
+    below = [c for c in verb.children if c.dep_ in {"ccomp", "xcomp"}]
+    if verb.lemma_.lower() not in _LETTING:
+        below = [c for p in verb.children if p.lower_ == "from" for c in p.children]
+    having = [c for c in below if c.lemma_.lower() in _HAVING and c.pos_ == "VERB"]
+    return [o for c in having for o in (*objects(c), *prepositional(c, "in"))]
 
 
 def _let(verb: Token) -> list[Token]:
@@ -46,6 +66,9 @@ def _let(verb: Token) -> list[Token]:
 
 def asked_objects(verb: Token, requested: Mapping[str, Side]) -> list[Token]:
     """Return what an act is done to, behind its particle too: "stay out of bitcoin"."""
+    had = _had(verb)
+    if had:
+        return had
     if verb.lemma_.lower() == "let":
         let = [c for each in _let(verb) for c in each.children if c.dep_ == "nsubj"]
         return let or list(objects(verb))
@@ -64,6 +87,8 @@ def asked_objects(verb: Token, requested: Mapping[str, Side]) -> list[Token]:
 
 def is_own_trade(verb: Token, wanted: Token) -> bool:
     """Tell "plans to sell its coins", which asks nobody for anything."""
+    if verb.lemma_.lower() in _PLANNING and _had(wanted):
+        return True  # "plans to let employers offer it": a product of one's own
     if wanted.lemma_.lower() not in TRADES or verb.lemma_.lower() in _TO_OTHERS:
         return False
     return not any(c.dep_ in {"nsubj", "nsubjpass"} for c in wanted.children)

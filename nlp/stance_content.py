@@ -26,14 +26,14 @@ _LET = frozenset({
     "keep", "kept", "lead", "let", "offer", "offered", "open", "opened", "own", "pass", "passed",
     "permit", "permitted", "protected", "sign", "signed", "stay", "remain", "stand", "survive",
     "become", "retained", "preserved", "upheld", "strengthened", "welcomed", "encouraged",
-    "endorsed",
+    "endorsed", "able", "free",
 })  # fmt: skip
 # "Savers should not need …", "should not be denied …": for what they are kept from.
 _BURDENS = frozenset({
     "need", "have", "wait", "denied", "shut", "locked", "deprived", "limited", "restricted",
     "forced", "confined", "beg",
 })  # fmt: skip
-_NOBODY = re.compile(r"\bno\s(?:[\w'’()-]+\s){1,4}$", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no\s(?:[\w'’()-]+\s){1,4}|nobody\s|no\sone\s)$", re.IGNORECASE)
 _STOP = frozenset({
     "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
     "excluded", "halted", "kill", "killed", "leave", "outlawed", "overturned", "prohibited",

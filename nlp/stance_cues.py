@@ -96,6 +96,9 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
     lemma, lexicon = verb.lemma_.lower(), scene.lexicon
     if lemma in lexicon.verbs:
         yield from _taking_side(scene, verb, lexicon.verbs[lemma])
+    if lemma in lexicon.refused and is_negated(verb):
+        targets = [t for head in expand(objects(verb)) for t in scene.targets.of(head)]
+        yield from sided(scene, verb, "support", targets, "verb")  # denied: turned around
     for child in verb.children:
         side = lexicon.with_preposition.get((lemma, child.lower_))
         if side and child.dep_ in {"prep", "prt", "agent", "advmod"}:

@@ -57,7 +57,10 @@ def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
         if span.root.lower_ in _FIRST_PERSON:
             names |= dict.fromkeys(scene.speakers_at(span.root.i))
             continue
-        named = [scene.holders.at(word.i) for word in span]
+        # "Ona Pell of Harrow Capital" is Ona Pell; a list has no name at its head alone.
+        head = scene.holders.at(span.root.i)
+        words = [span.root] if head is not None and head.type == "person" else list(span)
+        named = [scene.holders.at(word.i) for word in words]
         known = [e.name for e in named if e is not None and e.type in HOLDERS]
         names |= dict.fromkeys(known or scene.names(span.root))
     return tuple(names) or scene.speakers_at(token.i)

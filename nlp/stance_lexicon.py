@@ -36,6 +36,7 @@ class StanceLexicon:
 
     verbs: Mapping[str, Side]
     with_preposition: Mapping[tuple[str, str], Side]
+    refused: frozenset[str]  # verbs that show a side only where they are denied: "abide"
     nouns: Mapping[str, Side]
     people: Mapping[str, Side]  # nouns for those who hold it: supporter, foe
     requests: frozenset[str]
@@ -76,6 +77,7 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
             for key, side in verbs["with"].items()
             for verb, _, preposition in (key.partition(" "),)
         },
+        refused=frozenset(verbs["refused"]),
         nouns=_sided(nouns),
         people=dict.fromkeys(nouns["supporter"], "support")
         | dict.fromkeys(nouns["opponent"], "oppose"),

@@ -24,9 +24,11 @@ _EFFORTS = frozenset({
 _KIND = frozenset({"approving", "good", "kind", "nice", "warm"})
 _HARSH = frozenset({"bitter", "choice", "hard", "harsh", "scathing", "sharp", "strong", "unkind"})
 _SUITS = frozenset({"suit", "lawsuit", "challenge"})
-_OF_TARGET = frozenset(
-    {"criticism", "condemnation", "praise", "endorsement", "denunciation", "rejection"}
-)
+_OF_TARGET = frozenset({
+    "advocacy", "approval", "condemnation", "criticism", "defence", "defense", "denunciation",
+    "disapproval", "disavowal", "dislike", "distrust", "embrace", "endorsement", "hatred",
+    "loathing", "love", "mistrust", "praise", "rejection", "repudiation",
+})  # fmt: skip
 _LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards", "about", "with")
@@ -124,6 +126,8 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     givers += list(prepositional(verb, "from")) if verb is not None else []
     holders = [name for head in givers for name in scene.holders.of(head)]
     heads = [h for p in _TOWARD for h in prepositional(noun, p)]
+    if not heads and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":  # "its quarrel is with X"
+        heads = [h for p in _TOWARD for h in prepositional(noun.head, p)]
     if noun.lemma_.lower() in _OF_TARGET and prepositional(noun, "of"):
         heads, holders = list(prepositional(noun, "of")), []
     targets = [t for head in heads for t in scene.targets.of(head)]

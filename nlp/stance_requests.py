@@ -73,6 +73,9 @@ def _clause_end(verb: Token) -> int:
 def request(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "urged senators to kill X", "wants the rule withdrawn", "sued to block it"."""
     holders = () if is_open(verb) else scene.subjects_of(verb)
+    if verb.lemma_ == "vote":  # a board's vote decides; a member's shows a side
+        persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
+        holders = tuple(name for name in holders if name in persons)
     if not holders:
         return
     commands = verb.lemma_.lower() in scene.lexicon.commands

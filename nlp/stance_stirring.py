@@ -78,7 +78,9 @@ def _held(scene: Scene, verb: Token, side: Side, heads: Sequence[Token]) -> Iter
 
 
 def _targets(scene: Scene, verb: Token) -> list[Target]:
-    if any(child.dep_ in {"ccomp", "csubj"} for child in verb.children):
+    heads = subjects(verb)
+    clause = any(t.dep_ == "mark" and t.lower_ == "that" for t in verb.subtree)
+    if clause and any(head.lower_ == "it" for head in heads):
         return []  # "it alarms the union that …"
-    found = [t for head in subjects(verb) for t in scene.targets.of(head)]
+    found = [t for head in heads for t in scene.targets.of(head)]
     return [target for target in found if target.kind != "entity"]
