@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ HOLDERS = BODIES | {"person"}
 _PRIVATE = frozenset({"advocacy", "company", "pension_fund"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _COLLECTIVE = frozenset({"it", "its"})
-_PLURAL = frozenset({"they", "them", "their", "theirs"})
+_PLURAL = frozenset({"they", "them", "their", "theirs", "both"})
 _VERBAL = frozenset({"AUX", "VERB"})
 # Common nouns for bodies, and the types of entity that they can mean.
 _GROUPS: dict[str, frozenset[str]] = {
@@ -53,7 +54,18 @@ _VOICES = frozenset(
             "support",
             "opposition",
             *("spot", "commercial", "billboard", "advertisement", "mailer", "leaflet", "flyer"),
-            *("editorial", "memo", "posting", "tweet", "speech", "video", "website"),
+            *(
+                "office",
+                "team",
+                "camp",
+                "editorial",
+                "memo",
+                "posting",
+                "tweet",
+                "speech",
+                "video",
+                "website",
+            ),
         ),
     }
 )
@@ -303,8 +315,12 @@ class Holders:
             entity = self._at.get(child.i)
             if child.i == token.i or entity is None or entity.type not in HOLDERS:
                 continue
-            if any(up.pos_ == "VERB" for up in child.ancestors if up.i > token.i):
-                continue  # "a letter begging the agency to act" is none of the agency's
+            between = itertools.takewhile(lambda up: up != token, child.ancestors)
+            # "A letter to X" is none of X's,
+            if any(
+                up.pos_ == "VERB" or (up.dep_ == "prep" and up.lower_ == "to") for up in between
+            ):
+                continue  # nor is a letter begging X to act
             if child.dep_ in {"pobj", "poss", "compound", "nmod", "appos", "amod", "conj"}:
                 yield entity.name
 

@@ -19,6 +19,11 @@ _INTENT = re.compile(
     re.IGNORECASE,
 )
 _NEITHER = re.compile(r"\bneither\ssign\w*\b[^.;]*\bnor\b", re.IGNORECASE)
+_DROPPED = re.compile(
+    r"\b(?:drop|withdr[ae]w|abandon|end|settl)\w*\s(?:\w+\s){0,2}"
+    r"(?:suit|lawsuit|challenge|appeal|case|complaint|action)\b",
+    re.IGNORECASE,
+)
 _DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
 _MEANING = frozenset({"plan", "intend", "mean", "propose", "vow", "move", "prepare", "decide"})
 _ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
@@ -31,6 +36,8 @@ def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
     kinds = {entity.name: entity.type for entity in scene.doc._.entities}
     for event in events:
         side = _side(event)
+        if event.type == "litigate" and _DROPPED.search(event.evidence.text):
+            continue
         if side is None or _NEITHER.search(event.evidence.text):
             continue
         sentence = _sentence_at(scene, event.evidence.start)
@@ -132,7 +139,7 @@ def _sentence_at(scene: Scene, offset: int) -> Span:
 _ELLIPSIS = re.compile(
     r"\b(?:[Ss]o\s(?:does|did|do|has|have|is|are)\b|\bas\s(?:does|did|do|has|have)\b"
     r"|(?:does|did|do|has|have)\s(?:too|as\swell|so\sagain|likewise)\b"
-    r"|(?:says?|said)\sthe\ssame\b|along\sthe\ssame\slines\b|made\sthe\ssame\s\w+\b)"
+    r"|\b[Nn]ot\sso\b|(?:says?|said)\sthe\ssame\b|along\sthe\ssame\slines\b|made\sthe\ssame\s\w+\b)"
 )
 _NAMES_AFTER = re.compile(r"(?:so|as)\s", re.IGNORECASE)
 _RELATIVES = frozenset({"who", "whose", "which", "whom", "that"})

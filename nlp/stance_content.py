@@ -33,6 +33,9 @@ _BURDENS = frozenset({
     "need", "have", "wait", "denied", "shut", "locked", "deprived", "limited", "restricted",
     "forced", "confined", "beg",
 })  # fmt: skip
+_ADMISSION = re.compile(
+    r"\b(?:I|[Ww]e)(?:\s(?:was|were)|\s(?:have|had)\sbeen|['’](?:ve|d)\sbeen)\s(?:\w+\s)?$"
+)
 _NOBODY = re.compile(r"\b(?:no\s(?:[\w'’()-]+\s){1,4}|nobody\s|no\sone\s)$", re.IGNORECASE)
 _STOP = frozenset({
     "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
@@ -96,6 +99,8 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
             found.append((side, match[0]))
             taken.append(match.span())
     for start, end, side, word in _words(text, lexicon):
+        if _ADMISSION.search(text[max(0, start - 30) : start]):
+            continue  # "we were wrong about the timing" blames oneself
         if any(a < end and start < b for a, b in taken):
             continue
         taken.append((start, end))

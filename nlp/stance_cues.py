@@ -7,7 +7,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
-from policytrail.nlp.roles import clauses, expand, objects, prepositional, subjects
+from policytrail.nlp.roles import clauses, expand, lemmas, objects, prepositional, subjects
+from policytrail.nlp.stance_fate import fated
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_neutral import from_neutral, neutral_words
 from policytrail.nlp.stance_nouns import from_noun
@@ -93,7 +94,9 @@ def _is_root_verb(token: Token) -> bool:
 
 
 def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
-    lemma, lexicon = verb.lemma_.lower(), scene.lexicon
+    lexicon = scene.lexicon
+    forms = lemmas(verb)
+    lemma = next((form for form in forms if form in lexicon.verbs), forms[0])
     if lemma in lexicon.verbs:
         yield from _taking_side(scene, verb, lexicon.verbs[lemma])
     if lemma in lexicon.refused and is_negated(verb):
@@ -105,8 +108,8 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
             rule = "vote" if lemma == "vote" else "verb"
             targets = _after_preposition(scene, verb, child)
             yield from sided(scene, verb, side, targets, rule)
-    for lemmas, read in _by_lemma(scene):
-        if lemma in lemmas:
+    for words, read in _by_lemma(scene):
+        if any(form in words for form in forms):
             yield from read(scene, verb)
 
 
@@ -146,6 +149,10 @@ def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
     heads = objects(verb)
     if not heads:
         heads = tuple(clause for clause in clauses(verb) if clause.dep_ == "ccomp")
+        targets = fated(scene.targets, verb, scene.lexicon.requested)
+        if targets:  # "cheered when the rule was struck down"
+            yield from sided(scene, verb, side, targets, "verb")
+            return
         targets = [t for c in heads for s in subjects(c) for t in scene.targets.of(s)]
         if not heads and verb.lemma_.lower() in _ALONE:
             targets = list(scene.targets.main_act(verb.i))

@@ -14,6 +14,7 @@ from policytrail.records import StanceLabel
 
 _SIGNED = frozenset({"bill", "law", "executive_order", "memorandum"})
 _MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
+_FORESEEN = frozenset({"expect", "likely", "sure", "predict", "tip", "unlikely"})
 _REFUSING = frozenset({"refuse", "decline", "balk"})
 _PROPOSING = frozenset({
     "propose", "recommend", "pitch", "table", "advocate", "back", "champion", "defend", "praise",
@@ -43,6 +44,7 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
             yield from _giving(scene, token)
         if token.pos_ in _VERBAL:
             yield from _idiom(scene, token)
+            yield from _to_court(scene, token)
         if token.lower_ in scene.lexicon.attitudes:
             yield from _attitude(scene, token)
         if token.lower_ == "whose":
@@ -54,6 +56,8 @@ def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
     heads = _signed(verb)
     if not heads or is_open(verb) or _is_doubtful(verb):
         return
+    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _FORESEEN:
+        return  # "is expected to sign it"
     if any(child.lower_ == "neither" for child in verb.children):
         return  # "neither signed it nor vetoed it" is no side
     persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
@@ -111,6 +115,27 @@ def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
             for target in (t for head in expand(heads) for t in scene.targets.of(head)):
                 for holder in scene.subjects_of(verb):
                     yield scene.found(holder, target, label, verb, "verb", f"{verb.lemma_} {noun}")
+
+
+def _to_court(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "will see the agency in court", "hauled it to court": against what was spoken of."""
+    where = "in" if verb.lemma_ == "see" else "to"
+    courts = [h for word in (verb, *objects(verb)) for h in prepositional(word, where)]
+    able = verb.lemma_ in {"see", "take", "haul", "drag"} and not is_negated(verb)
+    if not able or not any(head.lemma_.lower() == "court" for head in courts):
+        return
+    if is_open(verb) or is_conditional(verb) or _is_doubtful(verb):
+        return
+    kinds = {entity.name: entity.type for entity in scene.doc._.entities}
+    sued = [name for head in objects(verb) for name in scene.holders.of(head)]
+    named = [head for head in objects(verb) if head.lower_ not in {"that", "this", "them"}]
+    targets = [t for head in named for t in scene.targets.of(head)]
+    if not targets and any(kinds.get(name) == "agency" for name in sued):
+        targets = list(scene.targets.current(verb.i))
+    for holder in scene.subjects_of(verb):
+        for target in targets:
+            if target.kind != "issue":
+                yield scene.found(holder, target, "oppose", verb, "act", f"{verb.lemma_} court")
 
 
 def _giving(scene: Scene, verb: Token) -> Iterator[Found]:

@@ -116,6 +116,8 @@ def _of_bill(scene: Scene, noun: Token) -> Iterator[Found]:
 def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     """ "drew fire from X", "has the backing of X", "X's opposition to Y", "in support of Y"."""
     verb = _governor(noun)
+    if noun.head.lower_ == "in" and verb is None and noun.head.head.dep_ in {"dobj", "attr"}:
+        verb = _governor(noun.head.head)  # "filed a brief in defense of it"
     if noun.head.lower_ == "in" and verb is not None:
         targets = [t for p in ("of", *_TOWARD) for h in prepositional(noun, p)
                    for t in scene.targets.of(h)]  # fmt: skip

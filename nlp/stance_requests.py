@@ -10,13 +10,13 @@ from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import clauses, is_infinitive, objects, prepositional
 from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side, is_own_trade
 from policytrail.nlp.stance_content import Judgement, judge
+from policytrail.nlp.stance_fate import DYING, LASTING, fated
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_sides import sided
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
 
 _VERBAL = frozenset({"VERB", "AUX"})
-_DYING = frozenset({"die", "lapse", "expire", "fail"})
 _AWAY = frozenset({"off", "out", "away"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
 _WISHING = frozenset({"demand", "like", "need", "prefer", "see", "seek", "want"})
@@ -91,7 +91,8 @@ def request(scene: Scene, verb: Token) -> Iterator[Found]:
         label: StanceLabel = opposite(side) if turned else side
         heads = asked_objects(wanted, scene.lexicon.requested)
         bare = wanted.tag_ == "VBN" and not any(c.dep_ == "aux" for c in wanted.children)
-        if wanted.lemma_.lower() in _DYING or bare:  # "wants the rule withdrawn"
+        alone = wanted.lemma_.lower() in DYING | LASTING and not heads
+        if alone or bare:  # "wants the rule withdrawn"
             heads += [child for child in wanted.children if child.dep_ == "nsubj"]
         targets = [t for head in heads for t in scene.targets.of(head)]
         if not heads and wanted.lemma_.lower() in _SUING:
@@ -151,11 +152,15 @@ def feeling(scene: Scene, word: Token) -> Iterator[Found]:
         return
     if any(c.dep_ == "xcomp" and c.lemma_.lower() not in _PERCEIVING for c in word.children):
         return  # "proud to hand them the key": of one's own deed
+    if is_conditional(verb):
+        return  # "would be sorry if it failed"
     holders = scene.subjects_of(verb)
     if not holders and word.pos_ in _VERBAL:
         holders = tuple(n for s in word.children if s.dep_ == "nsubjpass" for n in scene.names(s))
     heads = [h for p in ("with", "by", "about", "at", "over") for h in prepositional(word, p)]
-    targets = [t for head in heads for t in scene.targets.of(head)]
+    targets = fated(scene.targets, word, scene.lexicon.requested)
+    targets = targets or fated(scene.targets, verb, scene.lexicon.requested)
+    targets = targets or [t for head in heads for t in scene.targets.of(head)]
     label: StanceLabel = opposite(side) if is_negated(verb) else side
     for holder in holders:
         for target in targets or scene.targets.current(word.i):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
-from policytrail.nlp.roles import objects
+from policytrail.nlp.roles import objects, subjects
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
@@ -20,8 +20,8 @@ _MILD = frozenset({"oppose", "object", "resist", "mind", "contest"})
 def sided(
     scene: Scene, verb: Token, side: Side, targets: Iterable[Target], rule: str
 ) -> Iterator[Found]:
-    if is_open(verb):
-        return
+    if is_open(verb) or any(c.lower_ == "neither" for s in subjects(verb) for c in s.children):
+        return  # "neither X nor Y backs it"
     if _is_asked_of_subject(scene, verb):
         return  # "had asked him to veto it": he is asked, and holds nothing yet
     label: StanceLabel = opposite(side) if is_negated(verb) else side

@@ -79,6 +79,8 @@ def _held(scene: Scene, verb: Token, side: Side, heads: Sequence[Token]) -> Iter
 
 def _targets(scene: Scene, verb: Token) -> list[Target]:
     heads = subjects(verb)
+    if verb.doc[verb.i + 1 : verb.i + 2].text.lower() == "that":
+        return []  # "it is maddening that …": whatever the parser makes of it
     clause = any(t.dep_ == "mark" and t.lower_ == "that" for t in verb.subtree)
     if clause and any(head.lower_ == "it" for head in heads):
         return []  # "it alarms the union that …"
