@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
-from policytrail.nlp.roles import expand, objects, prepositional, subjects
+from policytrail.nlp.roles import expand, lemmas, objects, prepositional, subjects
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
@@ -15,6 +15,10 @@ from policytrail.records import StanceLabel
 _SIGNED = frozenset({"bill", "law", "executive_order", "memorandum"})
 _MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
 _FORESEEN = frozenset({"expect", "likely", "sure", "predict", "tip", "unlikely"})
+_HINDERING = frozenset({
+    "block", "bury", "derail", "gut", "kill", "obstruct", "scuttle", "sink", "spike", "stymie",
+    "thwart", "torpedo",
+})  # fmt: skip
 _REFUSING = frozenset({"refuse", "decline", "balk"})
 _PROPOSING = frozenset({
     "propose", "recommend", "pitch", "table", "advocate", "back", "champion", "defend", "praise",
@@ -31,6 +35,8 @@ _DEALS = frozenset({
 # An adjective is toward what follows one of these: "hostile to", "keen on", "unmoved by".
 _TOWARD = ("to", "of", "about", "toward", "towards", "on", "with", "by", "over")
 _VERBAL = frozenset({"AUX", "VERB"})
+# What a verb of an idiom goes with; "went to bat" is a verb to the parser.
+_PARTNERS = frozenset({"advcl", "attr", "dobj", "intj", "prt", "xcomp"})
 _POSSIBLE = frozenset({"bill", "measure", "legislation", "proposal", "amendment", "act"})
 
 
@@ -40,6 +46,7 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
         if token.pos_ == "VERB":
             yield from _signing(scene, token)
             yield from _bearing(scene, token)
+            yield from _hindering(scene, token)
             yield from _dealing(scene, token)
             yield from _giving(scene, token)
         if token.pos_ in _VERBAL:
@@ -91,6 +98,26 @@ def _bearing(scene: Scene, verb: Token) -> Iterator[Found]:
             yield scene.found(holder, target, "support", verb, "act", "signature")
 
 
+def _hindering(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "Sen. X blocked the bill", "held it up for a month": what a person does against a text."""
+    held = verb.lemma_ in {"hold", "bottle"} and any(c.lower_ == "up" for c in verb.children)
+    if not (held or _HINDERING & {*lemmas(verb), verb.lemma_[:-1]}) or verb.tag_ not in {
+        "VBD",
+        "VBN",
+        "VBZ",
+    }:
+        return
+    if is_negated(verb) or is_open(verb) or _is_doubtful(verb):
+        return
+    persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
+    bills = {i.name for i in scene.doc._.instruments if i.kind in {"bill", "law"}}
+    targets = [t for head in objects(verb) for t in scene.targets.of(head) if t.name in bills]
+    for holder in scene.subjects_of(verb):
+        for target in targets:
+            if holder in persons:
+                yield scene.found(holder, target, "oppose", verb, "act", verb.lemma_)
+
+
 def _signed(verb: Token) -> tuple[Token, ...]:
     if verb.lemma_ == "sign":
         return objects(verb)
@@ -111,7 +138,9 @@ def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
         bare = is_negated(verb) or any(c.lower_ in {"no", "little"} for c in noun.children)
         for preposition, side in sides.items():
             heads = prepositional(verb, preposition) or prepositional(noun, preposition)
-            label: StanceLabel = opposite(side) if bare else side
+            label: StanceLabel = side
+            if bare:  # "has no quarrel with it" is not yet for it
+                label = "oppose" if side == "support" else "neutral"
             for target in (t for head in expand(heads) for t in scene.targets.of(head)):
                 for holder in scene.subjects_of(verb):
                     yield scene.found(holder, target, label, verb, "verb", f"{verb.lemma_} {noun}")
@@ -159,7 +188,8 @@ def _giving(scene: Scene, verb: Token) -> Iterator[Found]:
 def _nouns_of(verb: Token) -> Iterator[Token]:
     """Yield what a verb of an idiom goes with: its object, or what stands at a preposition."""
     for child in verb.children:
-        if child.dep_ in {"dobj", "attr", "xcomp", "advcl", "intj"}:  # "went to bat": as a verb
+        round_ = child.dep_ == "advmod" and child.lower_ in {"around", "round"}
+        if round_ or child.dep_ in _PARTNERS:
             yield child
         elif child.dep_ in {"prep", "advmod"}:  # "went to bat for it", "is up in arms over it"
             yield from (part for part in child.subtree if part.dep_ == "pobj")

@@ -57,6 +57,8 @@ class StanceLexicon:
     giving: Mapping[str, Side]  # nouns for what is given to a text: "welcome", "shrift"
     stirring: Mapping[str, Side]  # verbs whose subject is judged by their object: "alarm"
     received: Mapping[tuple[str, str], Mapping[str, Side]]  # the same with a preposition
+    moods: Mapping[str, Side]  # nouns for what somebody feels at an act: "dismay"
+    belonging: Mapping[str, Side]  # nouns for what a text is to somebody: "brainchild"
     issues: tuple[Issue, ...]
     confidence: Mapping[str, float]  # sign of a claim -> weight, in log odds
     least_confidence: float  # what is less sure is not claimed
@@ -101,6 +103,8 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         giving=_sided(words["giving"]),
         stirring=_sided(words["stirring"]),
         received=_idioms(words["received"]),
+        moods=_sided(words["moods"]),
+        belonging=_sided(words["belonging"]),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),
         confidence=load_weights(folders),
         least_confidence=load_least(folders),

@@ -21,6 +21,7 @@ _EFFORTS = frozenset({
     "attempt", "bid", "call", "campaign", "crusade", "demand", "drive", "effort", "fight",
     "petition", "plea", "pledge", "promise", "push", "quest", "vow",
 })  # fmt: skip
+_PAYING = frozenset({"finance", "fund", "pay", "pour", "put", "spend"})
 _KIND = frozenset({"approving", "good", "kind", "nice", "warm"})
 _HARSH = frozenset({"bitter", "choice", "hard", "harsh", "scathing", "sharp", "strong", "unkind"})
 _SUITS = frozenset({"suit", "lawsuit", "challenge"})
@@ -32,7 +33,11 @@ _OF_TARGET = frozenset({
 _LEADING = frozenset({"lead", "head", "organize", "organise", "join", "voice", "rally"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _TOWARD = ("for", "to", "on", "at", "against", "over", "toward", "towards", "about", "with")
-_AGAINST = frozenset({"fight", "campaign", "crusade", "battle", "charge", "case", "lobbying"})
+_AGAINST = frozenset({
+    "ad", "advertisement", "battle", "brief", "campaign", "case", "charge", "commercial",
+    "crusade", "editorial", "fight", "lobbying", "petition", "rally", "speech", "spot", "testimony",
+    "vote",
+})  # fmt: skip
 
 
 def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
@@ -48,22 +53,37 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         yield from _of_supporter(scene, noun, lexicon.people[lemma])
     if lemma in _BILLS or scene.targets.is_bill(noun):
         yield from _of_bill(scene, noun)
+    if lemma in lexicon.belonging:
+        yield from _of_belonging(scene, noun, lexicon.belonging[lemma])
+    for lemmas, read in _BY_LEMMA:
+        if lemma in lemmas:
+            yield from read(scene, noun)
+
+
+def _of_suit(scene: Scene, noun: Token) -> Iterator[Found]:
+    """ "X led the challenge"."""
     verb = _governor(noun)
-    if lemma in _SUITS and verb is not None and verb.lemma_ in _LEADING:
-        yield from _noun_claims(
-            scene, noun, "oppose", _owners(scene, noun), scene.targets.main_text(noun.i)
-        )
-    if lemma in _EFFORTS:
-        yield from _of_effort(scene, noun)
-    if lemma == "word":
-        yield from _of_words(scene, noun)
-    if lemma in _AGAINST:
-        side: Side = "oppose" if prepositional(noun, "against") else "support"
-        heads = prepositional(noun, "against") or prepositional(noun, "for")
-        targets = [t for head in heads for t in scene.targets.of(head)]
-        for holder in _owners(scene, noun):
-            for target in targets:
-                yield scene.found(holder, target, side, noun, "noun", f"{lemma} {side}")
+    if verb is not None and verb.lemma_ in _LEADING:
+        targets = scene.targets.main_text(noun.i)
+        yield from _noun_claims(scene, noun, "oppose", _owners(scene, noun), targets)
+
+
+def _of_campaign(scene: Scene, noun: Token) -> Iterator[Found]:
+    """ "X's campaign against the rule", "cast the only vote for it"."""
+    side: Side = "oppose" if prepositional(noun, "against") else "support"
+    heads = prepositional(noun, "against") or prepositional(noun, "for")
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    yield from _noun_claims(scene, noun, side, _whose(scene, noun), targets)
+
+
+def _of_belonging(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
+    """ "the act is the brainchild of X", "X's baby"."""
+    if noun.dep_ != "attr" or is_negated(noun.head):
+        return
+    owners = [*prepositional(noun, "of"), *(c for c in noun.children if c.dep_ == "poss")]
+    holders = [name for owner in owners for name in scene.names(owner)]
+    targets = [t for head in subjects(noun.head) for t in scene.targets.of(head)]
+    yield from _noun_claims(scene, noun, side, holders, [t for t in targets if t.kind != "entity"])
 
 
 def _of_effort(scene: Scene, noun: Token) -> Iterator[Found]:
@@ -125,7 +145,11 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
         yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
         return
     givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]
-    givers += list(prepositional(verb, "from")) if verb is not None else []
+    later = prepositional(verb, "from") if verb is not None else ()
+    # "drew fire from X and cheers from Y": what follows another such noun is none of this one's.
+    nouns = scene.lexicon.nouns
+    between = {h: scene.doc[noun.i + 1 : h.i] for h in later}
+    givers += [h for h in later if not any(t.lemma_.lower() in nouns for t in between[h])]
     holders = [name for head in givers for name in scene.holders.of(head)]
     heads = [h for p in _TOWARD for h in prepositional(noun, p)]
     if not heads and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":  # "its quarrel is with X"
@@ -171,6 +195,18 @@ def _owners(scene: Scene, noun: Token) -> list[str]:
     return [name for owner in owners for name in scene.names(owner)]
 
 
+def _whose(scene: Scene, noun: Token) -> list[str]:
+    """Return whose campaign or vote it is, of a body only what it pays for: a vote decides."""
+    verb = _governor(noun)
+    names = _owners(scene, noun)
+    if not names and verb is not None and noun.dep_ == "pobj" and verb.lemma_ in _PAYING:
+        names = list(scene.subjects_of(verb))
+    if noun.lemma_.lower() != "vote":
+        return names
+    persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
+    return [name for name in names if name in persons]
+
+
 def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     """ "X, a foe of Y", "X is the bill's sponsor", "the sponsor, X, said"."""
     if noun.dep_ == "attr":
@@ -190,3 +226,11 @@ def _of_supporter(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
         for target in targets:
             if target.name != holder:
                 yield scene.found(holder, target, side, noun, "people", noun.lemma_)
+
+
+_BY_LEMMA = (
+    (_SUITS, _of_suit),
+    (_EFFORTS, _of_effort),
+    (frozenset({"word"}), _of_words),
+    (_AGAINST, _of_campaign),
+)

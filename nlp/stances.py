@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.sentences import sentence_of
 from policytrail.nlp.stance_acts import from_agreement, from_ellipses, from_events, from_rescissions
 from policytrail.nlp.stance_allies import from_joiners, from_spokesmen
+from policytrail.nlp.stance_attending import from_attending
 from policytrail.nlp.stance_choices import from_choices
 from policytrail.nlp.stance_confidence import confidence_of, signs_of
 from policytrail.nlp.stance_cues import from_sentence
@@ -62,6 +63,7 @@ def _positions(scene: Scene) -> Iterator[Found]:
             found += from_sentence(scene, sentence)
             found += from_deeds(scene, sentence)
             found += from_stirring(scene, sentence)
+            found += from_attending(scene, sentence)
             found += from_choices(scene, sentence)
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
