@@ -47,10 +47,16 @@ def quotations(doc: Doc) -> list[tuple[int, int]]:
     return found
 
 
-def find_speech(doc: Doc, holders: Holders, saying: frozenset[str]) -> list[Speech]:
-    """Return direct and reported speech in the order of the text."""
+def find_speech(
+    doc: Doc, holders: Holders, saying: frozenset[str], interviewee: str | None = None
+) -> list[Speech]:
+    """Return direct and reported speech in the order of the text.
+
+    A quotation that nobody is said to speak is the ``interviewee``'s.
+    """
     quoted = quotations(doc)
-    speech = [*_direct(doc, holders, saying, quoted), *_reported(doc, holders, saying, quoted)]
+    direct = _direct(doc, holders, saying, quoted, (interviewee,) if interviewee else ())
+    speech = [*direct, *_reported(doc, holders, saying, quoted)]
     speech += _turns(doc, holders)
     return sorted(speech, key=lambda item: (item.start, item.end))
 
@@ -96,7 +102,11 @@ def _sentences(span: Span) -> Iterator[tuple[int, int]]:
 
 
 def _direct(
-    doc: Doc, holders: Holders, saying: frozenset[str], quoted: list[tuple[int, int]]
+    doc: Doc,
+    holders: Holders,
+    saying: frozenset[str],
+    quoted: list[tuple[int, int]],
+    otherwise: tuple[str, ...],
 ) -> Iterator[Speech]:
     last: tuple[int, tuple[str, ...]] | None = None
     for start, end in quoted:
@@ -114,6 +124,7 @@ def _direct(
             speakers = _said_before(doc, start, holders, saying)
         if not speakers and last and _same_paragraph(doc, last[0], start):
             speakers = last[1]
+        speakers = speakers or otherwise
         if speakers:
             last = (end, speakers)
             yield Speech(speakers=speakers, start=start, end=end, verb=verb, direct=True)

@@ -103,7 +103,8 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
         targets = [t for head in expand(objects(verb)) for t in scene.targets.of(head)]
         yield from sided(scene, verb, "support", targets, "verb")  # denied: turned around
     for child in verb.children:
-        side = lexicon.with_preposition.get((lemma, child.lower_))
+        sides = (lexicon.with_preposition.get((form, child.lower_)) for form in forms)
+        side = next((found for found in sides if found), None)
         if side and child.dep_ in {"prep", "prt", "agent", "advmod"}:
             rule = "vote" if lemma == "vote" else "verb"
             targets = _after_preposition(scene, verb, child)
@@ -165,7 +166,8 @@ def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
             return
     heads = tuple(head for head in heads if head.lemma_.lower() not in _GOSSIP)
     targets = [t for head in expand(heads) for t in scene.targets.of(head)]
-    yield from sided(scene, verb, side, targets or list(_bodies(scene, heads)), "verb")
+    rule = "act" if verb.lemma_ == "veto" and verb.tag_ in {"VBD", "VBN"} else "verb"
+    yield from sided(scene, verb, side, targets or list(_bodies(scene, heads)), rule)
 
 
 def _reasons(verb: Token) -> list[Token]:

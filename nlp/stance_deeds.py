@@ -9,7 +9,9 @@ from spacy.tokens import Span, Token
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import expand, lemmas, objects, prepositional, subjects
 from policytrail.nlp.stance_scene import Found, Scene, opposite
+from policytrail.nlp.stance_target_words import THINGS
 from policytrail.nlp.stance_targets import Target
+from policytrail.nlp.stance_undoing import is_rescinding
 from policytrail.records import StanceLabel
 
 _SIGNED = frozenset({"bill", "law", "executive_order", "memorandum"})
@@ -47,6 +49,7 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
             yield from _signing(scene, token)
             yield from _bearing(scene, token)
             yield from _hindering(scene, token)
+            yield from _withdrawing(scene, token)
             yield from _dealing(scene, token)
             yield from _giving(scene, token)
         if token.pos_ in _VERBAL:
@@ -96,6 +99,22 @@ def _bearing(scene: Scene, verb: Token) -> Iterator[Found]:
     for holder in (name for owner in owners for name in scene.names(owner)):
         for target in targets:
             yield scene.found(holder, target, "support", verb, "act", "signature")
+
+
+def _withdrawing(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "The agency has since withdrawn it", "quietly pulled the thing"."""
+    if not is_rescinding(verb) or verb.tag_ not in {"VBD", "VBN", "VBZ"} or is_negated(verb):
+        return
+    if is_open(verb) or _is_doubtful(verb) or is_conditional(verb):
+        return
+    meant = [h for h in objects(verb) if h.lower_ == "it" or h.lemma_.lower() in THINGS]
+    kinds = {i.name: i.kind for i in scene.doc._.instruments}
+    agencies = {entity.name for entity in scene.doc._.entities if entity.type == "agency"}
+    for holder in scene.subjects_of(verb):
+        for target in (t for head in meant for t in scene.targets.of(head)):
+            if holder in agencies and kinds.get(target.name) in {"guidance", "rule"}:
+                plain = Target(name=target.name)
+                yield scene.found(holder, plain, "oppose", verb, "act", verb.lemma_)
 
 
 def _hindering(scene: Scene, verb: Token) -> Iterator[Found]:

@@ -35,7 +35,15 @@ def _withdrawn(doc: Doc, noun: Token) -> Instrument | None:
     if KINDS.get(noun.lemma_.lower()) != ("guidance",):
         return None
     texts = [i for i in doc._.instruments if i.kind == "guidance"]
+    if any(child.lower_ in {"that", "this"} for child in noun.children):  # "that release"
+        return _last_named(texts, noun.idx)
     return min(texts, key=lambda i: year_in(i), default=None)
+
+
+def _last_named(texts: Sequence[Instrument], before: int) -> Instrument | None:
+    """Return the text that was named last before an offset."""
+    places = [(m.end, i) for i in texts for m in i.mentions if m.end <= before]
+    return max(places, key=lambda place: place[0])[1] if places else None
 
 
 def main_text(

@@ -12,7 +12,7 @@ from policytrail.nlp.holders import Holders
 from policytrail.nlp.roles import subjects
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_targets import Target, Targets
-from policytrail.nlp.stance_voice import voice_of
+from policytrail.nlp.stance_voice import interviewee_of, voice_of
 from policytrail.records import StanceLabel
 
 _SCENE = f"{__name__}.scene"
@@ -44,7 +44,8 @@ class Scene:
         document = doc._.document
         title = document.title if document is not None else ""
         self.voice = voice_of(doc, title, self.holders)
-        self.speech = find_speech(doc, self.holders, lexicon.saying)
+        answering = interviewee_of(doc, self.holders)
+        self.speech = find_speech(doc, self.holders, lexicon.saying, answering)
 
     def subjects_of(self, verb: Token) -> tuple[str, ...]:
         """Return who does what a verb says; "we" in a quotation is its speaker."""

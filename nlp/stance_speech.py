@@ -31,7 +31,7 @@ def from_speech(scene: Scene, speech: Speech, before: Sequence[Found]) -> Iterat
     evidence = speech.verb.sent if speech.verb is not None else scene.doc[speech.start].sent
     if scene.lexicon.silence.search(evidence.text):
         return
-    told = [f for f in before if f.sentence == evidence and f.rule not in {"act", "speech"}]
+    told = [f for f in before if f.sentence == evidence and _is_told(f)]
     yield from _relief(scene, speech, evidence)
     for speaker in speech.speakers:
         mine = [f for f in told if f.holder == speaker]
@@ -39,6 +39,11 @@ def from_speech(scene: Scene, speech: Speech, before: Sequence[Found]) -> Iterat
             yield from _on_issue_too(scene, speech, mine)
         else:
             yield from _by_words(scene, speech, speaker, evidence)
+
+
+def _is_told(found: Found) -> bool:
+    """Tell a side that a sentence says; a veto is an act whose reasons are mostly given."""
+    return found.rule not in {"act", "speech"} or found.cue == "veto"
 
 
 def _on_issue_too(scene: Scene, speech: Speech, mine: Sequence[Found]) -> Iterator[Found]:

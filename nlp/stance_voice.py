@@ -31,6 +31,16 @@ _REMARKS = re.compile(
     r"(?:of|by|from)\s",
     re.IGNORECASE,
 )
+# "She spoke with us on Monday. The talk has been shortened."
+_INTERVIEW = re.compile(
+    r"\b(?:(?:spoke|talked|sat\sdown)\s(?:with|to)\sus"
+    r"|[Ww]e\s(?:met|interviewed|asked|caught\sup\swith|sat\sdown\swith|(?:spoke|talked)\s(?:with|to))"
+    r"\s(?:her|him|them)"
+    r"|(?:interview|talk|conversation|exchange)\s(?:has\sbeen|was|is)\s(?:lightly\s)?"
+    r"(?:shortened|edited|condensed|trimmed|cut))\b"
+)
+_OPENING = 400  # code points in which an interview says that it is one
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
 _NEAR = 4  # tokens between "Remarks of" and the name: titles
 _SIGNATURE = 160  # characters: a signature is short
 
@@ -47,9 +57,20 @@ def voice_of(doc: Doc, title: str, holders: Holders) -> str | None:
         return AUTHOR
     if _GREETING.match(text):
         return _signer(doc, text, holders)
-    if first and (remarks := _REMARKS.match(text)):
+    if (first or _WE.search(own)) and (remarks := _REMARKS.match(text)):
         return _named_after(doc, remarks.end(), holders)
+    if first and (answering := interviewee_of(doc, holders)):
+        return answering
     return AUTHOR if first and _ABOUT_AUTHOR.match(_last_line(text)) else None
+
+
+def interviewee_of(doc: Doc, holders: Holders) -> str | None:
+    """Return who answers in an interview that says that it is one: the person named first."""
+    opening = text_of(doc)[:_OPENING]
+    if not _INTERVIEW.search(opening):
+        return None
+    entities = (holders.at(token.i) for token in doc if token.idx < len(opening))
+    return next((e.name for e in entities if e is not None and e.type == "person"), None)
 
 
 def _last_line(text: str) -> str:

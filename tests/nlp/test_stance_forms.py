@@ -50,6 +50,25 @@ def test_who_speaks_in_turn_says_i(annotate: Annotate) -> None:
     assert _stances(talk) == {("Calla Dunn", "rule on fund fees", "oppose")}
 
 
+def test_i_of_an_interview_is_who_answers(annotate: Annotate) -> None:
+    """With quotation marks or without; a text that is no interview has no such person."""
+    opening = "Calla Dunn runs the Orchard Savers League. She spoke with us in Dover.\n\n"
+    asked = f"{_RULE} What do you make of it?\n\n"
+    wanted = {("Calla Dunn", "rule on fund fees", "oppose")}
+    assert _stances(annotate(f"{opening}{asked}I oppose the rule. It costs too much.")) == wanted
+    assert _stances(annotate(f"{opening}{asked}“I oppose the rule. It costs too much.”")) == wanted
+    plain = "Calla Dunn runs the Orchard Savers League. She lives in Dover.\n\n"
+    found = annotate(f"{plain}{asked}I oppose the rule. It costs too much.").stances
+    assert {claim.rule for claim in found} <= {"stance:model"}  # no rule knows who speaks
+
+
+def test_we_of_a_statement_is_who_makes_it(annotate: Annotate) -> None:
+    statement = annotate(
+        f"Statement of Calla Dunn, president of the Orchard Savers League\n\n{_RULE} We welcome it."
+    )
+    assert _stances(statement) == {("Calla Dunn", "rule on fund fees", "support")}
+
+
 def test_a_round_up_is_read_matter_by_matter(annotate: Annotate) -> None:
     """ "It", "the idea" and nothing at all mean nothing of another matter."""
     matters = annotate(
