@@ -11,6 +11,7 @@ from policytrail.nlp.namewords import PLURAL_PEOPLE, NameWords, is_people, phras
 PREPOSITIONS = frozenset({"of", "for", "on"})
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
 _LONGEST = 24  # tokens of a name; what is longer is a heading or a list
+_CHAMBERS = frozenset({"senate", "house", "assembly"})
 _DIRECTIONS = frozenset({"northern", "southern", "eastern", "western", "middle", "central"})
 _OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
 
@@ -50,11 +51,7 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
         return after
     if token.text == "-" and not token.whitespace_ and not before.whitespace_:
         return after
-    if token.lower_ == "and" and (
-        before.lower_ in words.descriptive
-        or _are_joined_members(doc, start, end, words)
-        or _are_joined_trades(doc, start, end, words)
-    ):
+    if token.lower_ == "and" and _are_joined(doc, start, end, words):
         return after
     if token.text.isdigit() and _tells(doc[end + 1], words):  # "Local 911 Pension Trust"
         return after
@@ -104,6 +101,17 @@ def _is_list_inside_name(doc: Doc, start: int, end: int, words: NameWords) -> bo
     return any(token.lower_ in {"on", "of"} for token in doc[start:end]) and doc[
         end + 1
     ].lower_ in {*words.descriptive, "and"}
+
+
+def _are_joined(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell whether "and" is inside one name."""
+    if doc[end + 1].lower_ in _CHAMBERS:
+        return False  # "Senate Judiciary and House Rules"
+    return (
+        doc[end - 1].lower_ in words.descriptive
+        or _are_joined_members(doc, start, end, words)
+        or _are_joined_trades(doc, start, end, words)
+    )
 
 
 def _are_joined_members(doc: Doc, start: int, end: int, words: NameWords) -> bool:

@@ -59,6 +59,7 @@ def with_kin(doc: Doc, names: Sequence[Name], words: NameWords) -> list[Name]:
     full = [name for name in names if _is_full(doc, name, words)]
     alone = [name for name in names if name.end - name.start == 1 and name.entry is None]
     kinds = {name: kind for name in full if (kind := _told(doc, name, full, alone))}
+    kinds |= {name: "company" for name in names if _begins_firm(doc, name, names, words)}
     return [replace(name, kin=kinds[name]) if name in kinds else name for name in names]
 
 
@@ -70,6 +71,21 @@ def _is_full(doc: Doc, name: Name, words: NameWords) -> bool:
         return False
     plain = all(word[0].isupper() and word[1:].islower() for word in (text[0], text[-1]))
     return plain and text[0] != text[-1] and head_of([word.lower() for word in text], words) is None
+
+
+def _begins_firm(doc: Doc, name: Name, names: Sequence[Name], words: NameWords) -> bool:
+    """Read the "Marrow Lake" that is short for "Marrow Lake Capital", though lakes are places."""
+    before = doc[name.start - 1].lower_ if name.start else ""
+    if not name.headed or name.entry is not None or before in words.place_prepositions:
+        return False
+    short = doc[name.start : name.end].text.split()
+    for other in names:
+        text = doc[other.start : other.end].text.split()
+        if len(text) > len(short) and text[: len(short)] == short and other.entry is None:
+            found = head_of([word.lower() for word in text], words)
+            if found is not None and found[1] == "company":
+                return True
+    return False
 
 
 def _told(doc: Doc, name: Name, full: Sequence[Name], alone: Sequence[Name]) -> EntityType | None:

@@ -13,7 +13,23 @@ _OFFICERS = frozenset({"ceo", "cfo", "coo", "cio", "cto"})
 _HAD_BY_FIRMS = frozenset(
     {
         *("shareholders", "stockholders", "subsidiary", "subsidiaries", "headquarters", "stock"),
-        *("ceo", "cfo", "coo", "customers", "earnings", "salesmen", "policyholders"),
+        *(
+            "ceo",
+            "cfo",
+            "coo",
+            "customers",
+            "earnings",
+            "app",
+            "users",
+            "salesmen",
+            "policyholders",
+        ),
+    }
+)
+_PLURAL_TITLES = frozenset(
+    {
+        *("judges", "justices", "sens.", "reps.", "senators", "representatives", "govs."),
+        *("governors", "councilmembers", "messrs.", "drs.", "professors", "assemblymembers"),
     }
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -32,6 +48,18 @@ def is_traded(doc: Doc, name: Name) -> bool:
     known = any(hit.start == i + 1 for hit in doc._.names)
     alike = short[0] == doc[name.start].text[0] and doc[i + 2].text[0] == ")"
     return alike and not known and 2 < len(short) < 6 and short.isupper()
+
+
+def in_titled_list(doc: Doc, name: Name) -> bool:
+    """Read the "Amaro" of "Judges Bibb, Amaro and Krauss": all of them bear the title."""
+    i = name.start - 1
+    if i < 2 or doc[i].lower_ not in {",", "and"} or name.end - name.start > 3:
+        return False
+    while i and (doc[i].lower_ in {",", "and"} or doc[i].text[0].isupper()):
+        if doc[i].lower_ in _PLURAL_TITLES:
+            return True
+        i -= 1
+    return doc[i].lower_ in _PLURAL_TITLES
 
 
 def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:

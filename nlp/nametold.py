@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.names import Name
 from policytrail.nlp.namewords import (
+    PLURAL_PEOPLE,
     NameWords,
     joined,
     phrase_ending,
@@ -124,7 +125,7 @@ def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None
         return "place" if found and found[1] == "place" else None
     if before[-1:] == ["at"] and _is_role(before[:-1], words):
         return "company"  # "a record-keeping executive at Larch Hollow"
-    if _is_reported_by(doc, name):
+    if _is_reported_by(doc, name) or _is_told(doc, name, words):
         return "media"
     found = phrase_ending(before, words.kinds)
     return found[1] if found else _by_apposition_before(doc, name, words)
@@ -156,6 +157,20 @@ def _determines(doc: Doc, i: int) -> bool:
 def _is_role(before: list[str], words: NameWords) -> bool:
     found = phrase_ending(before, words.kinds)
     return (found is not None and found[1] == "person") or " ".join(before[-1:]) in words.titles
+
+
+def _is_told(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read "she told the Fernley Packet": whom one tells with an article is a paper.
+
+    A body that a hearing is held by has a word that says what it is.
+    """
+    before = [token.lower_ for token in doc[max(0, name.start - 3) : name.start]]
+    if before[-2:] != ["told", "the"] and before[-3:] != ["interview", "with", "the"]:
+        return False
+    size = name.end - name.start
+    last = doc[name.end - 1].lower_
+    people = PLURAL_PEOPLE.search(last) or last in words.capitalised
+    return size > 1 and not name.headed and not people
 
 
 def _is_reported_by(doc: Doc, name: Name) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.capitals import starts_sentence
 from policytrail.nlp.namedeeds import by_deed
 from policytrail.nlp.names import Name
-from policytrail.nlp.namesigns import by_sign, is_traded
+from policytrail.nlp.namesigns import by_sign, in_titled_list, is_traded
 from policytrail.nlp.nametold import by_description
 from policytrail.nlp.namewords import (
     NameWords,
@@ -97,7 +97,7 @@ def _settled_head(
     soft = head == "media" or _is_ambiguous(text, words)
     if around is not None and around != "person" and soft:
         return around
-    if head == "place" and by_deed(doc, name, words) == "company":
+    if head == "place" and "company" in {name.kin, by_deed(doc, name, words)}:
         return "company"  # "Fern Harbor bought a ferry": named after a place
     return head
 
@@ -105,6 +105,8 @@ def _settled_head(
 def _by_surroundings(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     if is_traded(doc, name):
         return "company"
+    if in_titled_list(doc, name):
+        return "person"
     if _is_given_name(doc, name, words) or _belongs_to_body(doc, name, words):
         return "person"
     return by_sign(doc, name, words) or name.kin
@@ -137,6 +139,8 @@ def _acts(doc: Doc, name: Name, words: NameWords) -> bool:
         return True
     if name.entry is not None and name.entry.type == "legislature" and after in _VOTES:
         return True
+    if after in words.titles:
+        return True  # "Fed Governor Ada Crane"
     return after in {"and", ",", "/"} and any(hit.start == name.end + 1 for hit in doc._.names)
 
 

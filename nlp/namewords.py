@@ -31,9 +31,21 @@ _NUMBER = re.compile(r"(?:[ivx]{2,}|[ivx]|\d{1,4}|[a-d])$")  # "Fund IV", "Fund 
 _SERVICES = frozenset(
     {"police", "fire", "clergy", "staff", "faculty", "judiciary", "constabulary", "employee"}
 )
-_RALLIED = frozenset({"united", "together", "first", "forward", "rising", "unite", "ahead"})
+# Of continental funds, wherever it stands in the name: "Pensionskasse Nord", "Stichting Pensioen".
+_FUND_ABROAD = re.compile(r"pension(?:s?kass|sfonds|senkasse)|pensioen|versorgungswerk|eläke", re.I)
+_RALLIED = frozenset(
+    {"united", "together", "first", "forward", "rising", "unite", "ahead", "international"}
+)
 _BRANCHES = frozenset({"local", "lodge"})  # of unions, which number them: "Local 2290"
 _CHAMBERS = frozenset({"senate", "house", "assembly", "joint", "legislative"})
+_HOUSES = frozenset({"senate", "house", "assembly"})
+# What firms and funds have in their names, and committees have not.
+_OF_MONEY = frozenset(
+    {
+        *("trust", "savings", "loan", "life", "annuity", "mutual", "credit", "investments"),
+        *("exchange", "management", "asset", "assets", "equity", "paper", "steel", "rubber"),
+    }
+)
 _COMMITTEES = frozenset({"committee", "subcommittee"})
 
 
@@ -132,6 +144,14 @@ def head_of(words: Sequence[str], names: NameWords) -> tuple[int, EntityType] | 
             break
     if len(words) > 1 and words[-1] in _RALLIED and PLURAL_PEOPLE.search(words[-2]):
         return 1, "advocacy"  # "Savers United"
+    if (
+        len(words) > 1
+        and words[0] in _HOUSES
+        and {*words[1:]} <= names.descriptive - _OF_MONEY | {"and"}
+    ):
+        return len(words) - 1, "legislature"  # "Senate Insurance", its committee on that
+    if len(words) > 1 and any(_FUND_ABROAD.match(word) for word in words):
+        return 1, "pension_fund"
     found = phrase_ending(words, names.heads)
     if len(words) > 1 and words[-1] in _COMMITTEES and _is_of_lawmakers(words, found):
         return 1, "legislature"

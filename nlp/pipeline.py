@@ -41,8 +41,11 @@ from policytrail.records import Annotation, Document, Failure
 logger = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).parent
-# The tokenizer would split these before the bracket, and no name could then be matched.
-_WHOLE_TOKENS = ("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)")
+# The tokenizer would split these before bracket or point, and no name could then be matched.
+_WHOLE_TOKENS = (
+    *("401(k)", "401(k)s", "403(b)", "403(b)s", "457(b)", "457(b)s", "401(a)"),
+    *("Sens.", "Reps.", "Govs."),
+)
 # Characters beyond which a text is no report: proceedings, a code, a file of many texts. The rules
 # read it; the encoder would take longer over it than all else.
 _ENCODED = 200_000

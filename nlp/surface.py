@@ -9,6 +9,7 @@ _DEPARTMENT = re.compile(r"^Department of (?:the )?(?P<what>[A-Z].*)$")
 _COMMITTEE = re.compile(
     r"^(?P<chamber>House|Senate) (?P<what>.+) (?P<head>Committee|Subcommittee)$"
 )
+_WORDS_OF_CHAMBERS = frozenset({"Rules", "Budget", "Small Business", "Ethics", "Administration"})
 _NATIONAL = ("U.S. ", "US ", "United States ")
 
 
@@ -46,6 +47,8 @@ def _restyled(name: str, type_: str, id_: str) -> list[str]:
     if type_ == "legislature" and (match := _COMMITTEE.match(name)):
         chamber, what, head = match.group("chamber", "what", "head")
         forms += [f"{chamber} {head} on {what}", f"{chamber} {what} {head.lower()}"]
+        if head == "Committee" and what not in _WORDS_OF_CHAMBERS:  # "Senate Judiciary"
+            forms.append(f"{chamber} {what}")
     federal = id_.startswith(("agency:us-", "legislature:us-", "court:us-"))
     if federal and not name.startswith(_NATIONAL) and len(name) > 4:
         forms += [prefix + form for form in list(forms) for prefix in _NATIONAL]

@@ -31,11 +31,16 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("Castellane CEO Mira Toth said no.", "Castellane", "company"),
         ("Brightholm Tane (BHT) fell 4 percent on Monday.", "Brightholm Tane", "company"),
         ("The fund put $40 million with Larkrise Tarn, it said.", "Larkrise Tarn", "company"),
+        ("Tidemint's app lets savers buy ether.", "Tidemint", "company"),
         ("Fenmarch says it won't offer bitcoin to savers.", "Fenmarch", "company"),
         ("Of the large insurers, only Fenmarch has filed.", "Fenmarch", "company"),
         ("A class action against Ardent Vale was filed in Boston.", "Ardent Vale", "company"),
         ("The pier, managed by Fern Harbor, was sold.", "Fern Harbor", "company"),
         # what a description says
+        ("The plan fired Castle Merrin, its bond manager of 14 years.", "Castle Merrin", "company"),
+        ("The upstart Corvid Lane does too.", "Corvid Lane", "company"),
+        ("She told the Quillhaven Packet that it was over.", "Quillhaven Packet", "media"),
+        ("She told the Dunmore Club that it was over.", "Dunmore Club", "advocacy"),
         ("Its president, Marlo Quent, said no.", "Marlo Quent", "person"),
         ("It owns units of the Fenmoor Canal Trust.", "Fenmoor Canal Trust", "asset"),
         ("Salta Vire was one of nine insurers to sign the letter.", "Salta Vire", "company"),
@@ -51,6 +56,11 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("The bakers' union, Local 318, objected.", "Local 318", "advocacy"),
         ("Porters Local 77 backed the order.", "Porters Local 77", "advocacy"),
         ("Tamber Holl Advisory wrote to its clients.", "Tamber Holl Advisory", "company"),
+        ("The Railway Clerks International objected.", "Railway Clerks International", "advocacy"),
+        ("Harrowgate International builds hotels.", "Harrowgate International", "company"),
+        ("The bill cleared Assembly Insurance on Monday.", "Assembly Insurance", "legislature"),
+        ("Germany's Versorgungswerk Nordau sold bonds.", "Versorgungswerk Nordau", "pension_fund"),
+        ("Stichting Pensioen Wadden sold bonds.", "Stichting Pensioen Wadden", "pension_fund"),
         ("Drivers Forward backed the rule.", "Drivers Forward", "advocacy"),
         ("$20 million was committed to Quillan Vineyards LP.", "Quillan Vineyards LP", "asset"),
         ("Quillan Vineyards LP sued its lender.", "Quillan Vineyards LP", "company"),
@@ -135,3 +145,32 @@ def test_a_body_in_brackets_is_not_the_person_before_it(annotate: Annotate) -> N
 @pytest.mark.parametrize("text", ["Background. It rained.", "The Board of Trustees met."])
 def test_headings_and_boards_alone_name_nobody(annotate: Annotate, text: str) -> None:
     assert annotate(text).entities == ()
+
+
+def test_all_in_a_list_bear_the_title_before_it(annotate: Annotate) -> None:
+    found = annotate("Judges Bibb, Amaro and Krauss met. Sens. Fisk and Dole objected in Ohio.")
+    persons = {"Bibb", "Amaro", "Krauss", "Fisk", "Dole"}
+    assert {name for name, kind in kinds(found).items() if kind == "person"} == persons
+
+
+def test_a_firm_that_is_named_after_a_lake_is_none(annotate: Annotate) -> None:
+    found = annotate("Vesper Lake Capital sold. Vesper Lake blamed beetles.")
+    assert mentions(found, "Vesper Lake Capital") == ["Vesper Lake Capital", "Vesper Lake"]
+    apart = annotate("The Carver Lake Partners office closed. It had stood near Carver Lake.")
+    assert kinds(apart)["Carver Lake"] == "place"
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("Fed Governor Amias Thack spoke.", "agency:us-fed"),
+        ("House passes the ferry bill.", "legislature:us-house"),
+        ("The bill died in House Ag.", "legislature:us-house-agriculture"),
+        ("The bill cleared Senate Judiciary.", "legislature:us-senate-judiciary"),
+        ("The 9th Cir. reversed.", "court:us-ca9"),
+        ("It is with the White House budget office.", "agency:us-omb"),
+        ("He told the US labour department so.", "agency:us-dol"),
+    ],
+)
+def test_short_ways_to_name_a_known_body(annotate: Annotate, text: str, id_: str) -> None:
+    assert id_ in {entity.id for entity in annotate(text).entities}
