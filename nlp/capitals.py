@@ -37,7 +37,7 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     token = doc[end]
     if is_capital(token) and (token.lower_ not in words.not_names or token.lower_ in words.heads):
         return end + 1
-    if token.text.isdigit() and doc[end - 1].lower_ in {"local", "lodge"}:  # of a union
+    if token.text.isdigit() and _is_branch(doc, start, end):
         return end + 1
     after = _next_capital(doc, end + 1, words)
     if after is None:
@@ -58,6 +58,12 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     if token.text == "," and before.lower_ in words.descriptive:
         return after if _is_list_inside_name(doc, start, end, words) else None
     return None
+
+
+def _is_branch(doc: Doc, start: int, end: int) -> bool:
+    """Read "Local 22" and "Porters Council 31": unions number their parts."""
+    before = doc[end - 1].lower_
+    return before in {"local", "lodge"} or (before == "council" and end - start > 1)
 
 
 def _tells(token: Token, words: NameWords) -> bool:

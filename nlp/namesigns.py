@@ -32,6 +32,7 @@ _PLURAL_TITLES = frozenset(
         *("governors", "councilmembers", "messrs.", "drs.", "professors", "assemblymembers"),
     }
 )
+_WITHDRAWING = frozenset({"pull", "withdraw", "redeem", "yank", "move", "shift", "transfer"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NO_LABEL_OF_FIRMS = frozenset({"GPE", "LOC"})
 _MONEY = frozenset({"million", "billion", "trillion", "m", "bn"})
@@ -68,10 +69,10 @@ def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
         return None
     if _is_double_barrelled(doc, name) or _has_age(doc, name):
         return "person"
-    if _has_officer(doc, name) or is_traded(doc, name) or _takes_money(doc, name):
+    if _has_officer(doc, name, words) or is_traded(doc, name) or _takes_money(doc, name):
         return "company"
     among = _one_of(doc, name, words)
-    return among or _by_clause(doc, name, words)
+    return among or _by_clause(doc, name, words) or _by_next_sentence(doc, name)
 
 
 def _is_plain(doc: Doc, name: Name) -> bool:
@@ -95,20 +96,30 @@ def _has_age(doc: Doc, name: Name) -> bool:
     return years.isdigit() and len(years) < 4 and _YOUNGEST <= int(years) <= _OLDEST
 
 
-def _has_officer(doc: Doc, name: Name) -> bool:
-    """Read "Granger Peak CEO Ada Crane" and "Granger's shareholders"."""
+def _has_officer(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read "Granger Peak CEO Ada Crane", "Granger's shareholders" and "Granger's Ada Crane"."""
     if name.end + 1 >= len(doc):
         return False
     after = doc[name.end]
     if after.lower_ in {"'s", "’s"}:
-        return doc[name.end + 1].lower_ in _HAD_BY_FIRMS
+        return doc[name.end + 1].lower_ in _HAD_BY_FIRMS or _is_person_at(doc, name.end + 1, words)
     return after.lower_ in _OFFICERS
 
 
+def _is_person_at(doc: Doc, i: int, words: NameWords) -> bool:
+    """Tell whether a full name with a known given name stands there."""
+    return i + 1 < len(doc) and doc[i].text in words.given and doc[i + 1].is_title
+
+
 def _takes_money(doc: Doc, name: Name) -> bool:
-    """Read "$3.5 million with Granger Peak": whoever money is placed with manages it."""
+    """Read "$3.5 million with Granger Peak", "pull $3 million from it": who manages it."""
     before = [token.lower_ for token in doc[max(0, name.start - 2) : name.start]]
-    return before[-1:] == ["with"] and before[0] in _MONEY
+    if before[-1:] == ["with"]:
+        return before[0] in _MONEY
+    if before[-1:] != ["from"] or before[0] not in _MONEY or name.label in _NO_LABEL_OF_FIRMS:
+        return False
+    earlier = doc[max(0, name.start - _CLAUSE // 4) : name.start]
+    return any(token.lemma_ in _WITHDRAWING for token in earlier)
 
 
 def _one_of(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
@@ -139,6 +150,30 @@ def _by_clause(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
         return "person"
     firm = own == {"its"} or _speaks_of_itself(verb, head)
     return "company" if firm and name.label not in _NO_LABEL_OF_FIRMS else None
+
+
+def _by_next_sentence(doc: Doc, name: Name) -> EntityType | None:
+    """Read "Granger Peak declined to comment. Its founder …": the next one begins with a subject.
+
+    Only where the name is the subject, and the only name, of its sentence.
+    """
+    if not doc.has_annotation("DEP"):
+        return None
+    head = doc[name.start : name.end].root
+    sentence = head.sent
+    if head.dep_ not in _SUBJECTS or sentence.end >= len(doc):
+        return None
+    inside = range(name.start, name.end)
+    others = [t for t in sentence if t.i not in inside and t.pos_ == "PROPN" and t.ent_type_]
+    i = sentence.end
+    while i < len(doc) - 1 and doc[i].is_space:
+        i += 1
+    pronoun = doc[i].lower_
+    if others or pronoun not in {"its", "his", "her"}:
+        return None
+    if pronoun == "its":
+        return "company" if name.label not in _NO_LABEL_OF_FIRMS else None
+    return "person"
 
 
 def _owners(verb: Token, subject: Token) -> list[Token]:

@@ -68,6 +68,8 @@ def _by_apposition(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     clause = phrase_starting(after, words.clauses)
     if clause is not None:
         return clause[1]
+    if after[:1] == ["which"] and name.label == "PERSON" and doc[i].text == ",":
+        return "company"  # nobody is a "which"
     if not after or after[0] not in {"a", "an", "the", "one", "another", "its"}:
         found = phrase_starting(after, words.kinds) if after else None
         return found[1] if found and found[1] == "person" else None

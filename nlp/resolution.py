@@ -213,6 +213,8 @@ def is_form_of(
 
 def _plain(text: tuple[str, ...]) -> tuple[str, ...]:
     words = [word.casefold() for word in text if word.casefold() != "the"]
+    if len(words) > 1 and words[-1] in _LEGAL_FORMS:  # "Northgate, Inc."
+        words[-2] = words[-2].rstrip(",")
     while len(words) > 1 and words[-1] in _LEGAL_FORMS | {","}:
         words.pop()
     return tuple(words)

@@ -32,6 +32,11 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("Brightholm Tane (BHT) fell 4 percent on Monday.", "Brightholm Tane", "company"),
         ("The fund put $40 million with Larkrise Tarn, it said.", "Larkrise Tarn", "company"),
         ("Tidemint's app lets savers buy ether.", "Tidemint", "company"),
+        ("The trustees voted to pull $90 million from Argyle Thorne.", "Argyle Thorne", "company"),
+        ("Argyle Thorne declined to comment. Its founder did too.", "Argyle Thorne", "company"),
+        ("Argyle Thorne declined to comment. Her lawyer did too.", "Argyle Thorne", "person"),
+        ("Mirabeau Tellis, which two bankers run, filed for a fund.", "Mirabeau Tellis", "company"),
+        ("Some, like Greenlath's Hal Mercado, see a chance.", "Greenlath", "company"),
         ("Fenmarch says it won't offer bitcoin to savers.", "Fenmarch", "company"),
         ("Of the large insurers, only Fenmarch has filed.", "Fenmarch", "company"),
         ("A class action against Ardent Vale was filed in Boston.", "Ardent Vale", "company"),
@@ -54,6 +59,7 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("The Appropriations Committee passed it.", "Appropriations Committee", "legislature"),
         ("The Southern District of Ohio agreed.", "Southern District of Ohio", "court"),
         ("The bakers' union, Local 318, objected.", "Local 318", "advocacy"),
+        ("Porters Council 31 will testify.", "Porters Council 31", "advocacy"),
         ("Porters Local 77 backed the order.", "Porters Local 77", "advocacy"),
         ("Tamber Holl Advisory wrote to its clients.", "Tamber Holl Advisory", "company"),
         ("The Railway Clerks International objected.", "Railway Clerks International", "advocacy"),
@@ -174,3 +180,9 @@ def test_a_firm_that_is_named_after_a_lake_is_none(annotate: Annotate) -> None:
 )
 def test_short_ways_to_name_a_known_body(annotate: Annotate, text: str, id_: str) -> None:
     assert id_ in {entity.id for entity in annotate(text).entities}
+
+
+def test_a_comma_before_a_legal_form_makes_no_other_firm(annotate: Annotate) -> None:
+    found = annotate("Northgate, Inc., settled for $4 million. Northgate denied nothing.")
+    assert mentions(found, "Northgate, Inc.") == ["Northgate, Inc.", "Northgate"]
+    assert len(found.entities) == 1
