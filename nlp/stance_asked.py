@@ -22,6 +22,7 @@ _TO_OTHERS = frozenset({
 _PLANNING = frozenset({"aim", "intend", "mean", "plan", "prepare"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _UNTOUCHED = frozenset({"place", "alone", "intact", "untouched", "unchanged", "books"})
+_SHELVED = frozenset({"bin", "drawer", "limbo", "shelf"})
 # "to let the rule be", "to let it die".
 _LIVING = frozenset({"be", "live", "proceed", "remain", "stand", "stay", "survive"})
 # "let savers hold it", "allow plans to offer it", "bar funds from buying it".
@@ -35,7 +36,8 @@ def asked_side(verb: Token, requested: Mapping[str, Side]) -> Side | None:
     """Return the side that an act shows, its particle counted: "throw out", "leave in place"."""
     lemma = verb.lemma_.lower()
     if lemma == "leave":
-        return "support" if any(t.lower_ in _UNTOUCHED for t in verb.subtree) else None
+        words = {t.lower_ for t in verb.subtree}
+        return "oppose" if words & _SHELVED else "support" if words & _UNTOUCHED else None
     if lemma == "let":
         words = {t.lemma_.lower() for t in _let(verb)} | {t.lower_ for t in verb.children}
         return (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
-from policytrail.nlp.negation import is_negated
+from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import is_infinitive, prepositional, subjects
 from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side
 from policytrail.nlp.stance_lexicon import Side
@@ -21,6 +21,10 @@ _EFFORTS = frozenset({
     "attempt", "bid", "call", "campaign", "crusade", "demand", "drive", "effort", "fight",
     "petition", "plea", "pledge", "promise", "push", "quest", "vow",
 })  # fmt: skip
+_FEELINGS = frozenset({"affection", "enthusiasm", "fondness", "liking", "love", "sympathy", "zeal"})
+_LITTLE = frozenset({"little", "no", "scant"})
+_VOICING = frozenset({"convey", "declare", "express", "profess", "register", "show", "voice"})
+_HIDING = frozenset({"conceal", "contain", "disguise", "hide"})
 _PAYING = frozenset({"finance", "fund", "pay", "pour", "put", "spend"})
 _KIND = frozenset({"approving", "good", "kind", "nice", "warm"})
 _HARSH = frozenset({"bitter", "choice", "hard", "harsh", "scathing", "sharp", "strong", "unkind"})
@@ -43,6 +47,9 @@ _AGAINST = frozenset({
 def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
     """Yield what a noun for a position, or for those who hold it, shows."""
     lemma, lexicon = noun.lemma_.lower(), scene.lexicon
+    if lemma in _FEELINGS and any(child.lower_ in _LITTLE for child in noun.children):
+        yield from _of_support(scene, noun, "oppose")  # "has little love for it"
+        return
     if any(child.lower_ == "no" for child in noun.children):
         if lexicon.people.get(lemma) == "support" and noun.dep_ == "attr":
             yield from _of_supporter(scene, noun, "oppose")  # "is no friend of it"
@@ -53,11 +60,28 @@ def from_noun(scene: Scene, noun: Token) -> Iterator[Found]:
         yield from _of_supporter(scene, noun, lexicon.people[lemma])
     if lemma in _BILLS or scene.targets.is_bill(noun):
         yield from _of_bill(scene, noun)
+    if lemma in lexicon.moods:
+        yield from _of_mood(scene, noun, lexicon.moods[lemma])
     if lemma in lexicon.belonging:
         yield from _of_belonging(scene, noun, lexicon.belonging[lemma])
     for lemmas, read in _BY_LEMMA:
         if lemma in lemmas:
             yield from read(scene, noun)
+
+
+def _of_mood(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
+    """ "voiced dismay at the rule", "could not hide her delight"."""
+    verb = _governor(noun)
+    if verb is None or noun.dep_ != "dobj" or is_open(verb) or is_conditional(verb):
+        return
+    negated = is_negated(verb)
+    if not (verb.lemma_ in _HIDING if negated else verb.lemma_ in _VOICING):
+        return
+    heads = [h for p in _TOWARD for o in (noun, verb) for h in prepositional(o, p)]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    if not heads:
+        targets = list(scene.targets.current(noun.i))
+    yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
 
 
 def _of_suit(scene: Scene, noun: Token) -> Iterator[Found]:
