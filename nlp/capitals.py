@@ -55,9 +55,16 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
         return after
     if token.text.isdigit() and _tells(doc[end + 1], words):  # "Local 911 Pension Trust"
         return after
-    if token.text == "," and before.lower_ in words.descriptive:
-        return after if _is_list_inside_name(doc, start, end, words) else None
-    return None
+    return _past_comma(doc, start, end, words) if token.text == "," else None
+
+
+def _past_comma(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
+    """Return where a name goes on behind a comma that is inside it."""
+    if _are_partners(doc, start, end):
+        return end + 2
+    inside = doc[end - 1].lower_ in words.descriptive
+    goes_on = inside and _is_list_inside_name(doc, start, end, words)
+    return _next_capital(doc, end + 1, words) if goes_on else None
 
 
 def _is_branch(doc: Doc, start: int, end: int) -> bool:
@@ -118,6 +125,18 @@ def _are_joined(doc: Doc, start: int, end: int, words: NameWords) -> bool:
         or _are_joined_members(doc, start, end, words)
         or _are_joined_trades(doc, start, end, words)
     )
+
+
+def _are_partners(doc: Doc, start: int, end: int) -> bool:
+    """Read "Tarn, Dell & Rowe" and "Tarn, Dell, Holt & Rowe": the names of a firm's partners."""
+    known = any(hit.start <= start < hit.end for hit in doc._.names)
+    alone = all(doc[i].text == "," or is_capital(doc[i]) for i in range(start, end))
+    if known or not alone or (end - start) % 2 == 0:
+        return False
+    i = end
+    while i + 1 < len(doc) and doc[i].text == "," and is_capital(doc[i + 1]):
+        i += 2
+    return i > end and i + 1 < len(doc) and doc[i].text == "&" and is_capital(doc[i + 1])
 
 
 def _are_joined_members(doc: Doc, start: int, end: int, words: NameWords) -> bool:

@@ -30,7 +30,9 @@ _DONE_TO_FIRMS = (
     ("contract", "with"), ("shares", "in"), ("shares", "of"), ("customers", "of"),
     ("clients", "of"), ("subsidiary", "of"), ("unit", "of"), ("owned", "by"), ("run", "by"),
     ("made", "by"), ("sold", "by"), ("administered", "by"), ("managed", "by"),
-    ("platform", "of"), ("parent", "of"), ("app", "of"), ("shareholders", "of"), ("arm", "of"),
+    ("years", "at"), ("decade", "at"), ("decades", "at"), ("stint", "at"), ("career", "at"),
+    ("job", "at"), ("worked", "at"), ("works", "at"), ("tenure", "at"), ("platform", "of"),
+    ("parent", "of"), ("app", "of"), ("shareholders", "of"), ("arm", "of"),
     ("marketed", "by"), ("sponsored", "by"), ("merger", "of"), ("lately", "of"),
     ("class", "action", "against"), ("stake", "in"), ("invested", "with"), ("mandate", "to"),
 )  # fmt: skip

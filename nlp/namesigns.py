@@ -71,6 +71,8 @@ def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
         return "person"
     if _has_officer(doc, name, words) or is_traded(doc, name) or _takes_money(doc, name):
         return "company"
+    if _is_employer(doc, name) or _is_in_talks(doc, name):
+        return "company"
     among = _one_of(doc, name, words)
     return among or _by_clause(doc, name, words) or _by_next_sentence(doc, name)
 
@@ -120,6 +122,19 @@ def _takes_money(doc: Doc, name: Name) -> bool:
         return False
     earlier = doc[max(0, name.start - _CLAUSE // 4) : name.start]
     return any(token.lemma_ in _WITHDRAWING for token in earlier)
+
+
+def _is_employer(doc: Doc, name: Name) -> bool:
+    """Read "Ada Crane of Granger Peak": whoever a person is of, it is no person."""
+    i = name.start - 2
+    if name.label != "PERSON" or name.end - name.start < 2 or i < 1:
+        return False
+    return doc[i + 1].lower_ == "of" and doc[i].ent_type_ == "PERSON" and doc[i].is_title
+
+
+def _is_in_talks(doc: Doc, name: Name) -> bool:
+    after = [token.lower_ for token in doc[name.end : name.end + 4]]
+    return after[1:4] == ["in", "talks", "to"] and after[0] in {"is", "was", "were", "are"}
 
 
 def _one_of(doc: Doc, name: Name, words: NameWords) -> EntityType | None:

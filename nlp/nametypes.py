@@ -14,6 +14,7 @@ from policytrail.nlp.nametold import by_description
 from policytrail.nlp.namewords import (
     NameWords,
     head_of,
+    phrase_ending,
     words_of,
 )
 from policytrail.records import EntityType
@@ -103,7 +104,7 @@ def _settled_head(
 
 
 def _by_surroundings(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
-    if is_traded(doc, name):
+    if is_traded(doc, name) or any(token.text == "&" for token in doc[name.start : name.end]):
         return "company"
     if in_titled_list(doc, name):
         return "person"
@@ -251,7 +252,11 @@ def _is_given_name(doc: Doc, name: Name, words: NameWords) -> bool:
 
 
 def _modifies_person(doc: Doc, name: Name, words: NameWords) -> bool:
-    """Tell "a former Acme engineer" from "former senator Ada Crane"."""
+    """Tell "a former Acme engineer" from "former senator Ada Crane", and a firm from its boss."""
+    before = [token.lower_ for token in doc[max(0, name.start - 3) : name.start]]
+    trade = phrase_ending(before, words.kinds)
+    if trade is not None and trade[0] > 1 and trade[1] == "company":  # "money manager Granger"
+        return by_sign(doc, name, words) == "company"
     if name.end >= len(doc) or name.label == "PERSON":
         return False
     after = doc[name.end].lower_
