@@ -32,6 +32,8 @@ _ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
 _BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
+_ANYBODYS = frozenset({"allocate", "direct", "divest"})
+_SURE_ALONE = 0.9  # probability from which an event may be told of nobody by name
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
 
 
@@ -250,9 +252,19 @@ def _is_void(candidate: Candidate) -> bool:
     if candidate.verdict.value == "void":
         return True
     parties = (*candidate.actors, *candidate.objects)
-    if not any(r.record for r in parties) and not any(r.how == "office" for r in parties):
+    named = any(r.record or r.how == "office" for r in parties)
+    if not named and not _tells_alone(candidate):
         return True  # nobody and nothing that the text knows by name
     return is_generic(candidate.token, candidate.actors, candidate.objects, candidate.verdict)
+
+
+def _tells_alone(candidate: Candidate) -> bool:
+    """Tell whether a word is sure enough where nobody is named: "comments are welcome until May".
+
+    Anybody buys, sells and gives orders; what is done to texts and in courts is of the field.
+    """
+    sure = candidate.probability is not None and candidate.probability >= _SURE_ALONE
+    return sure and candidate.type not in _ANYBODYS
 
 
 def _trigger(kind: str) -> Trigger:

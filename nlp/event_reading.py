@@ -172,8 +172,14 @@ class _Reading:
         )
 
     def _status(self, candidate: Candidate, day: EventDate | None) -> str:
-        """A plain present with a day to come is ahead: "takes effect on July 1"."""
+        """A plain present with a day to come is ahead: "takes effect on July 1"; with one that is
+        over it is behind, in a timetable too.
+        """
         value = candidate.verdict.value
+        scheduled = value == "planned" and candidate.trigger.aspect == "scheduled"
+        if scheduled and day is not None and self._day is not None:
+            over = parse_value(day.value).last < self._day
+            return "done" if over and "present" in candidate.verdict.cues else value
         if value == "done" and day is not None and self._day is not None:
             open_form = candidate.trigger.form in {"fragment", "told"}
             able = candidate.trigger.aspect == "ability"

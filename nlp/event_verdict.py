@@ -24,8 +24,10 @@ def verdict_of(
     """Return the status of an event in the light of its frame."""
     verdict = reader.judge(token, aspect=trigger.aspect)
     by_text = any(isinstance(a.record, Instrument) or a.classes & TOPICS for a in actors)
-    if by_text and "would" in verdict.cues:
-        value = "planned" if trigger.type == "direct" else "void"
+    if "would" in verdict.cues and (by_text or trigger.type == "effective"):
+        # What a text would order, or when it would apply, is what it is for.
+        ahead = trigger.type in {"direct", "effective"} and verdict.value != "denied"
+        value = "planned" if ahead else "void"
         return replace(verdict, value=value)
     if verdict.value == "denied" and (by_text or _is_absence(token, trigger)):
         return replace(verdict, value="void")

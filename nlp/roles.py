@@ -28,7 +28,7 @@ OBJECT_CONTROL = frozenset(
 )
 # "By one vote", "by half": how far, not by whom.
 _MEASURES = frozenset({"vote", "margin", "majority", "half", "third", "quarter", "percent", "%"})
-_PLAIN = frozenset({"poss", "compound", "amod", "nmod", "advmod", "aux", "acl", "prt"})
+_PLAIN = frozenset({"poss", "compound", "amod", "nmod", "advmod", "aux", "acl", "prt", "intj"})
 _ADJUNCTS = frozenset({"prep", "dative", "prt", "advmod"})
 _CHAINED = frozenset({"prep", "conj"})
 _DEPTH = 8  # links to follow upward: no sentence of sense needs more

@@ -1,0 +1,91 @@
+"""Ordinary ways to tell an event that are not its plainest verb; and sentences close to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from policytrail.records import Annotation
+
+_TOLD = [
+    ("appoint", "done", "The court named Tilbury Trust as independent fiduciary of the plan."),
+    ("appoint", "done", "Trump's pick to lead the Employee Benefits Security Administration is "
+                        "Maren Stokes."),
+    ("appoint", "denied", "Maren Stokes's nomination to lead the Employee Benefits Security "
+                          "Administration was withdrawn."),
+    ("allocate", "done", "About a tenth of the Larkin Teachers' Pension Fund is in hedge funds."),
+    ("allocate", "denied", "The Larkin Teachers' Pension Fund said no to private credit."),
+    ("allocate", "denied", "The Larkin Teachers' Pension Fund has no crypto, its director said."),
+    ("divest", "done", "The Larkin Teachers' Pension Fund is done with hedge funds."),
+    ("divest", "planned", "The Larkin Teachers' Pension Fund asked for its money back from Harrow "
+                          "Property Partners."),
+    ("divest", "planned", "The Larkin Teachers' Pension Fund intends to leave hedge funds by "
+                          "2027."),
+    ("litigate", "done", "A complaint against Harbor Mills was lodged on Friday in federal court."),
+    ("litigate", "done", "Ferro Steel was hit with a class action over its 401(k) plan."),
+    ("litigate", "done", "The National Retirement Alliance is challenging the Labor Department "
+                         "rule in court."),
+    ("decide", "done", "Harbor Mills won before the Ninth Circuit last year."),
+    ("decide", "done", "The Supreme Court let stand a ruling for Harbor Mills."),
+    ("hear", "planned", "The House Education and Workforce Committee has scheduled a hearing on "
+                        "the rule for July 9."),
+    ("launch", "considered", "Harbor Trust is toying with a bitcoin fund for 401(k) plans."),
+    ("launch", "denied", "Harbor Trust has scrapped its bitcoin fund for 401(k) plans."),
+    ("launch", "denied", "Harbor Trust shelved plans for a bitcoin fund."),
+    ("launch", "done", "Granite Wealth started selling a crypto account to 401(k) plans."),
+    ("partner", "considered", "Granite Wealth is exploring a merger with Quarry Capital."),
+    ("enforce", "done", "A suit over fees at Harbor Trust was settled for $4 million."),
+    ("enforce", "done", "The Massachusetts regulator ordered Harbor Trust to stop selling "
+                        "tokens."),
+    ("sign", "done", "House Bill 88 bears the governor's signature since Tuesday."),
+    ("sign", "done", "Governor Ilse Marten approved House Bill 88 on Tuesday."),
+    ("sign", "done", "House Bill 88 became law on Tuesday with Governor Ilse Marten's signature."),
+    ("reject", "done", "House Bill 88 went down 9-6 in the Assembly Appropriations Committee."),
+    ("pass", "done", "The Senate gave House Bill 88 its final approval."),
+    ("pass", "considered", "Senate Bill 41 could reach the House floor in June."),
+    ("pass", "denied", "The House put off a vote on Senate Bill 41."),
+    ("advance", "done", "House Bill 88 came out of the Senate Finance Committee on Tuesday."),
+    ("advance", "done", "Senate Bill 41 survived a procedural vote in the Senate."),
+    ("advance", "planned", "House Bill 88 is to come up for a committee vote next month."),
+    ("advance", "denied", "The Senate Banking Committee postponed its vote on Senate Bill 41."),
+    ("amend", "done", "Senators stripped the crypto section out of House Bill 88."),
+    ("amend", "done", "The committee adopted an amendment to Senate Bill 41."),
+    ("rescind", "done", "The SEC let its custody proposal go."),
+    ("issue", "done", "An advisory opinion on annuities was made public by the Labor Department "
+                      "last Thursday."),
+    ("propose", "considered", "The SEC is considering a proposal on custody."),
+    ("review", "done", "The Labor Department's draft rule is still at the White House."),
+    ("review", "done", "The Labor Department's draft rule reached the White House budget office "
+                       "on May 6."),
+    ("review", "done", "The state auditor wrapped up a review of the Larkin Teachers' Pension "
+                       "Fund in July."),
+    ("comment", "planned", "The public has until August 14 to weigh in on the Labor Department's "
+                           "proposal."),
+    ("effective", "planned", "House Bill 88 would take effect July 1."),
+]  # fmt: skip
+_NOT_TOLD = [
+    ("divest", "The Larkin Teachers' Pension Fund left its 4,000 shares of the gold trust alone."),
+    ("allocate", "The Larkin Teachers' Pension Fund said no to a reporter's questions on gold."),
+    ("divest", "The Larkin Teachers' Pension Fund left its money in hedge funds."),
+    ("divest", "The Larkin Teachers' Pension Fund asked Harrow Property Partners for a report."),
+    ("decide", "Harbor Mills won the day at the state fair."),
+    ("launch", "Harbor Trust scrapped its dress code."),
+    ("sign", "The board approved House Bill 88 as a topic of its retreat."),
+    ("sign", "House Bill 88 bears the number of an older text."),
+    ("advance", "Ilse Marten came out of the Senate Finance Committee hearing smiling."),
+    ("reject", "House Bill 88 went down well in the Assembly."),
+    ("issue", "The Labor Department made its displeasure public."),
+    ("effective", "House Bill 88 would have taken effect July 1."),
+    ("pass", "The House put off a dinner with the Senate."),
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "text"), _TOLD)
+def test_it_is_told(kind: str, status: str, text: str, annotate: Callable[..., Annotation]) -> None:
+    assert (kind, status) in {(event.type, event.status) for event in annotate(text).events}
+
+
+@pytest.mark.parametrize(("kind", "text"), _NOT_TOLD)
+def test_it_is_not_told(kind: str, text: str, annotate: Callable[..., Annotation]) -> None:
+    assert kind not in {event.type for event in annotate(text).events}
