@@ -28,7 +28,7 @@ def from_attending(scene: Scene, sentence: Span) -> Iterator[Found]:
     """Yield whose support or protest a sentence tells beside what is done to a text."""
     for noun in sentence:
         side = _side(scene, noun)
-        verb = _act(noun)
+        verb = _act(noun) if side is not None else None
         if side is None or verb is None or side not in _BESIDE[noun.head.lower_]:
             continue
         if is_negated(verb) or is_open(verb) or is_conditional(verb):

@@ -102,8 +102,9 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
     if lemma in lexicon.refused and is_negated(verb):
         targets = [t for head in expand(objects(verb)) for t in scene.targets.of(head)]
         yield from sided(scene, verb, "support", targets, "verb")  # denied: turned around
-    for child in verb.children:
-        sides = (lexicon.with_preposition.get((form, child.lower_)) for form in forms)
+    governing = [form for form in forms if form in lexicon.governing]
+    for child in verb.children if governing else ():
+        sides = (lexicon.with_preposition.get((form, child.lower_)) for form in governing)
         side = next((found for found in sides if found), None)
         if side and child.dep_ in {"prep", "prt", "agent", "advmod"}:
             rule = "vote" if lemma == "vote" else "verb"

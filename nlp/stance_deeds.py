@@ -16,6 +16,7 @@ from policytrail.records import StanceLabel
 
 _SIGNED = frozenset({"bill", "law", "executive_order", "memorandum"})
 _MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
+_SUMMONING = frozenset({"drag", "haul", "see", "take"})
 _FORESEEN = frozenset({"expect", "likely", "sure", "predict", "tip", "unlikely"})
 _HINDERING = frozenset({
     "block", "bury", "derail", "gut", "kill", "obstruct", "scuttle", "sink", "spike", "stymie",
@@ -148,7 +149,7 @@ def _signed(verb: Token) -> tuple[Token, ...]:
 
 def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "takes issue with the rule", "threw its weight behind the bill", "has no time for it"."""
-    if is_open(verb) or _is_doubtful(verb):
+    if verb.lemma_ not in scene.lexicon.idiom_verbs or is_open(verb) or _is_doubtful(verb):
         return
     for noun in _nouns_of(verb):
         if any(child.lower_ == "both" for child in noun.children):
@@ -167,10 +168,11 @@ def _idiom(scene: Scene, verb: Token) -> Iterator[Found]:
 
 def _to_court(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "will see the agency in court", "hauled it to court": against what was spoken of."""
+    if verb.lemma_ not in _SUMMONING or is_negated(verb):
+        return
     where = "in" if verb.lemma_ == "see" else "to"
     courts = [h for word in (verb, *objects(verb)) for h in prepositional(word, where)]
-    able = verb.lemma_ in {"see", "take", "haul", "drag"} and not is_negated(verb)
-    if not able or not any(head.lemma_.lower() == "court" for head in courts):
+    if not any(head.lemma_.lower() == "court" for head in courts):
         return
     if is_open(verb) or is_conditional(verb) or _is_doubtful(verb):
         return

@@ -36,6 +36,7 @@ class StanceLexicon:
 
     verbs: Mapping[str, Side]
     with_preposition: Mapping[tuple[str, str], Side]
+    governing: frozenset[str]  # the verbs of those pairs
     refused: frozenset[str]  # verbs that show a side only where they are denied: "abide"
     nouns: Mapping[str, Side]
     people: Mapping[str, Side]  # nouns for those who hold it: supporter, foe
@@ -54,9 +55,11 @@ class StanceLexicon:
     emotions: Mapping[str, Side]
     attitudes: Mapping[str, StanceLabel]  # adjectives: "fond", "hostile", "wary"
     idioms: Mapping[tuple[str, str], Mapping[str, Side]]  # verb and noun -> preposition -> side
+    idiom_verbs: frozenset[str]
     giving: Mapping[str, Side]  # nouns for what is given to a text: "welcome", "shrift"
     stirring: Mapping[str, Side]  # verbs whose subject is judged by their object: "alarm"
     received: Mapping[tuple[str, str], Mapping[str, Side]]  # the same with a preposition
+    stirring_verbs: frozenset[str]  # those of both, and of finding a friend in somebody
     moods: Mapping[str, Side]  # nouns for what somebody feels at an act: "dismay"
     belonging: Mapping[str, Side]  # nouns for what a text is to somebody: "brainchild"
     issues: tuple[Issue, ...]
@@ -80,6 +83,7 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
             for verb, _, preposition in (key.partition(" "),)
         },
         refused=frozenset(verbs["refused"]),
+        governing=frozenset(key.partition(" ")[0] for key in verbs["with"]),
         nouns=_sided(nouns),
         people=dict.fromkeys(nouns["supporter"], "support")
         | dict.fromkeys(nouns["opponent"], "oppose"),
@@ -100,9 +104,14 @@ def load_stance_lexicon(folders: Sequence[Path] = ()) -> StanceLexicon:
         attitudes=_sided(words["attitudes"])
         | dict.fromkeys(words["attitudes"]["neutral"], "neutral"),
         idioms=_idioms(words["idioms"]),
+        idiom_verbs=frozenset(key.split()[0] for key in words["idioms"]),
         giving=_sided(words["giving"]),
         stirring=_sided(words["stirring"]),
         received=_idioms(words["received"]),
+        stirring_verbs=frozenset(
+            key.split()[0]
+            for key in (*_sided(words["stirring"]), *words["received"], "find", "have")
+        ),
         moods=_sided(words["moods"]),
         belonging=_sided(words["belonging"]),
         issues=tuple(_issue(row) for row in load_rows("issues", folders)),

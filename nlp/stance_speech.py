@@ -150,7 +150,8 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     if _is_turn(scene, speech):
         return [], "speech"
     opening = scene.doc[speech.start : min(speech.end, speech.start + 4)]
-    if any(token.lower_ in {"it", "this", "that"} for token in opening):
+    meant = (token for token in opening if token.dep_ not in {"mark", "det"})
+    if any(token.lower_ in {"it", "this", "that"} for token in meant):
         last = scene.targets.last_before(speech.start)
         if last is not None:
             about = [

@@ -12,14 +12,17 @@ from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 
+_VERBAL = frozenset({"AUX", "VERB"})
+_FINDING = frozenset({"find", "have"})
 _MAYBE = frozenset({"may", "might", "could", "can", "should", "would"})
 _COMPLEMENTS = frozenset({"acomp", "advmod", "attr", "dobj", "oprd", "prt"})
 
 
 def from_stirring(scene: Scene, sentence: Span) -> Iterator[Found]:
     """Yield what a sentence says that a text or an issue does to a person or a body."""
+    verbs = scene.lexicon.stirring_verbs
     for token in sentence:
-        if token.pos_ in {"AUX", "VERB"} and not _is_unsure(token):
+        if token.pos_ in _VERBAL and token.lemma_.lower() in verbs and not _is_unsure(token):
             yield from _stirring(scene, token)
             yield from _received(scene, token)
             yield from _finding(scene, token)
@@ -56,7 +59,7 @@ def _received(scene: Scene, verb: Token) -> Iterator[Found]:
 
 def _finding(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "the bill found a champion in X"."""
-    if verb.lemma_ not in {"find", "have"}:
+    if verb.lemma_ not in _FINDING:
         return
     for noun in objects(verb):
         side = scene.lexicon.people.get(noun.lemma_.lower())
