@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -56,15 +57,33 @@ def _with_head(doc: Doc, name: Name, full: set[tuple[str, str]]) -> Name:
 
 def with_kin(doc: Doc, names: Sequence[Name], words: NameWords) -> list[Name]:
     """Return the names, unknown full names with the kind that their short forms tell."""
-    full = [name for name in names if _is_full(doc, name, words)]
-    alone = [name for name in names if name.end - name.start == 1 and name.entry is None]
-    kinds = {name: kind for name in full if (kind := _told(doc, name, full, alone))}
-    kinds |= {name: "company" for name in names if _begins_firm(doc, name, names, words)}
-    return [replace(name, kin=kinds[name]) if name in kinds else name for name in names]
+    unknown = [name for name in names if name.entry is None]
+    by_first: dict[str, list[Name]] = defaultdict(list)
+    for name in unknown:
+        by_first[doc[name.start].text].append(name)
+    alone = {
+        word: [name for name in found if name.end - name.start == 1]
+        for word, found in by_first.items()
+    }
+    full = [name for name in unknown if _is_full(doc, name, words)]
+    ends: dict[str, set[str]] = defaultdict(set)  # last words of full names, and those names
+    begins: dict[str, set[str]] = defaultdict(set)
+    for name in full:
+        text = doc[name.start : name.end].text
+        ends[doc[name.end - 1].text].add(text)
+        begins[doc[name.start].text].add(text)
+    kinds = {name.start: kind for name in full if (kind := _told(doc, name, alone, (begins, ends)))}
+    for name in unknown:
+        if _begins_firm(doc, name, by_first[doc[name.start].text], words):
+            kinds[name.start] = "company"
+    return [
+        replace(name, kin=kinds[name.start]) if name.start in kinds and not name.entry else name
+        for name in names
+    ]
 
 
 def _is_full(doc: Doc, name: Name, words: NameWords) -> bool:
-    if name.entry is not None or name.headed or name.titled:
+    if name.headed or name.titled:
         return False
     text = doc[name.start : name.end].text.split()
     if not 2 <= len(text) <= _LONGEST or doc[name.start].text in words.given:
@@ -73,42 +92,40 @@ def _is_full(doc: Doc, name: Name, words: NameWords) -> bool:
     return plain and text[0] != text[-1] and head_of([word.lower() for word in text], words) is None
 
 
-def _begins_firm(doc: Doc, name: Name, names: Sequence[Name], words: NameWords) -> bool:
-    """Read the "Marrow Lake" that is short for "Marrow Lake Capital", though lakes are places."""
+def _begins_firm(doc: Doc, name: Name, alike: Sequence[Name], words: NameWords) -> bool:
+    """Read the "Marrow Lake" that is short for "Marrow Lake Capital", though lakes are places.
+
+    ``alike`` are the names with the same first word.
+    """
     before = doc[name.start - 1].lower_ if name.start else ""
-    if not name.headed or name.entry is not None or before in words.place_prepositions:
+    if not name.headed or before in words.place_prepositions:
         return False
     short = doc[name.start : name.end].text.split()
-    for other in names:
+    for other in alike:
         text = doc[other.start : other.end].text.split()
-        if len(text) > len(short) and text[: len(short)] == short and other.entry is None:
+        if len(text) > len(short) and text[: len(short)] == short:
             found = head_of([word.lower() for word in text], words)
             if found is not None and found[1] == "company":
                 return True
     return False
 
 
-def _told(doc: Doc, name: Name, full: Sequence[Name], alone: Sequence[Name]) -> EntityType | None:
+def _told(
+    doc: Doc,
+    name: Name,
+    alone: Mapping[str, Sequence[Name]],
+    full: tuple[Mapping[str, set[str]], Mapping[str, set[str]]],
+) -> EntityType | None:
     first, last = doc[name.start].text, doc[name.end - 1].text
-    later = [other for other in alone if other.start > name.start]
-    surnames = [other for other in later if doc[other.start].text == last]
-    shortened = [other for other in later if doc[other.start].text == first]
+    begins, ends = full
+    surnames = [other for other in alone.get(last, ()) if other.start > name.start]
+    shortened = [other for other in alone.get(first, ()) if other.start > name.start]
     # Of a person and her firm ("Ada Crane of Crane Hollow") the surname tells nothing.
-    others = [
-        other
-        for other in full
-        if doc[other.start : other.end].text != doc[name.start : name.end].text
-    ]
-    if surnames and not shortened and not any(doc[o.start].text == last for o in others):
+    if surnames and not shortened and not begins.get(last):
         return "person"
     labels = {other.label for other in shortened}
     # Friends are called by their first names: the recogniser must not hold it for a person's.
     firm = "PERSON" not in labels and (name.label != "PERSON" or "ORG" in labels)
-    if (
-        shortened
-        and not surnames
-        and firm
-        and not any(doc[o.end - 1].text == first for o in others)
-    ):
+    if shortened and not surnames and firm and not ends.get(first):
         return "company"
     return None
