@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ from spacy.tokens import Doc
 from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons as lexicon_files
 from policytrail.nlp.cues import share_for
-from policytrail.records import Entity
+from policytrail.records import Entity, Instrument
 
 _ISSUED = frozenset({"rule", "guidance"})
 _UNWANTED = 0.25  # probability: three to one against
@@ -32,6 +34,8 @@ class Condition:
     party_words: frozenset[str] = frozenset()
     stances: frozenset[str] = frozenset()
     texts_of: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     cues: Mapping[str, int] = field(default_factory=dict)
 
     def holds(self, doc: Doc) -> bool:
@@ -43,7 +47,27 @@ class Condition:
             and self._events_hold(doc)
             and self._stances_hold(doc)
             and self._texts_hold(doc)
+            and self._subject_holds(doc)
         )
+
+    def _subject_holds(self, doc: Doc) -> bool:
+        """Whether a text is named for the subject, or one of the entities stands beside it.
+
+        Beside it is in the sentence of a mention or in the next one: what a text is comes first,
+        what it does follows.
+        """
+        if not self.beside and not self.named:
+            return True
+        texts = [item for item in doc._.instruments if self._is_wanted(item)]
+        if any(self.named & set(_WORD.findall(item.name.casefold())) for item in texts):
+            return True
+        things = [e for e in doc._.entities if e.id in self.beside]
+        at = sorted(_sentences(doc, [m.start for e in things for m in e.mentions]))
+        of_texts = _sentences(doc, [m.start for item in texts for m in item.mentions])
+        return any(0 <= one - other <= 1 for one in at for other in of_texts)
+
+    def _is_wanted(self, item: Instrument) -> bool:
+        return item.kind in self.instruments and item.name not in self.except_names
 
     def _texts_hold(self, doc: Doc) -> bool:
         """Whether a sentence names one of the bodies and a rule or guidance: it is of theirs."""
@@ -77,10 +101,7 @@ class Condition:
     def _instruments_hold(self, doc: Doc) -> bool:
         if not self.instruments:
             return True
-        return any(
-            item.kind in self.instruments and item.name not in self.except_names
-            for item in doc._.instruments
-        )
+        return any(self._is_wanted(item) for item in doc._.instruments)
 
     def _is_party(self, entity: Entity) -> bool:
         if entity.id in self.parties:
@@ -98,6 +119,15 @@ class Condition:
         return any(wanted & {*event.actors, *event.objects} for event in told)
 
 
+def _sentences(doc: Doc, places: Sequence[int]) -> set[int]:
+    """Return the numbers of the sentences in which characters stand."""
+    if not places:
+        return set()
+    ends = [sentence.end_char for sentence in doc.sents]
+    return {bisect.bisect_right(ends, place) for place in places}
+
+
+_WORD = re.compile(r"\w+")
 _SETS = frozenset(
     {
         "events",
@@ -109,6 +139,8 @@ _SETS = frozenset(
         "party_words",
         "stances",
         "texts_of",
+        "beside",
+        "named",
     }
 )
 

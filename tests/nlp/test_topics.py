@@ -57,3 +57,33 @@ def test_a_bill_is_no_text_of_a_regulator() -> None:
 def test_a_brief_needs_two_thirds_of_the_cues(size: int, counts: int, holds: bool) -> None:
     doc = _doc("word " * size, cues={"crypto": counts})
     assert Condition(cues={"crypto": 3}).holds(doc) is holds
+
+
+_COIN = "asset:bitcoin"
+_ON_COINS = Condition(
+    instruments=frozenset({"bill"}), beside=frozenset({_COIN}), named=frozenset({"token"})
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("The ferry bill bans bitcoin.", True),
+        ("A ferry bill passed. It bans bitcoin.", True),
+        ("Vale owns bitcoin. A ferry bill passed.", False),
+        ("A ferry bill passed. It rained. Vale owns bitcoin.", False),
+        ("Vale owns bitcoin. It rained. It rained again. A ferry bill passed.", False),
+    ],
+)
+def test_a_bill_is_about_what_stands_beside_it(text: str, holds: bool) -> None:
+    coin = Entity(id=_COIN, name="bitcoin", type="asset", mentions=_at(text, "bitcoin"))
+    bill = Instrument(id="b", kind="bill", name="bill", mentions=_at(text, "ferry bill"))
+    doc = _doc(text, entities=(coin,), instruments=(bill,))
+    assert _ON_COINS.holds(doc) is holds
+
+
+@pytest.mark.parametrize(("name", "holds"), [("Safe Token Act", True), ("Tokenhurst Act", False)])
+def test_a_bill_is_about_what_its_name_says(name: str, holds: bool) -> None:
+    text = f"The {name} passed."
+    bill = Instrument(id="b", kind="bill", name=name, mentions=_at(text, name))
+    assert _ON_COINS.holds(_doc(text, entities=(), instruments=(bill,))) is holds
