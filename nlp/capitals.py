@@ -120,6 +120,8 @@ def _are_joined(doc: Doc, start: int, end: int, words: NameWords) -> bool:
     """Tell whether "and" is inside one name."""
     if doc[end + 1].lower_ in _CHAMBERS:
         return False  # "Senate Judiciary and House Rules"
+    if any(hit.start == end + 1 and hit.end > end + 2 and hit.strength == 2 for hit in doc._.names):
+        return False  # "the Alliance for Steady Retirement and Public Citizen"
     return (
         doc[end - 1].lower_ in words.descriptive
         or _are_joined_members(doc, start, end, words)

@@ -71,7 +71,7 @@ def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
         return "person"
     if _has_officer(doc, name, words) or is_traded(doc, name) or _takes_money(doc, name):
         return "company"
-    if _is_employer(doc, name) or _is_in_talks(doc, name):
+    if _is_employer(doc, name) or _is_in_talks(doc, name) or _is_mandated(doc, name):
         return "company"
     among = _one_of(doc, name, words)
     return among or _by_clause(doc, name, words) or _by_next_sentence(doc, name)
@@ -135,6 +135,13 @@ def _is_employer(doc: Doc, name: Name) -> bool:
 def _is_in_talks(doc: Doc, name: Name) -> bool:
     after = [token.lower_ for token in doc[name.end : name.end + 4]]
     return after[1:4] == ["in", "talks", "to"] and after[0] in {"is", "was", "were", "are"}
+
+
+def _is_mandated(doc: Doc, name: Name) -> bool:
+    """Read "picked Granger Oaks to run $500 million": sums are run by firms."""
+    after = [token.lower_ for token in doc[name.end : name.end + 5]]
+    runs = after[:1] == ["to"] and after[1:2] in (["run"], ["manage"], ["invest"], ["oversee"])
+    return runs and "$" in after
 
 
 def _one_of(doc: Doc, name: Name, words: NameWords) -> EntityType | None:

@@ -26,6 +26,12 @@ _OCCUPATION = re.compile(
     r"(?:[a-z]{3}(?<!special)(?<!check)(?<!short)ist|[a-z]{2}ician|[a-z]woman|[a-z]sman|teacher"
     r"|worker)$"
 )
+_PEOPLE_WHO_MAKE = frozenset(
+    {
+        *("lawmaker", "policymaker", "filmmaker", "peacemaker", "homemaker", "dressmaker"),
+        *("cabinetmaker", "matchmaker", "rainmaker", "dealmaker", "troublemaker", "market-maker"),
+    }
+)
 _COPULAS = frozenset({"is", "was", "remains", "became"})
 _NP_ENDS = frozenset(
     {
@@ -108,12 +114,18 @@ def _head_of(phrase: list[str], words: NameWords) -> EntityType | None:
         if word in _NP_ENDS and place:
             with_preposition = phrase_ending(phrase[: place + 1], words.kinds)
             found = with_preposition or phrase_ending(phrase[:place], words.kinds)
-            person = found is None and _OCCUPATION.search(phrase[place - 1])
-            return "person" if person else found[1] if found else None
+            return found[1] if found else _by_ending(phrase[place - 1])
     found = phrase_ending(phrase, words.kinds)
-    if found is None and phrase and _OCCUPATION.search(phrase[-1]):
-        return "person"
+    if found is None and phrase:
+        return _by_ending(phrase[-1])
     return found[1] if found else None
+
+
+def _by_ending(noun: str) -> EntityType | None:
+    """Return what the ending of a noun tells: "chemist", "glassmaker"."""
+    if _OCCUPATION.search(noun):
+        return "person"
+    return "company" if noun.endswith("maker") and noun not in _PEOPLE_WHO_MAKE else None
 
 
 def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None:

@@ -43,6 +43,9 @@ def mentions(annotation: Annotation, name: str) -> list[str]:
         ("She spent two decades at Pembroke Hale before that.", "Pembroke Hale", "company"),
         ("Tarrant, Dell & Rowe, in Omaha, sued.", "Tarrant, Dell & Rowe", "company"),
         ("Ferncliff was in talks to buy a rival, two people said.", "Ferncliff", "company"),
+        ("The fund picked Larkmoor Oaks to run $500 million.", "Larkmoor Oaks", "company"),
+        ("Corning Tarn, a glassmaker, sued.", "Corning Tarn", "company"),
+        ("Corning Tarn, a former lawmaker, sued.", "Corning Tarn", "person"),
         ("Fenmarch says it won't offer bitcoin to savers.", "Fenmarch", "company"),
         ("Of the large insurers, only Fenmarch has filed.", "Fenmarch", "company"),
         ("A class action against Ardent Vale was filed in Boston.", "Ardent Vale", "company"),
@@ -192,3 +195,8 @@ def test_a_comma_before_a_legal_form_makes_no_other_firm(annotate: Annotate) -> 
     found = annotate("Northgate, Inc., settled for $4 million. Northgate denied nothing.")
     assert mentions(found, "Northgate, Inc.") == ["Northgate, Inc.", "Northgate"]
     assert len(found.entities) == 1
+
+
+def test_a_known_name_behind_and_is_a_name_of_its_own(annotate: Annotate) -> None:
+    found = annotate("The Alliance for Steady Retirement and Public Citizen sued.")
+    assert set(kinds(found)) == {"Alliance for Steady Retirement", "Public Citizen"}
