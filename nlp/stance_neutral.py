@@ -44,11 +44,15 @@ def from_neutral(scene: Scene, sentence: Span, words: Span) -> Iterator[Found]:
         targets = [Target(name=issue, kind="issue") for issue in issues]
     if "asset" in words.text.casefold() and (issues := scene.targets.issues_at(words.start)):
         targets = [Target(name=issue, kind="issue") for issue in issues]
-    if not targets and scene.is_quoted(words.start):
+    last = scene.targets.last_before(words.start)
+    if (
+        not targets
+        and scene.is_quoted(words.start)
+        and (last is None or last is not scene.targets.main)
+    ):
         near = scene.targets.issues_before(words.start)
         targets = [Target(name=issue, kind="issue") for issue in near]
     if not targets and _may_mean_main(scene, sentence, words):
-        last = scene.targets.last_before(words.start)
         known = last is None or scene.targets.is_main_named_before(words.start)
         targets = list(scene.targets.default(words.start)) if known or last is None else [
             Target(name=last.name)
