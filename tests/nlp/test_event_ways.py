@@ -63,8 +63,10 @@ _TOLD = [
     ("comment", "planned", "The public has until August 14 to weigh in on the Labor Department's "
                            "proposal."),
     ("effective", "planned", "House Bill 88 would take effect July 1."),
+    ("effective", "planned", "The Labor Department's rule will kick in on January 1."),
 ]  # fmt: skip
 _NOT_TOLD = [
+    ("effective", "The new savings law sets contribution limits in 2027."),
     ("divest", "The Larkin Teachers' Pension Fund left its 4,000 shares of the gold trust alone."),
     ("allocate", "The Larkin Teachers' Pension Fund said no to a reporter's questions on gold."),
     ("divest", "The Larkin Teachers' Pension Fund left its money in hedge funds."),
