@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Literal
 
 from policytrail.records import (
-    RETRACTED,
     Amount,
     Contradiction,
     Event,
@@ -17,7 +16,7 @@ from policytrail.records import (
     content_id,
 )
 from policytrail.timeline import dates, wording
-from policytrail.timeline.tellings import Telling, rank
+from policytrail.timeline.tellings import Telling, is_retraction, rank
 
 Slot = Literal["status", "date", "amount"]
 _Value = Callable[[EventMention], str]
@@ -219,7 +218,7 @@ def _row(
 
 def _reason(slot: Slot, preferred: EventMention, rejected: EventMention) -> str:
     """Return the rule that decided, in words."""
-    if preferred.status == "denied" and RETRACTED in preferred.rule.split("/"):
+    if preferred.status == "denied" and is_retraction(preferred.rule):
         return "taken back by who had told it"
     if rank(preferred.authority) < rank(rejected.authority):
         stronger = preferred.authority.replace("_", " ")

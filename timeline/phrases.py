@@ -22,10 +22,15 @@ class Phrase:
     passive: str
 
 
-def _regular(bare: str, after: str = "") -> Phrase:
+def _weak(past: str, bare: str, passive: str) -> Phrase:
+    """Return the forms of a verb whose participle is its past."""
+    return Phrase(past=past, participle=past, bare=bare, passive=passive)
+
+
+def _regular(bare: str) -> Phrase:
     """Return the forms of a regular verb."""
     done = bare + "d" if bare.endswith("e") else bare + "ed"
-    return Phrase(past=done + after, participle=done + after, bare=bare + after, passive=done)
+    return _weak(done, bare, done)
 
 
 PHRASES: dict[EventType, Phrase] = {
@@ -53,31 +58,19 @@ PHRASES: dict[EventType, Phrase] = {
         bare="go to court over",
         passive="taken to court",
     ),
-    "decide": Phrase(
-        past="ruled on", participle="ruled on", bare="rule on", passive="ruled on in court"
-    ),
+    "decide": _weak("ruled on", "rule on", "ruled on in court"),
     "enforce": Phrase(
         past="took action against",
         participle="taken action against",
         bare="take action against",
         passive="made subject to enforcement",
     ),
-    "allocate": Phrase(
-        past="invested in", participle="invested in", bare="invest in", passive="invested in"
-    ),
-    "divest": Phrase(
-        past="sold or reduced a holding of",
-        participle="sold or reduced a holding of",
-        bare="sell or reduce a holding of",
-        passive="sold or reduced",
+    "allocate": _weak("invested in", "invest in", "invested in"),
+    "divest": _weak(
+        "sold or reduced a holding of", "sell or reduce a holding of", "sold or reduced"
     ),
     "launch": _regular("launch"),
-    "partner": Phrase(
-        past="reached an agreement",
-        participle="reached an agreement",
-        bare="reach an agreement",
-        passive="agreed on",
-    ),
+    "partner": _weak("reached an agreement", "reach an agreement", "agreed on"),
     "hear": Phrase(
         past="held or gave a hearing on",
         participle="held or given a hearing on",
@@ -89,15 +82,8 @@ PHRASES: dict[EventType, Phrase] = {
     "appoint": _regular("change"),
 }
 # To take a case is not yet to rule on it; to turn it away leaves the ruling below as it is.
-_TAKES = Phrase(
-    past="agreed to hear", participle="agreed to hear", bare="agree to hear", passive="taken up"
-)
-_TURNS_AWAY = Phrase(
-    past="declined to hear",
-    participle="declined to hear",
-    bare="decline to hear",
-    passive="turned away",
-)
+_TAKES = _weak("agreed to hear", "agree to hear", "taken up")
+_TURNS_AWAY = _weak("declined to hear", "decline to hear", "turned away")
 _OF_TAKING = re.compile(
     r"\b(?:agree[sd]?|agreeing|consent(?:s|ed)?)(?: \S+){0,3} to (?:hear|review|take|consider)\b"
     r"|\bgrant(?:s|ed|ing)? (?:cert\b|certiorari|review|(?:the|a|its|their) petition)"
@@ -112,17 +98,15 @@ _OF_TURNING = re.compile(
     r"|(?:the|a|its|his|her|their) petition)"
 )
 # An inquiry is no finding, and its end is the opposite of an action.
-_INQUIRY = Phrase(
-    past="opened or announced an investigation of",
-    participle="opened or announced an investigation of",
-    bare="open or announce an investigation of",
-    passive="made subject to an investigation",
+_INQUIRY = _weak(
+    "opened or announced an investigation of",
+    "open or announce an investigation of",
+    "made subject to an investigation",
 )
-_CASE_ENDED = Phrase(
-    past="ended a case or an investigation against",
-    participle="ended a case or an investigation against",
-    bare="end a case or an investigation against",
-    passive="freed of a case or an investigation",
+_CASE_ENDED = _weak(
+    "ended a case or an investigation against",
+    "end a case or an investigation against",
+    "freed of a case or an investigation",
 )
 _OF_INQUIRY = re.compile(
     r"\binvestigat|\bprob(?:es?|ed|ing)\b|\binquir|\bexaminations?\b|\bsubpoena"
@@ -140,8 +124,7 @@ _OF_END = re.compile(
 
 def takes_case(evidence: str) -> bool:
     """Tell whether a court only takes a case, or turns it away, by the words that tell it."""
-    text = evidence.casefold()
-    return bool(_OF_TAKING.search(text) or _OF_TURNING.search(text))
+    return _of_court(evidence) is not PHRASES["decide"]
 
 
 def _of_court(evidence: str) -> Phrase:

@@ -90,7 +90,7 @@ class Telling:
     @property
     def takes_back(self) -> bool:
         """Tell whether it is a publisher's word that it was wrong."""
-        return RETRACTED in self.claim.rule.split("/")
+        return is_retraction(self.claim.rule)
 
     @property
     def is_scheduled(self) -> bool:
@@ -314,6 +314,11 @@ def own_origin(item: AnnotatedDocument) -> str:
     opening = [claim for claim in item.annotation.events if claim.headline]
     named = {_origin(item.document, claim) for claim in opening}
     return named.pop() if len(named) == 1 else publisher_of(item.document)
+
+
+def is_retraction(rule: str) -> bool:
+    """Tell whether a claim by this rule is a publisher's word that it was wrong."""
+    return RETRACTED in rule.split("/")
 
 
 def publisher_of(document: Document) -> str:
