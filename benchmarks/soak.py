@@ -249,9 +249,9 @@ def judge(store: Store, folder: Path, now: datetime) -> dict[str, Any]:
 
 def _urls(store: Store) -> list[str]:
     return [
-        facts.url
+        url
         for number in range(HEALTHY)
-        for facts in store.facts(source_id=f"healthy.{number:02}")
+        for url in store.poll_state(source_id=f"healthy.{number:02}").known_urls
     ]
 
 

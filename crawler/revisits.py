@@ -10,7 +10,7 @@ first failure: what was taken down by mistake is soon there again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,18 +34,14 @@ class PageVisit:
 
 
 def due_revisits(
-    polls: Iterable[Poll],
-    now: datetime,
-    *,
-    hints: Mapping[str, Link] | None = None,
-    wanted: Collection[str] = (),
+    polls: Iterable[Poll], now: datetime, *, wanted: Collection[str] = ()
 ) -> list[PageVisit]:
     """Return the pages that are due for another look, those that wait longest first.
 
     ``polls`` are visits to pages that a source's items lead to, oldest first. Pages that were never
     read are not among them, but for those ``wanted`` (by ``set_key``), for which only a teaser is
-    stored. ``hints`` are what is stored about a page, by the address of its visit: a page without a
-    date of its own would lose the one that its item gave it.
+    stored. The links have an address and nothing else: what is stored about the pages has to be
+    added, since a page without a date of its own would lose the one that its item gave it.
     """
     visits: dict[str, list[Poll]] = {}
     for poll in polls:
@@ -57,7 +53,7 @@ def due_revisits(
         for address, run in visits.items()
         if (moment := _next_look(run)) is not None and moment <= now
     )
-    return [_page_visit(visits[address], hints or {}) for _, address in due[:MOST]]
+    return [_page_visit(visits[address]) for _, address in due[:MOST]]
 
 
 def _next_look(run: list[Poll]) -> datetime | None:
@@ -66,11 +62,11 @@ def _next_look(run: list[Poll]) -> datetime | None:
     return run[-1].finished + max(FIRST_LOOK, age) if age < LAST_LOOK else None
 
 
-def _page_visit(run: list[Poll], hints: Mapping[str, Link]) -> PageVisit:
+def _page_visit(run: list[Poll]) -> PageVisit:
     good = (poll for poll in reversed(run) if poll.outcome in GOOD_OUTCOMES)
     read = next(good, run[-1])  # one that was never read has no validators
     return PageVisit(
-        link=hints.get(read.url, Link(url=read.url)),
+        link=Link(url=read.url),
         etag=read.etag,
         last_modified=read.last_modified,
         body_sha256=read.body_sha256,

@@ -13,7 +13,7 @@ from policytrail.config import Config, CrawlSettings
 from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fallbacks import HISTORY
 from policytrail.crawler.parsed import Link
-from policytrail.crawler.revisits import due_revisits
+from policytrail.crawler.revisits import PageVisit, due_revisits
 from policytrail.crawler.sources import find_source
 from policytrail.errors import CatalogueError
 from policytrail.jobs.clock import Clock
@@ -151,21 +151,27 @@ def _request(
     pages = store.page_polls(source_id=source.id, since=now - _PAGES_REMEMBERED)
     state = store.poll_state(source_id=source.id)
     state = crawler.prepare_state(state, history, now, pages=pages)
-    known = {set_key(one.url): one for one in store.facts(source_id=source.id)}
-    teasers = {address for address, facts in known.items() if facts.kind == "teaser"}
-    revisits = due_revisits(pages, now, hints=_hints(known, pages), wanted=teasers)
-    return replace(crawler.make_request(source, state, keys), revisits=tuple(revisits))
+    due = due_revisits(pages, now, wanted=store.teasers(source_id=source.id))
+    revisits = _with_hints(store, source, due)
+    return replace(crawler.make_request(source, state, keys), revisits=revisits)
 
 
-def _hints(known: Mapping[str, DocumentFacts], pages: Sequence[Poll]) -> dict[str, Link]:
-    """Return what feeds said about the pages, by the address that was visited."""
-    return {
-        poll.url: Link(
-            url=poll.url,
-            title=facts.title,
-            published=facts.published,
-            published_precision=facts.published_precision,
-        )
-        for poll in pages
-        if (facts := known.get(set_key(poll.url)))
-    }
+def _with_hints(store: Store, source: Source, visits: Sequence[PageVisit]) -> tuple[PageVisit, ...]:
+    """Add to the pages what the source's items said of them."""
+    addresses = {set_key(visit.link.url) for visit in visits}
+    known = {one.url: one for one in store.facts(source_id=source.id, urls=addresses)}
+    return tuple(
+        replace(visit, link=_hint(visit.link, facts))
+        if (facts := known.get(set_key(visit.link.url)))
+        else visit
+        for visit in visits
+    )
+
+
+def _hint(link: Link, facts: DocumentFacts) -> Link:
+    return replace(
+        link,
+        title=facts.title,
+        published=facts.published,
+        published_precision=facts.published_precision,
+    )

@@ -126,6 +126,10 @@ annotation: all that one run says about one state of a text
   run_id: The run.
   first_known: When this state was first retrieved (UTC).
 
+reading: how far the present text of a document was dealt with
+  document_id: The document.
+  run_id: The newest run with a result for that text, quarantine included; empty: none.
+
 mention: a place in the present text of a document that names somebody or something
   id: Derived from the document, the place and what is named.
   document_id: The document.

@@ -23,6 +23,7 @@ from policytrail.store import (
     schema_0008,
     schema_0009,
     schema_0010,
+    schema_0011,
 )
 from policytrail.store.connection import Connection
 
@@ -140,6 +141,12 @@ def m0010_lives_of_positions(db: Database) -> None:
     _run(db, schema_0010.LIVES)
     _run(db, schema_0010.SLIPS)
     _run(db, schema_0010.DUTIES)
+
+
+@MIGRATIONS()
+def m0011_readings(db: Database) -> None:
+    """Keep which run dealt last with the present text of each document."""
+    _run(db, schema_0011.READINGS)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

@@ -155,7 +155,6 @@ class DocumentFacts:
     title: str
     published: datetime | None
     published_precision: Precision
-    kind: str = "page"
 
 
 def page_polls(connection: Connection, source_id: str, since: datetime) -> list[Poll]:
@@ -176,12 +175,13 @@ def page_polls(connection: Connection, source_id: str, since: datetime) -> list[
     return [_poll(row) for row in rows]
 
 
-def facts(connection: Connection, source_id: str) -> list[DocumentFacts]:
-    """Return title and date of each document that a source has brought."""
+def facts(connection: Connection, source_id: str, urls: Iterable[str]) -> list[DocumentFacts]:
+    """Return title and date of some documents that a source has brought; see ``Store.facts``."""
     rows = connection.rows(
-        "select d.url, d.title, d.published, d.published_precision, d.kind"
-        " from sighting g join document d on d.id = g.document_id where g.source_id = ?",
-        [source_id],
+        "select d.url, d.title, d.published, d.published_precision from document d"
+        " join sighting g on g.document_id = d.id and g.source_id = ?"
+        " where d.url in (select value from json_each(?))",
+        [source_id, json.dumps(sorted(urls))],
     )
     return [
         DocumentFacts(
@@ -189,10 +189,19 @@ def facts(connection: Connection, source_id: str) -> list[DocumentFacts]:
             title=row["title"],
             published=maybe_from_moment(row["published"]),
             published_precision=row["published_precision"],
-            kind=row["kind"],
         )
         for row in rows
     ]
+
+
+def teasers(connection: Connection, source_id: str) -> frozenset[str]:
+    """Return the addresses of which only a teaser is stored; see ``Store.teasers``."""
+    rows = connection.rows(
+        "select d.url from document d join sighting g on g.document_id = d.id and g.source_id = ?"
+        " where d.kind = 'teaser'",
+        [source_id],
+    )
+    return frozenset(row["url"] for row in rows)
 
 
 def poll_row(poll: Poll) -> Row:

@@ -141,10 +141,16 @@ class Store(Questions, Operating):
         what the crawler's patience with pages that fail is reckoned from."""
         return _sources.page_polls(self._connection, source_id, since)
 
-    def facts(self, *, source_id: str) -> list[sources.DocumentFacts]:
-        """Return title and date of each document that a source has brought: a page that is
-        looked at again keeps the date that its feed gave it."""
-        return _sources.facts(self._connection, source_id)
+    def facts(self, *, source_id: str, urls: Iterable[str]) -> list[sources.DocumentFacts]:
+        """Return title and date of those documents that a source has brought and that have one of
+        the canonical addresses: a page that is looked at again keeps the date that its feed gave
+        it."""
+        return _sources.facts(self._connection, source_id, urls)
+
+    def teasers(self, *, source_id: str) -> frozenset[str]:
+        """Return the canonical addresses of pages that a source led to and of which only what it
+        said itself is stored."""
+        return _sources.teasers(self._connection, source_id)
 
     def record(self, *, result: PollResult) -> int:
         """Write one visit, its bytes, documents and validators; return the new revisions.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from policytrail.store.codec import to_moment
-from policytrail.store.connection import Connection
+from policytrail.store.connection import Connection, Row
 
 # Of each source so many visits stay, however old: the crawler reckons its next visit from them.
 _VISITS_KEPT = 200
@@ -32,18 +32,20 @@ class Pruned:
 
 def prune(connection: Connection, retention: Retention, now: datetime) -> Pruned:
     """Delete what has outlived its use; see ``Store.prune``."""
+    old = {"before": to_moment(now - retention.quiet_visits), "kept": _VISITS_KEPT}
+    loose = {"before": to_moment(now - retention.loose_bytes)}
     with connection.transaction():
-        before = connection.db.conn.total_changes
-        connection.execute(
-            _OLD_VISITS,
-            {"before": to_moment(now - retention.quiet_visits), "kept": _VISITS_KEPT},
-        )
-        visits = connection.db.conn.total_changes - before
-        connection.execute(_LOOSE, {"before": to_moment(now - retention.loose_bytes)})
-        blobs = connection.db.conn.total_changes - before - visits
-        connection.execute(_OLD_READINGS, {"kept": max(1, retention.readings)})
-        readings = connection.db.conn.total_changes - before - visits - blobs
+        visits = _delete(connection, _OLD_VISITS, old)
+        blobs = _delete(connection, _LOOSE, loose)
+        readings = _delete(connection, _OLD_READINGS, {"kept": max(1, retention.readings)})
     return Pruned(visits=visits, blobs=blobs, readings=readings)
+
+
+def _delete(connection: Connection, sql: str, values: Row) -> int:
+    """Run a DELETE; return how many rows it took itself, without what triggers did."""
+    connection.execute(sql, values)
+    number: int = connection.scalar("select changes()")
+    return number
 
 
 # What was gone and is back is reckoned from the visits to its address: they stay.

@@ -32,16 +32,15 @@ def test_pauses_double_and_end() -> None:
     assert looks(365) == [6, 12, 24, 48, 96, 192, 384, 768, 1536, 3072]
 
 
-def test_last_good_look_gives_the_validators_and_the_item_its_hints() -> None:
+def test_last_good_look_gives_the_validators() -> None:
     polls = [
         visit(NOW - 20 * HOUR, etag="v1", body_sha256="0f"),
         visit(NOW - 14 * HOUR, Outcome.UNCHANGED, etag="v2", last_modified="l", body_sha256="1f"),
         visit(NOW - 5 * HOUR, Outcome.TIMEOUT),
     ]
     assert due_revisits(polls, NOW) == []
-    hint = Link(url=PAGE, title="A title", published=NOW)
-    assert due_revisits(polls, NOW + HOUR, hints={PAGE: hint}) == [
-        PageVisit(link=hint, etag="v2", last_modified="l", body_sha256="1f")
+    assert due_revisits(polls, NOW + HOUR) == [
+        PageVisit(link=Link(url=PAGE), etag="v2", last_modified="l", body_sha256="1f")
     ]
 
 
