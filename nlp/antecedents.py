@@ -27,7 +27,7 @@ _DETERMINERS = frozenset(
 _NOT_TELLING = frozenset({"same", "new", "proposed", "whole", "entire", "very", "now", "own"})
 _NAMING = frozenset({"ORG", "PERSON", "GPE", "NORP", "DATE", "LAW", "PRODUCT", "LOC"})
 _STAGED = frozenset({"rule", "regulation", "rulemaking", "version", "text"})
-_SPEAKING = frozenset({"pension_fund", "company", "agency", "advocacy", "legislature", "court"})
+SPEAKING = frozenset({"pension_fund", "company", "agency", "advocacy", "legislature", "court"})
 NAME = "name"  # class of a proper name of which nothing is known
 SENTENCES_BACK = 3  # how far a pronoun reaches
 _MENTIONS_BACK = 300  # how far "the order" reaches: bounds the time for very long texts
@@ -67,7 +67,7 @@ class Antecedents:
         name = _plain(document.publisher) if document is not None else ""
         for mention in self.mentions:
             record = mention.record
-            if not name or not isinstance(record, Entity) or record.type not in _SPEAKING:
+            if not name or not isinstance(record, Entity) or record.type not in SPEAKING:
                 continue
             if name in {_plain(record.name), *(_plain(m.text) for m in record.mentions)}:
                 return mention
@@ -175,10 +175,11 @@ class Antecedents:
     def _body(self, subject: Token) -> Mention | None:
         """Return who a subject is, by its name or by that beside it: "the owner, Bell Stores"."""
         beside = (c for c in subject.children if c.dep_ == "appos")
-        found = (self._mention_of(token) for token in (subject, *beside))
+        found = (self.meant_by(token) for token in (subject, *beside))
         return next((mention for mention in found if mention is not None), None)
 
-    def _mention_of(self, token: Token) -> Mention | None:
+    def meant_by(self, token: Token) -> Mention | None:
+        """Return the mention that begins or covers a token, definite nouns among them."""
         if token.i in self._at:
             return self._at[token.i]
         place = bisect_left(self._starts, token.i)

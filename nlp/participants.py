@@ -15,9 +15,9 @@ from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.first_person import PLURAL, SINGULAR, FirstPerson
 from policytrail.nlp.office_titles import Offices
 from policytrail.nlp.referent import Referent
-from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity, Instrument
 
@@ -26,7 +26,7 @@ _THINGS = frozenset(
     {"it", "they", "them", "which", "this", "itself", "themselves", "its", "their", "those",
      "these"}
 )  # fmt: skip
-_SPEAKERS = frozenset({"we", "us", "ourselves", "our"})
+_SPEAKERS = SINGULAR | PLURAL
 _LOOSE = frozenset({"det", "poss", "punct", "predet", "cc", "preconj", "case", "advmod"})
 _ORGANISED = frozenset({"pension_fund", "board", "company", "people", "investor"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "SYM", "ADJ", "X"})
@@ -49,6 +49,8 @@ class Referents:
         self._day = day
         self._before = Antecedents(doc, lexicon)
         self.offices = Offices(doc, lexicon, day, self._before)
+        saying = frozenset(word for word, roles in lexicon.status.items() if "say" in roles)
+        self._speaking = FirstPerson(doc, self._before, saying)
         self._told: dict[tuple[int, frozenset[str]], tuple[Referent, ...]] = {}
         self._places: dict[int, list[int]] = {}  # lemma -> where it stands
         for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
@@ -119,7 +121,8 @@ class Referents:
             person = frozenset({"person"})
             found = self._before.last(token.i, person, sentences=SENTENCES_BACK)
         elif token.lower_ in _SPEAKERS:
-            found = self._of_speaker(token, wanted - _NO_BODIES)
+            single = token.lower_ in SINGULAR
+            found = self._speaking.of(token, wanted if single else wanted - _NO_BODIES)
         elif token.lower_ in _THINGS:
             found = self._before.of_pronoun(token, wanted - _NO_BODIES or wanted)
         else:
@@ -134,24 +137,6 @@ class Referents:
                 name = phrase(earlier)
                 return (Referent(name=name, classes=classes, token=token, how="definite"),)
         return ()
-
-    def _of_speaker(self, token: Token, wanted: frozenset[str]) -> Mention | None:
-        """ "We", quoted, is the body that stands beside the quotation, else the only one near."""
-        sentence = token.sent
-        before = text_of(self._doc)[sentence.start_char : token.idx]
-        if not any(mark in before for mark in '"“') and '"' not in sentence.text:
-            author = self._before.author()
-            fitting = author is not None and self._before.is_one(author, wanted)
-            return author if fitting or not wanted else None
-        beside = [
-            m for m in self.mentions
-            if token.i < m.start < sentence.end and self._before.is_one(m, wanted)
-            and any(t.text in {'"', "”"} for t in self._doc[token.i : m.start])
-        ]  # fmt: skip
-        if beside:
-            return beside[0]
-        bodies = list(self._before.backward(token.i, wanted - {"place"}, 2))
-        return bodies[0] if len({m.record.id for m in bodies}) == 1 else None
 
     # --- records --------------------------------------------------------------------------
 
