@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from policytrail.nlp.noun_phrases import phrase
 from policytrail.nlp.roles import expand, subjects
 from policytrail.records import Entity
 
@@ -37,38 +38,15 @@ _GROUPS: dict[str, frozenset[str]] = {
         ("agency", "department", "commission", "bureau", "regulator"), frozenset({"agency"})
     ),
 }  # fmt: skip
-_VOICES = frozenset(
-    {
-        *("spokesman", "spokeswoman", "spokesperson", "official", "representative", "lawyer"),
-        *("attorney", "executive", "economist", "lobbyist", "brief", "statement", "letter"),
-        *("testimony", "comment", "complaint", "filing", "petition", "submission", "report"),
-        *(
-            "ad",
-            "campaign",
-            "resolution",
-            "op-ed",
-            "release",
-            "notice",
-            "post",
-            "backing",
-            "support",
-            "opposition",
-            *("spot", "commercial", "billboard", "advertisement", "mailer", "leaflet", "flyer"),
-            *(
-                "office",
-                "team",
-                "camp",
-                "editorial",
-                "memo",
-                "posting",
-                "tweet",
-                "speech",
-                "video",
-                "website",
-            ),
-        ),
-    }
-)
+_VOICES = frozenset({
+    "spokesman", "spokeswoman", "spokesperson", "official", "representative", "lawyer",
+    "attorney", "executive", "economist", "lobbyist", "brief", "statement", "letter",
+    "testimony", "comment", "complaint", "filing", "petition", "submission", "report",
+    "ad", "campaign", "resolution", "op-ed", "release", "notice", "post", "backing", "support",
+    "opposition", "spot", "commercial", "billboard", "advertisement", "mailer", "leaflet",
+    "flyer", "office", "team", "camp", "editorial", "memo", "posting", "tweet", "speech",
+    "video", "website",
+})  # fmt: skip
 _OFFICES = frozenset(
     {
         *("president", "mayor", "governor", "senator", "secretary", "chairman", "chairwoman"),
@@ -149,6 +127,22 @@ class Holders:
                 return entity.name
         return None
 
+    def behind(self, verb: Token, speakers: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the bodies that the persons who say something speak for, where that is told.
+
+        "Calla Dunn of the Orchard League", "its president, Calla Dunn".
+        """
+        names: dict[str, None] = {}
+        for subject in subjects(verb):
+            for token in phrase(subject):
+                entity = self._at.get(token.i)
+                if entity is not None and entity.type in BODIES:
+                    names[entity.name] = None
+                elif token.lower_ in _COLLECTIVE or token.lemma_.lower() in _GROUPS:
+                    names |= dict.fromkeys(self._one(token))
+        persons = {e.name for _, _, e in self._mentions if e.type == "person"}
+        return tuple(names) if set(speakers) <= persons else ()
+
     def last_body(self, index: int) -> tuple[str, ...]:
         """Return the body that "its" means: the last one named."""
         return tuple(self._last(index, BODIES))
@@ -215,7 +209,9 @@ class Holders:
             listed = self._listed(token, _GROUPS[lemma]) if token.tag_ == "NNS" else ()
             yield from listed or self._last(token.i, _GROUPS[lemma])
         elif lemma in _PARTS:
-            yield from list(self._inside(token))[:1] or self._last(token.i, BODIES)
+            owners = [child for child in token.children if child.dep_ == "poss"]
+            named = list(self._inside(token))[:1] or [n for o in owners for n in self._one(o)]
+            yield from named or self._last(token.i, BODIES)
         elif lemma in _SUITS and _is_definite(token):
             yield from self._last(token.i, HOLDERS)
         elif lemma in _VOICES:

@@ -31,7 +31,8 @@ _LET = frozenset({
 # "Savers should not need …", "should not be denied …": for what they are kept from.
 _BURDENS = frozenset({
     "need", "have", "wait", "denied", "shut", "locked", "deprived", "limited", "restricted",
-    "forced", "confined", "beg",
+    "forced", "confined", "beg", "stuck", "trapped", "stranded", "bound", "tied", "punished",
+    "penalized", "penalised", "left",
 })  # fmt: skip
 _ADMISSION = re.compile(
     r"\b(?:I|[Ww]e)(?:\s(?:was|were)|\s(?:have|had)\sbeen|['’](?:ve|d)\sbeen)\s(?:\w+\s)?$"
@@ -49,7 +50,8 @@ _STOP = frozenset({
 
 _STATUS_QUO = re.compile(
     r"\b(?:status\squo|as\sthings\sstand"
-    r"|(?:current|present|existing)\s(?:system|rules?|law|regime))\b",
+    r"|(?:current|present|existing)\s"
+    r"(?:system|rules?|law|regime|requirements?|standards?|limits?|restrictions?|regulations?))\b",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,7 @@ from policytrail.nlp.stance_requests import feeling, judging, request, would
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_sides import sided
 from policytrail.nlp.stance_targets import Target
+from policytrail.nlp.stance_votes import from_dissent, from_votes, moved
 from policytrail.records import StanceLabel
 
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -107,7 +108,8 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
         sides = (lexicon.with_preposition.get((form, child.lower_)) for form in governing)
         side = next((found for found in sides if found), None)
         if side and child.dep_ in {"prep", "prt", "agent", "advmod"}:
-            rule = "vote" if lemma == "vote" else "verb"
+            alone = not list(child.children)  # "spoke against", in a debate before a vote
+            rule = "vote" if lemma == "vote" or alone else "verb"
             targets = _after_preposition(scene, verb, child)
             yield from sided(scene, verb, side, targets, rule)
     for words, read in _by_lemma(scene):
@@ -131,19 +133,13 @@ def _by_lemma(
     yield scene.lexicon.commands, request
     yield scene.lexicon.requested, would
     yield _PARTICLED, would
-    yield {"vote"}, _vote
+    yield {"vote"}, from_votes
     yield {"ask"}, _answer
-    yield {"dissent"}, _dissent
+    yield {"dissent"}, from_dissent
     yield {"keep", "leave"}, _keeping
     yield _AUTHORING, _authoring
     yield _WANTING, _wanting
     yield _AIMING, _aiming
-
-
-def _dissent(scene: Scene, verb: Token) -> Iterator[Found]:
-    """ "X dissented": from what the document tells."""
-    if not prepositional(verb, "from"):
-        yield from sided(scene, verb, "oppose", scene.targets.main_text(verb.i), "verb")
 
 
 def _taking_side(scene: Scene, verb: Token, side: Side) -> Iterator[Found]:
@@ -202,7 +198,8 @@ def _is_courtesy(head: Token) -> bool:
 def _after_preposition(scene: Scene, verb: Token, preposition: Token) -> list[Target]:
     """Return targets after "against", "for": nouns, or what an action named there is done to."""
     if preposition.lower_ == "against" and not list(preposition.children):
-        return list(scene.targets.current(verb.i))  # "spoke against, citing costs"
+        # "spoke against, citing costs"
+        return list(scene.targets.current(verb.i)) or moved(scene, verb, ())
     heads = list(prepositional(verb, preposition.lower_))
     if verb.lemma_ == "speak" and any(scene.holders.of(head) for head in heads):
         return []  # "who speaks for the fund" says whose spokesman it is
@@ -212,21 +209,6 @@ def _after_preposition(scene: Scene, verb: Token, preposition: Token) -> list[Ta
     for act in (c for c in preposition.children if c.dep_ == "pcomp"):
         found += [t for head in objects(act) for t in scene.targets.of(head)]
     return found
-
-
-def _vote(scene: Scene, verb: Token) -> Iterator[Found]:
-    """ "voted no", "voted yes on X"."""
-    words = {child.lower_ for child in verb.children}
-    side: Side | None = "oppose" if "no" in words else "support" if "yes" in words else None
-    if side is None:
-        return
-    heads = prepositional(verb, "on")
-    targets = [t for head in heads for t in scene.targets.of(head)]
-    if not heads:
-        targets = [Target(name=t.name) for t in scene.targets.main_text(verb.i)]
-    for holder in scene.subjects_of(verb):
-        for target in targets:
-            yield scene.found(holder, target, side, verb, "vote", f"vote {side}")
 
 
 def _authoring(scene: Scene, verb: Token) -> Iterator[Found]:

@@ -20,6 +20,7 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _AWAY = frozenset({"off", "out", "away"})
 _SUING = frozenset({"sue", "appeal", "fight", "challenge"})
 _WISHING = frozenset({"demand", "like", "need", "prefer", "see", "seek", "want"})
+_RELATIVE = frozenset({"that", "which", "who", "whom"})
 _PERCEIVING = frozenset({"see", "hear", "learn", "read", "find"})
 
 
@@ -121,10 +122,19 @@ def _wanted(verb: Token) -> Iterator[Token]:
     for child in verb.subtree:
         if child.tag_ == "VBN" and child.dep_ == "acl" and verb.lemma_.lower() not in _WISHING:
             continue  # "moved it into a coin issued by a friend"
+        if child.dep_ == "relcl" and _describes(child):
+            continue  # "changes to the way funds sell it"
         complements = child.dep_ in {"acl", "advcl", "xcomp", "ccomp", "relcl"}
         if complements and child.i not in seen and 0 < child.i - verb.i < 12:
             seen.add(child.i)
             yield child
+
+
+def _describes(clause: Token) -> bool:
+    """Tell a clause about what others do: it has a subject that its noun is not, and no modal."""
+    own = [child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    modal = any(child.dep_ == "aux" and child.tag_ == "MD" for child in clause.children)
+    return bool(own) and not modal and all(c.lower_ not in _RELATIVE for c in own)
 
 
 def would(scene: Scene, verb: Token) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from policytrail.nlp.holders import Holders
 from policytrail.nlp.roles import subjects
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_targets import Target, Targets
-from policytrail.nlp.stance_voice import interviewee_of, voice_of
+from policytrail.nlp.stance_voice import interviewee_of, statement_by, voice_of
 from policytrail.records import StanceLabel
 
 _SCENE = f"{__name__}.scene"
@@ -44,7 +44,7 @@ class Scene:
         document = doc._.document
         title = document.title if document is not None else ""
         self.voice = voice_of(doc, title, self.holders)
-        answering = interviewee_of(doc, self.holders)
+        answering = interviewee_of(doc, self.holders) or statement_by(doc, self.holders)
         self.speech = find_speech(doc, self.holders, lexicon.saying, answering)
 
     def subjects_of(self, verb: Token) -> tuple[str, ...]:
@@ -60,11 +60,22 @@ class Scene:
             names = dict.fromkeys(self._reporting(verb)) or names
         if not names and verb.lemma_.lower() in {*self.lexicon.verbs, "sue"}:
             names = dict.fromkeys(name for head in heads for name in self._states(verb, head))
-        return tuple(names)
+        return self._speaking_for(verb, tuple(names))
+
+    def _speaking_for(self, verb: Token, names: tuple[str, ...]) -> tuple[str, ...]:
+        """ "X of the league said the group opposes it": X, who is named, speaks for it."""
+        for speech in self.speech if names else ():
+            if speech.direct or speech.verb is None or not speech.start <= verb.i < speech.end:
+                continue
+            if set(names) <= set(self.holders.behind(speech.verb, speech.speakers)):
+                return speech.speakers
+        return names
 
     def _states(self, verb: Token, head: Token) -> tuple[str, ...]:
         """Return states that take a side: "Iowa opposes it", "… that they would contest it"."""
         outer = verb.head if verb.dep_ == "ccomp" else verb
+        if any(child.lower_ == "who" for child in verb.children):
+            return ()  # "a judge in Iowa, who dismissed it": no place is a "who"
         for _ in range(3):  # "Iowa let it be known that they would"
             if head.lower_ != "they":
                 return self.holders.places(head)

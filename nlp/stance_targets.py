@@ -17,6 +17,7 @@ from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_issues import Issues
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_main import main_text, rescissions
+from policytrail.nlp.stance_names import named_tokens
 from policytrail.nlp.stance_sections import Sections
 from policytrail.nlp.stance_target_words import (
     ACTS,
@@ -65,6 +66,7 @@ class Targets:
         self.rescissions = tuple(rescissions(doc, self._at))
         self.main, self._main_inverted = main_text(doc, self._mentions, self.rescissions)
         self._sections = Sections(doc)
+        self._named = named_tokens(doc)
 
     # --- instruments ------------------------------------------------------------------------
 
@@ -188,9 +190,11 @@ class Targets:
             yield from self._first_issue(index)
 
     def masked(self, start: int, end: int) -> str:
-        """Return words without the names of instruments, which judge nothing."""
+        """Return words without names, which judge nothing: the "Fair Benefits Board"."""
         return "".join(
-            " " * len(token.text_with_ws) if token.i in self._at else token.text_with_ws
+            " " * len(token.text_with_ws)
+            if token.i in self._at or token.i in self._named
+            else token.text_with_ws
             for token in self._doc[start:end]
         )
 

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.holders import BODIES, Holders
 from policytrail.nlp.remembered import text_of
+from policytrail.records import Entity
 
 AUTHOR = "author"
 _OPINION_TITLE = re.compile(
@@ -39,6 +40,12 @@ _INTERVIEW = re.compile(
     r"|(?:interview|talk|conversation|exchange)\s(?:has\sbeen|was|is)\s(?:lightly\s)?"
     r"(?:shortened|edited|condensed|trimmed|cut))\b"
 )
+# "issued the following statement by its president, Calla Dunn, on the rule:"
+_STATEMENT = re.compile(
+    r"\b(?:following\sstatement"
+    r"|(?:issued|released|made|gave|published)\s(?:this|a|the|her|his|its)\sstatement)\b"
+    r"(?P<rest>[^\n]{0,300}:)\s*\n"
+)
 _OPENING = 400  # code points in which an interview says that it is one
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
 _NEAR = 4  # tokens between "Remarks of" and the name: titles
@@ -61,6 +68,8 @@ def voice_of(doc: Doc, title: str, holders: Holders) -> str | None:
         return _named_after(doc, remarks.end(), holders)
     if first and (answering := interviewee_of(doc, holders)):
         return answering
+    if (first or _WE.search(own)) and (stating := statement_by(doc, holders)):
+        return stating
     return AUTHOR if first and _ABOUT_AUTHOR.match(_last_line(text)) else None
 
 
@@ -71,6 +80,29 @@ def interviewee_of(doc: Doc, holders: Holders) -> str | None:
         return None
     entities = (holders.at(token.i) for token in doc if token.idx < len(opening))
     return next((e.name for e in entities if e is not None and e.type == "person"), None)
+
+
+def statement_by(doc: Doc, holders: Holders) -> str | None:
+    """Return whose statement a text gives in full: the person named, else the body.
+
+    The statement is announced in a line of its own that ends in a colon.
+    """
+    text = text_of(doc)
+    match = _STATEMENT.search(text)
+    if match is None:
+        return None
+    line = text.rfind("\n", 0, match.start()) + 1
+    by = _after(doc, holders, match.start("rest"), match.end("rest"))
+    before = _after(doc, holders, line, match.start())
+    persons = [entity for entity in (*by, *before) if entity.type == "person"]
+    bodies = [entity for entity in before if entity.type in BODIES]
+    return next((entity.name for entity in (*persons, *bodies)), None)
+
+
+def _after(doc: Doc, holders: Holders, start: int, end: int) -> list[Entity]:
+    """Return the entities named between two offsets, in their order."""
+    found = [holders.at(token.i) for token in doc if start <= token.idx < end]
+    return list({entity.name: entity for entity in found if entity is not None}.values())
 
 
 def _last_line(text: str) -> str:
