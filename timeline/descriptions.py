@@ -9,16 +9,16 @@ only, so a new description costs what its neighbours cost, however many others t
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from policytrail.timeline import fitting, profiles
 from policytrail.timeline.components import Components
 from policytrail.timeline.fitting import Weigh
-from policytrail.timeline.frequencies import Frequencies, Weights
+from policytrail.timeline.frequencies import Frequencies
+from policytrail.timeline.postings import Postings, nearest
 from policytrail.timeline.profiles import WAIT, Packed, Profile
 
 _BASE, _PRIOR = 64, 8  # texts; those assumed beside the known ones
@@ -56,11 +56,13 @@ class Descriptions:
 
     def __init__(self, family: str) -> None:
         self._family = family
-        self._frequencies = Frequencies(base=_BASE, prior=_PRIOR, added=1.0)
+        self._frequencies = Frequencies(
+            base=_BASE, prior=_PRIOR, added=1.0, factor=fitting.entity_factor
+        )
         self._texts: dict[str, Profile] = {}
         self._by_feature: dict[str, set[str]] = {}  # feature or act of a day -> texts
         self._described: dict[str, _Described] = {}
-        self._by_key: dict[str, list[tuple[date, str]]] = {}  # looked up -> descriptions
+        self._postings = Postings(least=_SHARED, worth=_worth)  # looked up -> descriptions
         self._text: dict[str, str | None] = {}  # description -> the text that it fits alone
         self._alike: dict[str, frozenset[str]] = {}  # description -> older ones that are alike
         self._resembled: dict[str, set[str]] = {}  # and back
@@ -68,7 +70,6 @@ class Descriptions:
         self._groups: dict[str, _Group] = {}  # by the oldest description
         self._group: dict[str, str] = {}  # description -> its group
         self._groups_by_key: dict[str, set[str]] = {}
-        self._weights: dict[int, Weights] = {}
         self._shared: dict[str, Counter[str]] = {}  # as long as nothing is posted otherwise
         self._fresh: set[str] = set()
         self._open: set[str] = set()  # to be compared with texts again
@@ -145,15 +146,10 @@ class Descriptions:
     def _weigh_again(self) -> None:
         shift = self._frequencies.refresh()
         stale, self._fresh = self._fresh, set()
-        if shift.weights or shift.moved:
-            self._weights.clear()
-            stale |= {
-                key
-                for key, each in self._described.items()
-                if shift.concerns(
-                    each.table, (each.age, key), (*each.packed.features, *each.packed.context)
-                )
-            }
+        stale |= shift.concerned(
+            (each.table, (each.age, key), (*each.packed.features, *each.packed.context))
+            for key, each in self._described.items()
+        )
         self._post_again(stale)
         for key in stale:
             self._relook |= self._younger(key) | {key}
@@ -187,17 +183,11 @@ class Descriptions:
         each = self._described[key]
         each.keys = keys
         self._shared.clear()
-        entry = (each.told, key)  # one for all features: there are many
-        for feature in each.keys:
-            insort(self._by_key.setdefault(feature, []), entry)
+        self._postings.post(key, each.told, keys)
 
     def _unpost(self, key: str) -> None:
         each = self._described[key]
-        for feature in each.keys:
-            posted = self._by_key[feature]
-            del posted[bisect_left(posted, (each.told, key))]
-            if not posted:
-                del self._by_key[feature]
+        self._postings.unpost(key, each.told, each.keys)
         each.keys = ()
         self._shared.clear()
 
@@ -208,41 +198,22 @@ class Descriptions:
         return tuple(sorted({*ranked[:_LOOKED_UP], *profiles.day_keys(profile)}))
 
     def _weigh(self, table: int) -> Weigh:
-        if table not in self._weights:
-            weight = self._frequencies.weight
-            self._weights[table] = Weights(
-                lambda feature: weight(table, feature) * fitting.entity_factor(feature)
-            )
-        return self._weights[table].__getitem__
+        return self._frequencies.weights(table).__getitem__
 
     # --- known texts
 
     def _open_for(self, text: Profile) -> None:
         """Open the descriptions and groups that a text which came, went or changed may concern."""
-        earliest = (text.told - WAIT, "")
-        shared: Counter[str] = Counter()
-        groups: Counter[str] = Counter()
-        for feature in _keys_of(text):
-            by = _worth(feature)
-            posted = self._by_key.get(feature, ())
-            for _, key in posted[bisect_left(posted, earliest) :]:
-                shared[key] += by
-            for key in self._groups_by_key.get(feature, ()):
-                groups[key] += by
-        self._open |= {key for key, count in shared.items() if count >= _SHARED}
-        self._regroup |= {key for key, count in groups.items() if count >= _SHARED}
+        keys = _keys_of(text)
+        self._open |= self._postings.sharing(keys, text.told - WAIT).keys()
+        self._regroup |= _sharing(keys, self._groups_by_key)
 
     def _near(self, keys: Iterable[str], told: date) -> dict[str, Profile]:
         """Return the texts that share enough of what is looked up, and did not come too late."""
-        shared: Counter[str] = Counter()
-        for feature in keys:
-            by = _worth(feature)
-            for group in self._by_feature.get(feature, ()):
-                shared[group] += by
         return {
             group: self._texts[group]
-            for group in sorted(shared)
-            if shared[group] >= _SHARED and self._texts[group].told - WAIT <= told
+            for group in sorted(_sharing(keys, self._by_feature))
+            if self._texts[group].told - WAIT <= told
         }
 
     def _attach(self, key: str) -> None:
@@ -292,20 +263,11 @@ class Descriptions:
         if key not in self._shared:
             if len(self._shared) >= _KEPT:
                 self._shared.clear()
-            self._shared[key] = self._reckon_sharing(key)
+            each = self._described[key]
+            shared = self._postings.sharing(each.keys, each.told - WAIT, each.told + WAIT)
+            del shared[key]
+            self._shared[key] = shared
         return self._shared[key]
-
-    def _reckon_sharing(self, key: str) -> Counter[str]:
-        each = self._described[key]
-        low, high = (each.told - WAIT, ""), (each.told + WAIT, "\U0010ffff")
-        shared: Counter[str] = Counter()
-        for feature in each.keys:
-            by = _worth(feature)
-            posted = self._by_key.get(feature, ())
-            for _, other in posted[bisect_left(posted, low) : bisect_right(posted, high)]:
-                shared[other] += by
-        del shared[key]
-        return Counter({other: count for other, count in shared.items() if count >= _SHARED})
 
     def _younger(self, key: str) -> set[str]:
         age = self._described[key].age
@@ -326,13 +288,10 @@ class Descriptions:
             for other in shared
             if self._described[other].age < each.age and self._text.get(other, "") is None
         ]
-        if len(older) > _COMPARED:
-            older.sort(key=lambda other: self._described[other].age, reverse=True)
-            older.sort(key=lambda other: -shared[other])
         mine, weigh = each.packed.unpacked(), self._weigh(each.table)
         alike = frozenset(
             other
-            for other in older[:_COMPARED]
+            for other in nearest(older, shared, lambda o: self._described[o].age, _COMPARED)
             if fitting.alike(self._family, mine, self._described[other].packed.unpacked(), weigh)
         )
         self._relate(key, alike)
@@ -393,6 +352,16 @@ class Descriptions:
 
 def _keys_of(text: Profile) -> frozenset[str]:
     return text.features | profiles.day_keys(text)
+
+
+def _sharing(keys: Iterable[str], by_key: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return those that share enough of what is looked up, whenever they were told."""
+    shared: Counter[str] = Counter()
+    for key in keys:
+        by = _worth(key)
+        for other in by_key.get(key, ()):
+            shared[other] += by
+    return {other for other, count in shared.items() if count >= _SHARED}
 
 
 def _worth(feature: str) -> int:

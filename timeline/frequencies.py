@@ -33,6 +33,12 @@ def _rarity(total: float, level: int, added: float) -> float:
     return max(0.0, math.log(total / (2.0 ** (level / _STEPS) - 1.0 + added)))
 
 
+def _plain(feature: str) -> float:
+    """Let each feature count as its rarity says."""
+    del feature
+    return 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """Ages after the first and up to the last; None: without end."""
@@ -50,6 +56,15 @@ class Shift:
 
     weights: dict[int, frozenset[str] | None]  # table -> features of another weight; None: all
     moved: tuple[Stretch, ...]  # ages that have another table
+
+    def __bool__(self) -> bool:
+        return bool(self.weights or self.moved)
+
+    def concerned(self, texts: Iterable[tuple[int, Place, Iterable[str]]]) -> set[str]:
+        """Return the ids of texts, given as for ``concerns``, that weigh otherwise now."""
+        if not self:
+            return set()
+        return {place[1] for table, place, words in texts if self.concerns(table, place, words)}
 
     def concerns(self, table: int, place: Place, features: Iterable[str]) -> bool:
         """Tell whether a text weighs otherwise now."""
@@ -84,16 +99,25 @@ class Frequencies:
     """Tables of counts by age. ``base`` texts make the first one; ``prior`` ones are assumed.
 
     ``added`` is what is added to each count: the more, the less a word is worth for being new.
+    ``factor`` is by how much a feature counts more than its rarity says.
     """
 
-    def __init__(self, *, base: int, prior: int, added: float = 0.5) -> None:
-        self._base, self._prior, self._added = base, prior, added
+    def __init__(
+        self,
+        *,
+        base: int,
+        prior: int,
+        added: float = 0.5,
+        factor: Callable[[str], float] = _plain,
+    ) -> None:
+        self._base, self._prior, self._added, self._factor = base, prior, added, factor
         self._order: list[Place] = []
         self._of: dict[str, tuple[Age, tuple[str, ...]]] = {}
         self._tables: dict[int, Counter[str]] = {base: Counter()}
         self._changed: dict[int, Counter[str]] = {}  # table -> feature -> count before
         self._edges: dict[int, Place] = {}  # the last text of each table, when last asked
         self._known = 0  # how many texts the first table had, when last asked, as a level
+        self._weights: dict[int, Weights] = {}  # by table, until any weighs otherwise
 
     def __contains__(self, key: str) -> bool:
         return key in self._of
@@ -140,8 +164,12 @@ class Frequencies:
         return _rarity(known, _level(self._tables[table][feature]), self._added)
 
     def weights(self, table: int) -> Weights:
-        """Return the weights of a table, to be asked often, until the next refresh."""
-        return Weights(lambda feature: self.weight(table, feature))
+        """Return the weights of a table, factor included, to be asked often until a refresh."""
+        if table not in self._weights:
+            self._weights[table] = Weights(
+                lambda feature: self.weight(table, feature) * self._factor(feature)
+            )
+        return self._weights[table]
 
     def refresh(self) -> Shift:
         """Return what weighs otherwise than when this was last asked."""
@@ -162,7 +190,10 @@ class Frequencies:
             and edges.get(size) != self._edges.get(size)
         ]
         self._changed, self._edges = {}, edges
-        return Shift(weights=found, moved=tuple(moved))
+        shift = Shift(weights=found, moved=tuple(moved))
+        if shift:
+            self._weights.clear()
+        return shift
 
     def features(self, key: str) -> tuple[str, ...]:
         """Return the features of a known text."""

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import heapq
 import math
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policytrail.timeline.frequencies import Frequencies, Weights
+from policytrail.timeline.frequencies import Frequencies
+from policytrail.timeline.postings import Postings, nearest
 from policytrail.timeline.story_texts import Passages, Text
 
 Age = tuple[date, date, str]
@@ -48,14 +49,13 @@ class Stories:
     def __init__(self) -> None:
         self._frequencies = Frequencies(base=_BASE, prior=_PRIOR)
         self._told: dict[str, _Told] = {}
-        self._posted: dict[str, list[tuple[date, str]]] = {}
+        self._postings = Postings(least=_SHARED)
         self._first: dict[str, str] = {}  # document -> first document of its story
         self._members: dict[str, list[tuple[Age, str]]] = {}
         self._original: dict[str, str] = {}  # copy -> what it is a copy of
         self._open: list[tuple[Age, str]] = []  # decisions to be made (again), the oldest first
         self._waiting: set[str] = set()
         self._vectors: dict[str, dict[int, Mapping[str, float]]] = {}
-        self._weights: dict[int, Weights] = {}
         self._fresh: set[str] = set()
         self._changed: set[str] = set()
 
@@ -113,17 +113,14 @@ class Stories:
         """Find the telling words of new documents and of those whose words weigh otherwise now."""
         shift = self._frequencies.refresh()
         stale, self._fresh = self._fresh, set()
-        if shift.weights or shift.moved:
+        stale |= shift.concerned(
+            (told.table, (told.age, key), told.text.words) for key, told in self._told.items()
+        )
+        if shift:
             self._vectors.clear()
-            stale |= {
-                key
-                for key, told in self._told.items()
-                if shift.concerns(told.table, (told.age, key), told.text.words)
-            }
-            self._weights.clear()
-            for key, told in self._told.items() if shift.weights else ():
-                if key not in stale and shift.touches(told.text.words):
-                    self._open_around(key)
+        for key, told in self._told.items() if shift.weights else ():
+            if key not in stale and shift.touches(told.text.words):
+                self._open_around(key)
         for key in stale:
             self._open_around(key)
             self._unpost(key)
@@ -139,17 +136,11 @@ class Stories:
         weights = self._vector(key, told.table)
         ranked = sorted(weights, key=lambda word: (-weights[word], word))
         told.telling = tuple(ranked[:_TELLING]) or ("",)
-        entry = (told.day, key)  # one for all words: there are many
-        for word in told.telling:
-            insort(self._posted.setdefault(word, []), entry)
+        self._postings.post(key, told.day, told.telling)
 
     def _unpost(self, key: str) -> None:
         told = self._told[key]
-        for word in told.telling:
-            places = self._posted[word]
-            del places[bisect_left(places, (told.day, key))]
-            if not places:
-                del self._posted[word]
+        self._postings.unpost(key, told.day, told.telling)
         told.telling = ()
 
     def _vector(self, key: str, table: int) -> Mapping[str, float]:
@@ -157,9 +148,7 @@ class Stories:
         found = self._vectors.get(key, {}).get(table)
         if found is not None:
             return found
-        if table not in self._weights:
-            self._weights[table] = self._frequencies.weights(table)
-        text, weights = self._told[key].text, self._weights[table]
+        text, weights = self._told[key].text, self._frequencies.weights(table)
         raw = [
             strength * weights[word]
             for word, strength in zip(text.words, text.strengths, strict=True)
@@ -178,14 +167,9 @@ class Stories:
     def _neighbours(self, key: str) -> Counter[str]:
         """Return the documents of near days that share telling words, and how many."""
         told = self._told[key]
-        shared: Counter[str] = Counter()
-        low, high = (told.day - _REACH, ""), (told.day + _REACH, "\U0010ffff")
-        for word in told.telling:
-            places = self._posted.get(word, ())
-            start, end = bisect_left(places, low), bisect_right(places, high)
-            shared.update([other for _, other in places[start:end]])
+        shared = self._postings.sharing(told.telling, told.day - _REACH, told.day + _REACH)
         del shared[key]
-        return Counter({other: count for other, count in shared.items() if count >= _SHARED})
+        return shared
 
     def _settle(self, key: str) -> None:
         """Decide on a document; where the decision is another one, open the younger ones."""
@@ -257,10 +241,7 @@ class Stories:
         age = self._told[key].age
         shared = self._neighbours(key)
         older = [other for other in shared if self._told[other].age < age]
-        if len(older) > _COMPARED:
-            older.sort(key=lambda other: self._told[other].age, reverse=True)
-            older.sort(key=lambda other: -shared[other])
-        return older[:_COMPARED]
+        return nearest(older, shared, lambda other: self._told[other].age, _COMPARED)
 
     def _near(self, key: str, others: Iterable[str]) -> dict[str, float]:
         told = self._told[key]
