@@ -295,9 +295,9 @@ class Consequences:
     def _settle(self) -> None:
         for cell in self._unsettled & self._chosen.keys():
             texts = sorted(self._carried.get(cell[0], ()))
-            acts = {act.id: act for text in texts for act in self._legal_acts(text)}
-            for key, duty in self._chosen[cell].items():
-                self._tables.set("directives", key, [ledger.settle(duty, acts.values())])
+            chosen = self._chosen[cell].values()
+            for duty in ledger.settle_all(chosen, texts, self._legal_acts):
+                self._tables.set("directives", duty.id, [duty])
                 due = duties.of_duty(duty)
-                self._tables.set("deadlines", duties.deadline_id(key), [due] if due else [])
+                self._tables.set("deadlines", duties.deadline_id(duty.id), [due] if due else [])
         self._unsettled = set()

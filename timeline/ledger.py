@@ -8,7 +8,7 @@ follows an order meets nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -33,6 +33,23 @@ def legal(
     entered = {state.event_id for state in states}
     refused = {gap.event_id for gap in gaps} - entered
     return [event for event in acts if event.id not in refused]
+
+
+def settle_all(
+    duties: Iterable[Directive],
+    texts: Iterable[str],
+    legal_acts: Callable[[str], Iterable[Event]],
+) -> list[Directive]:
+    """Return the duties of one order as they are met by what was done on ``texts``.
+
+    ``texts`` are those that carry out the order, and ``legal_acts`` gives the acts on one (see
+    ``legal``). What met a duty until now counts no more.
+    """
+    acts = {act.id: act for text in texts for act in legal_acts(text)}
+    return [
+        settle(replace(duty, met_by=None, met_on=None, days_late=None), acts.values())
+        for duty in duties
+    ]
 
 
 def settle(duty: Directive, acts: Iterable[Event]) -> Directive:

@@ -111,16 +111,14 @@ class _View:
         orders = {
             order for key in lives for old in self._ids(key) for order in facts.carried_out_by(old)
         }
-        acts: dict[str, list[Event]] = {}
+        there = {duty.id: duty for duty in rows}
+        anew: dict[str, Directive] = {}
         for order in orders:
-            found = [act for text in self._texts_for(order) for act in self._legal(text, lives)]
-            acts |= dict.fromkeys(facts.laid_down_by(order), found)
-        for duty in rows:
-            if duty.id in acts:
-                open_ = replace(duty, met_by=None, met_on=None, days_late=None)
-                yield ledger.settle(open_, acts[duty.id])
-            else:
-                yield duty
+            laid = [there[key] for key in facts.laid_down_by(order) if key in there]
+            texts = self._texts_for(order)
+            settled = ledger.settle_all(laid, texts, lambda text: self._legal(text, lives))
+            anew |= {duty.id: duty for duty in settled}
+        yield from (anew.get(key, duty) for key, duty in there.items())
 
     def deadlines(self) -> Iterator[Deadline]:
         """Yield the deadlines, those of corrected events as these have them."""
