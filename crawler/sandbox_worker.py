@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from policytrail.crawler.parsed import Kind, Link, Parsed
-from policytrail.records import Fetch, Outcome, Source
+from policytrail.records import Document, Fetch, Outcome, Source
 
 _PREFIX = 8
 _HARMLESS = frozenset(
@@ -27,8 +27,8 @@ _HARMLESS = frozenset(
         ("datetime", "date"),
         ("datetime", "timezone"),
         ("datetime", "timedelta"),
-        ("policytrail.records", "Document"),
-        ("policytrail.records", "Outcome"),
+        (Document.__module__, "Document"),
+        (Outcome.__module__, "Outcome"),
         ("policytrail.crawler.parsed", "Parsed"),
         ("policytrail.crawler.parsed", "Link"),
     }
