@@ -14,6 +14,13 @@ _LONGEST = 24  # tokens of a name; what is longer is a heading or a list
 _CHAMBERS = frozenset({"senate", "house", "assembly"})
 _DIRECTIONS = frozenset({"northern", "southern", "eastern", "western", "middle", "central"})
 _OF_FIRMS = frozenset({"bank", "university", "college", "exchange", "hospital"})
+_OWNERS = frozenset({"'", "’", "'s", "’s"})
+_PARTIES = frozenset({"R", "D", "I"})  # before the home of a legislator: "R-Salem"
+# Last words of firms before which stands what they deal in: "Food and Beverage Group".
+_ANY_FIRM = frozenset({
+    "co.", "companies", "company", "corp.", "corporation", "group", "holdings", "inc.",
+    "industries", "partners", "products", "services", "solutions", "supply",
+})  # fmt: skip
 
 
 def capital_runs(doc: Doc, words: NameWords) -> Iterator[tuple[int, int]]:
@@ -122,11 +129,38 @@ def _are_joined(doc: Doc, start: int, end: int, words: NameWords) -> bool:
         return False  # "Senate Judiciary and House Rules"
     if any(hit.start == end + 1 and hit.end > end + 2 and hit.strength == 2 for hit in doc._.names):
         return False  # "the Alliance for Steady Retirement and Public Citizen"
-    return (
-        doc[end - 1].lower_ in words.descriptive
-        or _are_joined_members(doc, start, end, words)
-        or _are_joined_trades(doc, start, end, words)
-    )
+    if doc[end - 1].lower_ in words.descriptive:
+        return not _are_two(doc, start, end, words)
+    return _are_joined_members(doc, start, end, words) or _are_joined_trades(doc, start, end, words)
+
+
+def _are_two(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell "Granger Energy and Sandhill Petroleum" from "Granger Food and Drug Workers".
+
+    Both have a word that tells the trade of a firm behind a name of their own; or the first is
+    whole, and nothing in the second is of a body ("Granger Pension Trust and Ada Crane").
+    """
+    left, right = words_of(doc, start, end), _run_behind(doc, end)
+    own = words.descriptive | words.heads.keys() | words.adjectives | words.trades
+    whole = any(hit.start <= start and hit.end == end and hit.strength == 2 for hit in doc._.names)
+    if (whole or doc[end + 1].text in words.given) and not own & {*right}:
+        return True  # "the Department of Labor and Ada Crane"
+    if len(left) < 2 or len(right) < 2 or PREPOSITIONS & {*left}:
+        return False
+    first, second = phrase_ending(left, words.heads), phrase_ending(right, words.heads)
+    if first is None or left[0] in own or right[0] in own:
+        return False
+    if second is None:
+        return not own & {*right}
+    return first[1] == second[1] == "company" and right[-1] not in _ANY_FIRM
+
+
+def _run_behind(doc: Doc, end: int) -> list[str]:
+    """Return the words of the capitalised run behind the "and" at ``end``."""
+    last = end + 1
+    while last < len(doc) and (is_capital(doc[last]) or doc[last].text in _OWNERS):
+        last += 1
+    return words_of(doc, end + 1, last)
 
 
 def _are_partners(doc: Doc, start: int, end: int) -> bool:
@@ -164,21 +198,25 @@ def _are_joined_members(doc: Doc, start: int, end: int, words: NameWords) -> boo
 def _are_joined_trades(doc: Doc, start: int, end: int, words: NameWords) -> bool:
     """Tell "the Glass and Pottery Workers' Fund" from "the Senate and the Bakers' Fund".
 
-    An article before the first word, which is no name or body itself, is that of the last.
+    An article before the first words, which are no name or body themselves, is that of the last.
+    Two things that people work in need none: "Canal and Ferry Workers United".
     """
-    first = doc[start]
-    if end - start != 1 or start == 0 or doc[start - 1].lower_ != "the" or first.is_upper:
+    last, first = doc[end - 1], end - 1
+    while first > start and is_capital(doc[first - 1]):  # "Members of the Glass and …"
+        first -= 1
+    of_trade, single = last.lower_ in words.trades, end - first == 1
+    article = first > 0 and doc[first - 1].lower_ == "the"
+    if last.is_upper or not (article or (of_trade and single)):
         return False
-    known = any(hit.start <= start < hit.end for hit in doc._.names)
+    if any(hit.start <= end - 1 < hit.end for hit in doc._.names):
+        return False
     bodies = words.heads.keys() | words.bare | words.titles | words.bare_departments
-    if known or first.lower_ in bodies - {"glass", "steel", "paper", "rubber", "tobacco", "health"}:
+    run = _run_behind(doc, end)
+    of_trades = of_trade and run[0] in words.trades | words.descriptive
+    if not (of_trades if not single else of_trade or last.lower_ not in bodies):
         return False
-    last = end + 1
-    while last < len(doc) and (is_capital(doc[last]) or doc[last].text in {"'", "’", "'s", "’s"}):
-        last += 1
-    run = words_of(doc, end + 1, last)
     found = phrase_ending(run, words.heads)
-    if found is None or any(hit.start == end + 1 for hit in doc._.names):
+    if found is None or (not of_trade and any(hit.start == end + 1 for hit in doc._.names)):
         return False
     return found[1] in {"advocacy", "pension_fund"} and len(run) > found[0]
 
@@ -191,11 +229,30 @@ def opens_district(token: Token) -> bool:
     return token.lower_ in _DIRECTIONS and after == ["district", "of"]
 
 
+def opens_region(token: Token) -> bool:
+    """Read the "Eastern" of "Eastern Granger Teachers' Fund": before a name, not an "European"."""
+    doc, after = token.doc, token.i + 1
+    if token.lower_ not in _DIRECTIONS or not token.is_title or after >= len(doc):
+        return False
+    return doc[after].is_title and doc[after].ent_type_ != "NORP"
+
+
+def _is_party(token: Token) -> bool:
+    """Read the "R" of "R-Salem"."""
+    after = token.i + 1
+    return token.text in _PARTIES and after < len(token.doc) and token.doc[after].text == "-"
+
+
+def is_home_of_legislator(doc: Doc, start: int) -> bool:
+    """Tell whether a name at ``start`` is the "Salem" of "R-Salem"."""
+    return start > 1 and doc[start - 1].text == "-" and _is_party(doc[start - 2])
+
+
 def _begins_name(token: Token, words: NameWords) -> bool:
-    if not is_capital(token):
+    if not is_capital(token) or _is_party(token):
         return False
     if token.lower_ in words.not_names and not opens_district(token):
-        return False
+        return opens_region(token)
     if not starts_sentence(token):
         return True
     if token.is_stop:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from policytrail.nlp import text_cues as cues
 from policytrail.nlp.instrument_drafts import Draft, name_rank, overlaps
 from policytrail.nlp.plain_sentences import breaks_between, sentence_bounds
 from policytrail.nlp.unnamed import Unnamed
@@ -31,6 +32,8 @@ def place(text: str, item: Unnamed, drafts: list[Draft]) -> None:
     if dated:
         dated[0].mentions.append(item.span)
         return
+    if _is_measure_of_rule(text, item, drafts) or _is_last_stage(text, item, same):
+        return
     if item.definite and any(item.span.text == d.mentions[0].text for d in same if not d.named):
         return  # "the Texas abortion law", told again
     if item.another or (item.year and not _is_undated_twin(text, item, same)):
@@ -48,6 +51,28 @@ def place(text: str, item: Unnamed, drafts: list[Draft]) -> None:
         described = _from_unnamed(item)
         if name_rank(described) < name_rank(owner):
             owner.name = described.name
+
+
+def _is_measure_of_rule(text: str, item: Unnamed, drafts: Sequence[Draft]) -> bool:
+    """Read "The measure would …" after a rule, where nobody speaks of bills: it is the rule."""
+    if item.noun != "measure" or item.indefinite:
+        return False
+    before = {draft.kind for draft in drafts if draft.start < item.span.start}
+    return before == {"rule"} and not cues.LAWMAKING.search(_sentence(text, item.span))
+
+
+_LATER = re.compile(
+    r"^\s(?:(?:could|may|might|will|would|should)\s(?:come|follow|be|appear|arrive|take)"
+    r"|is\s(?:expected|due|planned|likely|not\sexpected|unlikely|not\slikely))\b"
+)
+
+
+def _is_last_stage(text: str, item: Unnamed, same: Sequence[Draft]) -> bool:
+    """Read "A final rule could come in May": what becomes of one of several rules told before."""
+    if item.noun not in cues.ADOPTED_RULES or not item.indefinite or item.subject or item.year:
+        return False
+    before = [draft for draft in same if draft.start < item.span.start]
+    return len(before) > 1 and bool(_LATER.match(text[item.span.end :]))
 
 
 # What a version or a replacement is of: a version of a law is a bill until it is one.
@@ -76,7 +101,8 @@ def _differs(text: str, item: Unnamed, draft: Draft) -> bool:
     """
     if not item.subject or item.kind == "law":
         return False
-    if draft.keys.keys() & {"rin", "fr"} and not draft.told:
+    anew = item.indefinite and draft.start < item.span.start  # "and a proposed rule on annuities"
+    if draft.keys.keys() & {"rin", "fr"} and not (draft.told or anew):
         return False
     if draft.family in {"act", "rule", "title"} or (item.kind in _BY_SUBJECT and not draft.told):
         return False
@@ -94,8 +120,12 @@ def _is_known_bill(item: Unnamed, same: Sequence[Draft]) -> bool:
 
 
 def _said(text: str, span: Span) -> str:
+    return _sentence(text, span).casefold()
+
+
+def _sentence(text: str, span: Span) -> str:
     start, end = sentence_bounds(text, span.start, span.end)
-    return text[start:end].casefold()
+    return text[start:end]
 
 
 # "proposed a rule", "a bill that would …": a text that is still to be made.

@@ -74,8 +74,9 @@ def with_kin(doc: Doc, names: Sequence[Name], words: NameWords) -> list[Name]:
         begins[doc[name.start].text].add(text)
     kinds = {name.start: kind for name in full if (kind := _told(doc, name, alone, (begins, ends)))}
     for name in unknown:
-        if _begins_firm(doc, name, by_first[doc[name.start].text], words):
-            kinds[name.start] = "company"
+        body = _begins_body(doc, name, by_first[doc[name.start].text], words)
+        if body is not None:
+            kinds[name.start] = body
     return [
         replace(name, kin=kinds[name.start]) if name.start in kinds and not name.entry else name
         for name in names
@@ -92,22 +93,28 @@ def _is_full(doc: Doc, name: Name, words: NameWords) -> bool:
     return plain and text[0] != text[-1] and head_of([word.lower() for word in text], words) is None
 
 
-def _begins_firm(doc: Doc, name: Name, alike: Sequence[Name], words: NameWords) -> bool:
+def _begins_body(
+    doc: Doc, name: Name, alike: Sequence[Name], words: NameWords
+) -> EntityType | None:
     """Read the "Marrow Lake" that is short for "Marrow Lake Capital", though lakes are places.
 
+    A fund is called so where it speaks: else the place may be meant, whose people it serves.
     ``alike`` are the names with the same first word.
     """
     before = doc[name.start - 1].lower_ if name.start else ""
     if not name.headed or before in words.place_prepositions:
-        return False
+        return None
+    speaks = name.end < len(doc) and doc[name.end].lower_ in words.saying
     short = doc[name.start : name.end].text.split()
     for other in alike:
         text = doc[other.start : other.end].text.split()
         if len(text) > len(short) and text[: len(short)] == short:
             found = head_of([word.lower() for word in text], words)
-            if found is not None and found[1] == "company":
-                return True
-    return False
+            if found is not None and (
+                found[1] == "company" or (speaks and found[1] == "pension_fund")
+            ):
+                return found[1]
+    return None
 
 
 def _told(

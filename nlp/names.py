@@ -14,6 +14,7 @@ from policytrail.nlp.capitals import (
     is_only_head,
     may_connect,
     opens_district,
+    opens_region,
     starts_sentence,
 )
 from policytrail.nlp.components.gazetteer import Entry
@@ -184,7 +185,8 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
     if token.is_space or token.is_punct or token.lower_ in _ARTICLES or token.text in _POSSESSIVE:
         return True
     if token.lower_ in words.not_names and token.i + 1 < end and doc[token.i + 1].text != "-":
-        return not opens_district(token)
+        whole = opens_region(token) and has_head(doc, token.i + 1, end, words)
+        return not (whole or opens_district(token))
     return (
         token.lower_ in words.titles
         and token.i + 1 < end

@@ -8,6 +8,12 @@ from policytrail.nlp.names import Name
 from policytrail.nlp.namewords import NameWords, joined, plural_kind
 from policytrail.records import EntityType
 
+# Last words of what an agency has that is no person: "the Fed's Beige Book".
+_THINGS = frozenset({
+    "book", "building", "data", "day", "hall", "hub", "lab", "list", "mom", "plan", "program",
+    "room", "sprint", "tower", "week",
+})  # fmt: skip
+_WITH_OFFICIALS = frozenset({"agency", "legislature"})
 _OFFICERS = frozenset({"ceo", "cfo", "coo", "cio", "cto"})
 # Whoever has one of these is no person and no town.
 _HAD_BY_FIRMS = frozenset(
@@ -67,7 +73,7 @@ def by_sign(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     """Return "person" or "company" where the words around an unknown name say so."""
     if name.entry is not None or not _is_plain(doc, name):
         return None
-    if _is_double_barrelled(doc, name) or _has_age(doc, name):
+    if _is_double_barrelled(doc, name) or _has_age(doc, name) or _is_officials(doc, name, words):
         return "person"
     if _has_officer(doc, name, words) or is_traded(doc, name) or _takes_money(doc, name):
         return "company"
@@ -96,6 +102,25 @@ def _has_age(doc: Doc, name: Name) -> bool:
         return False
     years = doc[i + 1].text
     return years.isdigit() and len(years) < 4 and _YOUNGEST <= int(years) <= _OLDEST
+
+
+def _is_officials(doc: Doc, name: Name, words: NameWords) -> bool:
+    """Read the "Ada Crane" of "Treasury's Ada Crane": agencies have people, and no firms.
+
+    What else they have, a programme or an office, has an ordinary word in its name.
+    """
+    i = name.start - 1
+    if i < 1 or name.end - name.start != 2 or doc[i].text not in {"'s", "’s", "'", "’"}:
+        return False
+    if not any(hit.end == i and hit.entry.type in _WITH_OFFICIALS for hit in doc._.names):
+        return False
+    ordinary = words.descriptive | words.heads.keys() | words.trades | words.capitalised | _THINGS
+    if name.label not in {"PERSON", "ORG", "GPE"} or any(
+        token.lower_ in ordinary or not token.is_title for token in doc[name.start : name.end]
+    ):
+        return False
+    following = doc[name.end].pos_ if name.end < len(doc) else ""
+    return following not in {"NOUN", "PROPN"}  # "the SEC's Marlow Park office"
 
 
 def _has_officer(doc: Doc, name: Name, words: NameWords) -> bool:

@@ -32,6 +32,7 @@ _PEOPLE_WHO_MAKE = frozenset(
         *("cabinetmaker", "matchmaker", "rainmaker", "dealmaker", "troublemaker", "market-maker"),
     }
 )
+_OFFERED = (["service"], ["product"], ["feature"], ["tool"], ["software"], ["program"])
 _COPULAS = frozenset({"is", "was", "remains", "became"})
 _NP_ENDS = frozenset(
     {
@@ -74,12 +75,18 @@ def _by_apposition(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     clause = phrase_starting(after, words.clauses)
     if clause is not None:
         return clause[1]
-    if after[:1] == ["which"] and name.label == "PERSON" and doc[i].text == ",":
-        return "company"  # nobody is a "which"
+    if name.label == "PERSON" and is_told_as_thing(doc, name):
+        return "company"
     if not after or after[0] not in {"a", "an", "the", "one", "another", "its"}:
         found = phrase_starting(after, words.kinds) if after else None
         return found[1] if found and found[1] == "person" else None
     return _head_of(_noun_phrase(doc, i + 2, words), words)
+
+
+def is_told_as_thing(doc: Doc, name: Name) -> bool:
+    """Read "Granger Peak, which runs …": nobody is a "which"."""
+    i = name.end
+    return i + 1 < len(doc) and doc[i].text == "," and doc[i + 1].lower_ == "which"
 
 
 def _noun_phrase(doc: Doc, start: int, words: NameWords) -> list[str]:
@@ -87,6 +94,8 @@ def _noun_phrase(doc: Doc, start: int, words: NameWords) -> list[str]:
     phrase: list[str] = []
     for token in doc[start : start + _APPOSITION - 1]:
         ended = token.tag_ in _VERB_TAGS and phrase and words.kinds.get(phrase[-1])
+        if token.text == "." and phrase[-1:] == ["no"]:
+            continue  # "the No. 2 official"
         if token.text in {",", ".", ";", ")", "—", "–"} or ended:
             break
         phrase.append(token.lower_)
@@ -141,26 +150,50 @@ def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None
         return "company"  # "a record-keeping executive at Larch Hollow"
     if _is_reported_by(doc, name) or _is_told(doc, name, words):
         return "media"
-    found = phrase_ending(before, words.kinds)
+    found = phrase_ending(
+        joined([t.lower_ for t in doc[max(0, name.start - 5) : name.start]]), words.kinds
+    )
     return found[1] if found else _by_apposition_before(doc, name, words)
 
 
 def _by_apposition_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None:
     """Return what "Its record-keeper, Granger," or "a bitcoin product, the Granger Trust," says."""
-    comma = name.start - (2 if name.start and doc[name.start - 1].lower_ == "the" else 1)
     closed = name.end >= len(doc) or doc[name.end].text in {",", ".", ";", ")", ":"}
-    if comma < 2 or doc[comma].text != "," or not closed:
-        return None
-    start = next((i for i in range(comma - 1, max(comma - 7, -1), -1) if _determines(doc, i)), None)
-    if start is None or any(doc[i].is_punct and doc[i].text != "-" for i in range(start, comma)):
-        return None
-    phrase = joined([t.lower_ for t in doc[start + 1 : comma]])
+    of_body = not closed and _is_of_body(doc, name)
+    phrase = _phrase_before(doc, name) if closed or of_body else []
     found = phrase_ending(phrase, words.kinds)
     if found is None and phrase and phrase[-1] in words.titles and name.end - name.start > 1:
         return "person"  # "its president, Ada Crane,"
     if found is None or (found[1] == "person" and name.end - name.start == 1):
         return None  # a person is named in full there; "its adviser, Granger" may be a firm
-    return found[1]
+    return None if of_body and found[1] != "person" else found[1]
+
+
+def _phrase_before(doc: Doc, name: Name) -> list[str]:
+    """Return the words between a determiner and the comma before a name: "bitcoin product"."""
+    comma = name.start - (2 if name.start and doc[name.start - 1].lower_ == "the" else 1)
+    if comma < 2 or doc[comma].text != ",":
+        return []
+    start = next((i for i in range(comma - 1, max(comma - 7, -1), -1) if _determines(doc, i)), None)
+    if start is None or any(doc[i].is_punct and doc[i].text != "-" for i in range(start, comma)):
+        return []
+    return joined([t.lower_ for t in doc[start + 1 : comma]])
+
+
+def is_told_as_product(doc: Doc, name: Name) -> bool:
+    """Read "The service, Granger Plus, went live": what is offered is no person and no body."""
+    closed = name.end >= len(doc) or doc[name.end].text in {",", "."}
+    return closed and _phrase_before(doc, name)[-1:] in _OFFERED
+
+
+def _is_of_body(doc: Doc, name: Name) -> bool:
+    """Read "Ada Crane of Granger Peak": no firm is of another, but firms are of towns."""
+    i = name.end
+    if i + 1 >= len(doc) or doc[i].lower_ not in {"of", "at"} or name.end - name.start < 2:
+        return False
+    after = doc[i + 1]
+    places = any(hit.start == i + 1 and hit.entry.type == "place" for hit in doc._.names)
+    return after.is_title and not places and after.ent_type_ not in {"GPE", "LOC"}
 
 
 def _determines(doc: Doc, i: int) -> bool:

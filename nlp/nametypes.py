@@ -6,11 +6,12 @@ import re
 
 from spacy.tokens import Doc
 
-from policytrail.nlp.capitals import starts_sentence
+from policytrail.nlp.capitals import is_home_of_legislator, starts_sentence
 from policytrail.nlp.namedeeds import by_deed
+from policytrail.nlp.nameplaces import by_place_pattern, opens_dateline
 from policytrail.nlp.names import Name
 from policytrail.nlp.namesigns import by_sign, in_titled_list, is_traded
-from policytrail.nlp.nametold import by_description
+from policytrail.nlp.nametold import by_description, is_told_as_product, is_told_as_thing
 from policytrail.nlp.namewords import (
     NameWords,
     head_of,
@@ -32,6 +33,7 @@ _STRONG, _FAIR, _WEAK = 3, 2, 1
 _OCCUPATIONS = frozenset(
     {"analyst", "strategist", "trader", "economist", "partner", "manager", "founder", "executive"}
 )
+_HEADING = 8  # tokens of a heading in capitals
 _LIST = 10  # tokens within which assets stand in one list
 _MARKET = frozenset({"price", "prices", "futures", "bars", "coins", "miners", "mining", "market"})
 _ROTH = frozenset(
@@ -39,14 +41,13 @@ _ROTH = frozenset(
      "401(k", "401(k)", "403(b", "403(b)", "feature", "rollover", "saving", "treatment", "version"}
 )  # fmt: skip
 _PAPERS = frozenset({"daily", "evening", "sunday"})  # "the Daily Forge"
+_NAMED_AFTER_PLACES = frozenset({"company", "advocacy", "media", "asset"})
 _VOTES = frozenset(
     {
         *("passes", "passed", "votes", "voted", "approves", "approved", "rejects", "rejected"),
         *("kills", "killed", "clears", "cleared", "adopts", "adopted", "takes", "members"),
     }
 )
-_DATELINE = 8  # tokens within which a dateline's dash follows its place
-_DASHES = frozenset({"—", "–", "--", "-"})
 _AGENT_NOUN = re.compile(r"(?:ers|ors|ists|smen)$")
 _PLURAL_VERBS = frozenset({"VBP"})
 _COIN = re.compile(r"^[A-Z]\w*[a-z](?:Token|Coin)s?$")  # "MarshToken"
@@ -67,8 +68,10 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     if name.speaker:
         return None  # a person only where the text names her
     if name.titled and not name.headed:
-        return ("company", _FAIR) if _modifies_person(doc, name, words) else ("person", _STRONG)
-    if _opens_dateline(doc, name):
+        thing = is_told_as_thing(doc, name) and doc[name.start].text not in words.given
+        firm = thing or _modifies_person(doc, name, words)
+        return ("company", _FAIR) if firm else ("person", _STRONG)
+    if opens_dateline(doc, name) or is_home_of_legislator(doc, name.start):
         return "place", _FAIR
     if _COIN.match(doc[name.start : name.end].text):
         return "asset", _FAIR
@@ -79,7 +82,7 @@ def kind_of(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | 
     found = around or _by_surroundings(doc, name, words)
     if found is not None:
         return found, _FAIR
-    place = _by_place_pattern(doc, name, words)
+    place = by_place_pattern(doc, name, words)
     deed = None if place else by_deed(doc, name, words)
     return (deed, _WEAK) if deed else place or _by_label(doc, name, words)
 
@@ -98,7 +101,11 @@ def _settled_head(
     soft = head == "media" or _is_ambiguous(text, words)
     if around is not None and around != "person" and soft:
         return around
-    if head == "place" and "company" in {name.kin, by_deed(doc, name, words)}:
+    if head == "place" and around in _NAMED_AFTER_PLACES:
+        return around  # "record-keeper Fern Harbor"
+    if head == "place" and name.kin is not None:
+        return name.kin
+    if head == "place" and by_deed(doc, name, words) == "company":
         return "company"  # "Fern Harbor bought a ferry": named after a place
     return head
 
@@ -164,7 +171,9 @@ def _is_no_name(doc: Doc, name: Name, text: list[str], words: NameWords) -> bool
         return True
     if " ".join(text) in words.legal_heads or " ".join(text) in words.titles:
         return True
-    if _is_kind_of_account(doc, name, text):
+    if _is_kind_of_account(doc, name, text) or _is_seat_of_judge(doc, name, text):
+        return True
+    if name.entry is None and not name.headed and is_told_as_product(doc, name):
         return True
     if any(char.isdigit() for char in text[0]):
         return True
@@ -189,10 +198,16 @@ def _is_kind_of_account(doc: Doc, name: Name, text: list[str]) -> bool:
     return text == ["roth"] and not name.titled and after.rstrip("s") in _ROTH
 
 
+def _is_seat_of_judge(doc: Doc, name: Name, text: list[str]) -> bool:
+    """Read the "U.S. District" of "U.S. District Judge Ada Crane", which belongs to the title."""
+    after = doc[name.end].lower_ if name.end < len(doc) else ""
+    return text[-1] in {"district", "circuit", "bankruptcy"} and after == "judge"
+
+
 def _is_capital_of_sentence(doc: Doc, name: Name) -> bool:
     """Return whether a lone first word is tagged as another part of speech than a name."""
     first = doc[name.start]
-    if _is_heading(doc, name):
+    if _is_heading(doc, name) or _is_in_capital_heading(doc, name):
         return True
     lone = name.end - name.start == 1 and starts_sentence(first)
     if not lone or name.entry is not None or name.titled:
@@ -216,9 +231,22 @@ def _is_heading(doc: Doc, name: Name) -> bool:
     """Read "Background." and "Background:": one word that is all of a sentence, once in a text."""
     if name.end - name.start > 1 or name.end >= len(doc) or not starts_sentence(doc[name.start]):
         return False
-    word = doc[name.start].text
-    ended = doc[name.end].text in {".", "?", "!"} and doc[name.start].is_title
-    return ended and name.entry is None and sum(token.text == word for token in doc) == 1
+    word, after = doc[name.start].text, doc[name.end]
+    line = name.start and doc[name.start - 1].is_space and after.is_space
+    ended = (line or after.text in {".", "?", "!"}) and doc[name.start].is_title
+    return bool(ended and name.entry is None and sum(token.text == word for token in doc) == 1)
+
+
+def _is_in_capital_heading(doc: Doc, name: Name) -> bool:
+    """Read "LATER THIS WEEK. The board …": words all in capitals that open a paragraph."""
+    start, end = name.start, name.end
+    while start and not doc[start - 1].is_space:
+        start -= 1
+    while end < len(doc) and doc[end].text not in {".", ":", "?", "!"} and end - start < _HEADING:
+        end += 1
+    if name.entry is not None or end + 1 >= len(doc) or end - start < 2 or name.start == start:
+        return False
+    return all(token.is_upper for token in doc[start:end]) and doc[end].is_punct
 
 
 def _by_head(doc: Doc, name: Name, text: list[str], words: NameWords) -> EntityType | None:
@@ -268,8 +296,9 @@ def _belongs_to_body(doc: Doc, name: Name, words: NameWords) -> bool:
     size = name.end - name.start
     if not 2 <= size <= 3 or not all(token.is_title for token in doc[name.start : name.end]):
         return False
-    if name.start > 1 and doc[name.start - 1].lower_ in {"and", "or"}:
-        return name.label in {"", "PERSON"} and doc[name.start - 2].ent_type_ == "PERSON"
+    beside = name.start > 1 and doc[name.start - 1].lower_ in {"and", "or"}
+    if beside and name.label in {"", "PERSON"} and doc[name.start - 2].ent_type_ == "PERSON":
+        return True
     if name.end + 2 >= len(doc) or doc[name.end].lower_ not in {"of", "at", "from", "with"}:
         return False
     start = name.end + (2 if doc[name.end + 1].lower_ == "the" else 1)
@@ -278,51 +307,6 @@ def _belongs_to_body(doc: Doc, name: Name, words: NameWords) -> bool:
         end += 1
     found = head_of(words_of(doc, start, end), words)
     return found is not None and found[1] in {"advocacy", "company", "agency", "pension_fund"}
-
-
-def _opens_dateline(doc: Doc, name: Name) -> bool:
-    """Read "CALLOWAY, Montana —" and "SALEM —" at the start of a line."""
-    first, lines = doc[name.start], name.start == 0 or doc[name.start - 1].is_space
-    if not lines or not all(token.is_upper for token in doc[name.start : name.end]):
-        return False
-    rest = [token.text for token in doc[name.end : name.end + _DATELINE] if not token.is_space]
-    return len(first) > 2 and bool(_DASHES & {*rest}) and rest[:1] != ["-"]
-
-
-def _by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:
-    """Read "Salina, Kansas": the name before a known region is a place."""
-    if _is_place_beside_place(doc, name, words) or _is_town_of_firm(doc, name, words):
-        return "place", _FAIR
-    i = name.end
-    if i + 1 >= len(doc) or doc[i].text != "," or name.end - name.start > 3:
-        return None
-    region = next((hit for hit in doc._.names if hit.start == i + 1), None)
-    if region is None or region.entry.type != "place" or name.label == "ORG":
-        return None
-    return "place", _FAIR
-
-
-def _is_place_beside_place(doc: Doc, name: Name, words: NameWords) -> bool:
-    """Read "in Dry Fork and Marlow Wells": a place stands beside a place."""
-    i = name.start - 1
-    if name.label == "ORG" or i < 2 or doc[i].lower_ != "and" or doc[i - 1].ent_type_ != "GPE":
-        return False
-    i -= 1
-    while i and doc[i].ent_type_ == "GPE":
-        i -= 1
-    return doc[i].lower_ in words.place_prepositions
-
-
-def _is_town_of_firm(doc: Doc, name: Name, words: NameWords) -> bool:
-    """Read the "Ashby" of "Granger Services of Ashby"."""
-    i = name.start - 1
-    if name.label in {"ORG", "PERSON"} or i < 2 or doc[i].lower_ != "of":
-        return False
-    first = i
-    while first and doc[first - 1].text[0].isupper():
-        first -= 1
-    found = head_of(words_of(doc, first, i), words)
-    return found is not None and found[1] == "company" and name.end - name.start < 3
 
 
 def _by_label(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:

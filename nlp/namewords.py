@@ -68,6 +68,7 @@ class NameWords:
     soft_heads: frozenset[str]
     bare_departments: frozenset[str]
     descriptive: frozenset[str]
+    trades: frozenset[str]
     saying: frozenset[str]
     place_prepositions: frozenset[str]
     given: frozenset[str]
@@ -88,7 +89,7 @@ def load_name_words(folders: Sequence[Path] = ()) -> NameWords:
         name: frozenset(table[name])
         for name in (
             "titles", "suffixes", "connectors", "not_names", "adjectives", "legal_heads",
-            "of_heads", "people", "bare", "soft_heads", "bare_departments", "descriptive",
+            "of_heads", "people", "bare", "soft_heads", "bare_departments", "descriptive", "trades",
         )
     }  # fmt: skip
     return NameWords(

@@ -169,19 +169,22 @@ ECHOES = frozenset({"version", "replacement"})
 FRESH = frozenset({"latest", "new", "recent", "revised", "updated"})
 # What a text is for: "… that would cap fees", "… telling agencies to report".
 PURPOSE = re.compile(
-    r"^(?:\s(?:on\s)?[A-Z][a-z]+day|\s(?:last|this)\s(?:week|month|year))?,?\s"
+    r"^(?:\s(?:on\s)?[A-Z][a-z]+day|\s(?:earlier\s)?(?:last|this)\s(?:week|month|year|spring|summer|fall|winter)"
+    r"|\s(?:in|on)\s(?:early\s|late\s|mid-)?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+    r"(?:\s\d{1,2})?(?:,?\s\d{4})?|\d{4}))?,?\s"
     r"(?:(?:that|which|on|to\s[a-z]+)\b|(?!pending|going|being|according|including)[a-z]{2,}ing\s)"
 )
 # Words of a text that somebody waits for.
 COMING = frozenset({
-    "draft", "forthcoming", "future", "long-awaited", "long-promised", "pending", "planned",
-    "promised", "upcoming",
+    "coming", "draft", "forthcoming", "future", "long-awaited", "long-promised", "pending",
+    "planned", "promised", "upcoming",
 })  # fmt: skip
 TO_COME = frozenset({"forthcoming", "future", "planned", "promised", "upcoming"})
 QUESTIONS = frozenset({"faq", "faqs", "frequently asked questions", "questions and answers"})
 # Words before a noun that do not tell which text is meant.
 BARE = frozenset({
-    "another", "actual", "big", "bipartisan", "brief", "complex", "controversial", "current",
+    "another", "actual", "big", "bipartisan", "brief", "coming", "complex", "controversial",
+    "current",
     "earlier", "entire", "existing", "final", "first", "formal", "former", "forthcoming", "full",
     "future", "hostile", "interim", "key", "landmark", "last", "late", "later", "latest", "long",
     "long-awaited", "main", "major", "much-anticipated", "new", "next", "old", "only", "original",
@@ -209,6 +212,12 @@ VERBS = frozenset({
     "keeps", "knows", "lets", "likes", "made", "makes", "needs", "offers", "opposes", "permits",
     "provides", "requires", "seeks", "sets", "says", "sees", "sought", "supports", "takes",
     "thinks", "urges", "violates", "wants", "welcomes",
+})  # fmt: skip
+# Words of a text that is set beside one that was told of: it is another.
+COMPARED = frozenset({
+    "alternative", "broader", "comparable", "competing", "different", "looser", "milder",
+    "narrower", "rival", "shorter", "similar", "simpler", "softer", "stricter", "stronger",
+    "tougher", "weaker", "wider",
 })  # fmt: skip
 SUPERLATIVES = frozenset({
     "best", "biggest", "largest", "least", "most", "strictest", "strongest", "toughest", "worst",

@@ -55,7 +55,9 @@ _STOP = re.compile(
     r"\s(?:that|which|who|when|while|and|but|said|says|is|was|were|are|will|would|has|had|have"
     r"|stands|stalled|remains|died|passed|survives|goes|went|lasted|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
     r"|signed|issued|intended|meant|aimed|until|before|after|since|by|in|from|into|as|if|because"
-    r"|on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?![\w-])"
+    r"|on\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)"
+    r"|to\s(?:the\s)?(?:OMB|Office|White\sHouse|Federal\sRegister|Congress))(?![\w-])"
 )
 _DAY = re.compile(r"^\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^\sto\s(?:the|a|an)\b")
 
@@ -167,7 +169,7 @@ def _is_another(candidate: Candidate) -> bool:
     """Read "a second order", "a future bulletin": none of those before."""
     if candidate.determiner == "another" or candidate.words & {"second", "separate", "earlier"}:
         return True
-    return candidate.is_indefinite and bool(candidate.words & cues.TO_COME)
+    return candidate.is_indefinite and bool(candidate.words & (cues.TO_COME | cues.COMPARED))
 
 
 def _skipped(modifiers: Sequence[str]) -> int:

@@ -13,6 +13,16 @@ _DISAPPROVAL = re.compile(
     r"|(?:that|which)\swould\s(?:overturn|repeal|undo|nullify|block|void"
     r"|disapprove)\b|to\s(?:overturn|repeal|undo|nullify|block|void|disapprove|reverse)\b)"
 )
+# Boards and councils do these to their own policies: there a legislator must be spoken of.
+_UNDONE_BY_LAWMAKERS = re.compile(
+    r"^\s(?:to|(?:that|which)\swould)\s(?:cancel|kill|reject|rescind|scrap|strike|throw)\b"
+    r"|^\sagainst\sthe\s(?:\w+\s){0,3}(?:rule|regulation)\b"
+)
+_OF_CONGRESS = re.compile(
+    r"\b(?:[Ss]enat(?:e|ors?)|House|[Ll]awmakers?|Congress(?:man|woman)?|Rep\.|Sen\.)(?!\w)"
+)
+_REVIEW_ACT = "Congressional Review Act"
+_INTRODUCED = re.compile(r"\b(?:introduc|fil|offer|sponsor)\w*\s$")
 
 
 _LIKE_COMPANION = re.compile(r"\b(?:House|Senate|Assembly)\s$")
@@ -61,6 +71,8 @@ def _is_known_bill(candidate: Candidate, *, lawmaking: bool) -> bool:
     named = any(word[0].isupper() for word in candidate.modifiers)
     if candidate.is_made or (told and candidate.suffers):
         return True
+    if candidate.is_indefinite and candidate.own_year and candidate.suffers and lawmaking:
+        return True  # "vetoed a similar bill in 2019"
     if candidate.noun == "bill" and not candidate.words & _PAID:
         if candidate.is_lawmakers or candidate.determiner.endswith(POSSESSIVE):
             return True
@@ -74,6 +86,10 @@ def _is_known_bill(candidate: Candidate, *, lawmaking: bool) -> bool:
 
 def _is_resolution(candidate: Candidate) -> bool:
     undoes = bool(_DISAPPROVAL.match(candidate.after))
+    if not undoes and _OF_CONGRESS.search(candidate.sentence):
+        undoes = bool(_UNDONE_BY_LAWMAKERS.match(candidate.after)) or bool(
+            _REVIEW_ACT in candidate.match.string and _INTRODUCED.search(candidate.before)
+        )
     if candidate.official:
         undoes = undoes or bool(candidate.words & {"repeal", "disapproval"})
     owned = candidate.is_indefinite or candidate.is_owned

@@ -18,7 +18,12 @@ def is_rule(candidate: Candidate) -> bool:
         return True
     if candidate.noun in {"safe harbor", "exemption"}:
         return bool(candidate.own_year) or _is_exemption(candidate)
-    if (candidate.own_year and candidate.noun != "draft") or candidate.is_made:
+    if candidate.regulated and _is_aimed_at(candidate):
+        return True
+    dated = candidate.own_year and candidate.noun not in {"draft", "proposal"}
+    if dated or (candidate.own_year and candidate.noun == "proposal" and candidate.regulated):
+        return True
+    if candidate.is_made:
         return True
     if candidate.noun in {"proposal", "draft"}:
         return _is_proposal(candidate)
@@ -28,7 +33,8 @@ def is_rule(candidate: Candidate) -> bool:
         return bool(candidate.determiner)
     if candidate.noun in cues.ADOPTED_RULES:
         by_agency = bool(candidate.determiner and cues.AGENCY.search(candidate.sentence))
-        return by_agency or bool(cues.ADOPTED.search(candidate.before))
+        told = candidate.regulated and candidate.is_known and cues.ON.match(candidate.after)
+        return bool(by_agency or told or cues.ADOPTED.search(candidate.before))
     return not _is_thumb(candidate) and (_is_rule_on(candidate) or _is_rule_by(candidate))
 
 
@@ -58,6 +64,26 @@ def _has_come_out(candidate: Candidate) -> bool:
     """Read "A draft rule surfaced in March": a draft that is there, and one."""
     drafted = candidate.words & _DRAFTS or candidate.noun in {"draft", "proposal"}
     return bool(candidate.is_indefinite and drafted and _COMES_OUT.match(candidate.after))
+
+
+def _is_aimed_at(candidate: Candidate) -> bool:
+    """Read "the staff is aiming for a proposal in the spring": a text in preparation."""
+    return bool(
+        candidate.is_indefinite
+        and candidate.noun in _HEADED
+        and _AIMED.search(candidate.before)
+        and _WHEN.match(candidate.after)
+    )
+
+
+_AIMED = re.compile(
+    r"\b(?:aim(?:s|ed|ing)?|on\s(?:track|course)|plan(?:s|ned|ning)?|slated|scheduled|target(?:s|ed|ing)?)\s"
+    r"(?:for|to\s(?:issue|publish|release|have|propose|put\sout))\s$"
+)
+_WHEN = re.compile(
+    r"^\s(?:in|by|for|before|around)\s(?:the\s|early\s|late\s|mid-)?(?:(?:first|second|third|fourth|next"
+    r"|last|end|middle|start|spring|summer|fall|autumn|winter|new\syear|20\d\d)\b|[A-Z][a-z]+)|^\s(?:next|this)\s"
+)
 
 
 def _is_headline(candidate: Candidate) -> bool:
@@ -99,6 +125,11 @@ def _is_proposal(candidate: Candidate) -> bool:
     return bool(regulated and candidate.determiner and (content or candidate.suffers))
 
 
+# "A version that Pell introduced": what only legislators and officials do to a text.
+_SPONSORED = re.compile(
+    r"^\s(?:(?:that|which)\s(?:was\s|(?:(?:the\s)?[\w.'’-]+\s){1,3}?(?:had\s)?))?"
+    r"(?:(?:re-?)?introduced|sponsored|co-?sponsored|authored)\b"
+)
 _ELSEWHERE = re.compile(r"\b(?:House|Senate|Assembly|Commons|Lords|chamber['’]s)\b")
 _TO_COME = re.compile(
     r"^\s(?:is|was)\s(?:expected|due|planned|promised|in\sthe\sworks|on\s(?:its|the)\sway|being\s\w+ed)\b"
@@ -114,6 +145,8 @@ def _is_echo(candidate: Candidate) -> bool:
         return True
     if re.match(r"^\sof\b", candidate.after) or not candidate.official:
         return False
+    if candidate.is_indefinite and _SPONSORED.match(candidate.after):
+        return True
     if candidate.is_owned and candidate.suffers:  # "passed its own version"
         return True
     elsewhere = _ELSEWHERE.search(candidate.match[0])

@@ -108,6 +108,9 @@ def _is_guidance(candidate: Candidate) -> bool:
         return _is_counted(candidate, on=on)
     if candidate.noun in cues.NOTICES and _is_regulators_notice(candidate):
         return True
+    awaited = candidate.is_indefinite and candidate.regulated
+    if awaited and candidate.noun in cues.NOTICES and _ON_THE_WAY.match(candidate.after):
+        return True
     if candidate.noun in cues.QUESTIONS and cues.IN_PREPARATION.match(candidate.after):
         return candidate.regulated and bool(candidate.determiner)  # "an FAQ is in the works"
     if candidate.noun in cues.QUESTIONS:
@@ -121,6 +124,12 @@ def _is_guidance(candidate: Candidate) -> bool:
     return False
 
 
+# "A notice on annuities is under consideration".
+_ON_THE_WAY = re.compile(
+    r"^\s(?:on|about)\s[^,.;]{3,60}?\s(?:is|was)\s(?:now\s|still\s|also\s)?(?:under\s(?:consideration"
+    r"|development|review)|in\s(?:the\sworks|preparation|development)|being\s(?:drafted|prepared|written)"
+    r"|expected|planned)\b"
+)
 _WITH_REGULATOR = re.compile(rf"^\s(?:with|by|from|of)\s(?:the\s)?{cues.REGULATOR.pattern}")
 _IN_THE = re.compile(r"\b[Ii]n\s(?:[\w.]+\s){0,4}$")
 
