@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.remembered import text_of
 from policytrail.records import Entity, Instrument
 
 _COMMITTEE = re.compile(r"committee|subcommittee|\bpanel\b", re.IGNORECASE)
@@ -26,9 +27,22 @@ _DETERMINERS = frozenset(
 )
 _NOT_TELLING = frozenset({"same", "new", "proposed", "whole", "entire", "very", "now", "own"})
 _NAMING = frozenset({"ORG", "PERSON", "GPE", "NORP", "DATE", "LAW", "PRODUCT", "LOC"})
+# "JEFFERSON CITY, Mo. (Interpress) — ", "WASHINGTON, Oct. 14 - ".
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:,\s(?:[A-Z][\w.]+|\d{1,2})(?:\s\d{1,2})?){0,2}"
+    r"(?:\s\([A-Z][^()\n]{1,30}\))?\s?(?:—|–|--|-)\s"
+)
 _STAGED = frozenset({"rule", "regulation", "rulemaking", "version", "text"})
 SPEAKING = frozenset({"pension_fund", "company", "agency", "advocacy", "legislature", "court"})
 NAME = "name"  # class of a proper name of which nothing is known
+# The bodies whose members are named so.
+_MEMBERS = {
+    "trustee": ("pension_fund",),
+    "regent": ("pension_fund",),
+    "commissioner": ("agency",),
+    "director": ("company", "pension_fund"),
+    "supervisor": ("place",),
+}
 SENTENCES_BACK = 3  # how far a pronoun reaches
 _MENTIONS_BACK = 300  # how far "the order" reaches: bounds the time for very long texts
 
@@ -51,7 +65,9 @@ class Antecedents:
         self._lexicon = lexicon
         # Of each token, where its sentence begins.
         self._sentence = [s.start for s in doc.sents for _ in range(len(s))]
-        self.mentions = sorted(_mentions(doc), key=lambda m: (m.start, m.end))
+        dateline = _DATELINE.match(text_of(doc))
+        self.opening = dateline.end() if dateline else 0  # code points of the dateline
+        self.mentions = sorted(_mentions(doc, self.opening), key=lambda m: (m.start, m.end))
         self._starts = [mention.start for mention in self.mentions]
         self._at: dict[int, Mention] = {}
         for mention in self.mentions:
@@ -192,6 +208,9 @@ class Antecedents:
         if token.pos_ == "PROPN" and key not in self._lexicon.antecedents:
             return None
         given = next((c for c in token.children if c.dep_ in {"det", "poss"}), None)
+        if given is None and self._are_members(token):
+            bodies = frozenset(_MEMBERS[key])
+            return next(self.backward(token.i, bodies, None), None)
         bare_possessive = given is not None and given.dep_ == "poss" and given.pos_ == "PRON"
         if given is None or not (given.lower_ in _DETERMINERS or bare_possessive):
             return None
@@ -205,6 +224,17 @@ class Antecedents:
         if any(c.ent_type_ in _NAMING or c.dep_ in {"prep", "appos"} for c in telling):
             return None
         return self._antecedent(token.i, key, classes, alone=not telling)
+
+    def _are_members(self, token: Token) -> bool:
+        """Tell whether members of a body act without an article: "Trustees voted 5-4 to sell".
+
+        Papers leave it out where the body is the one at hand. With other verb forms a bare plural
+        speaks of all such people: "trustees must act with care".
+        """
+        if token.tag_ not in {"NNS", "NNPS"} or self.key(token) not in _MEMBERS:
+            return False
+        plain = not any(c.dep_ not in {"appos", "punct"} for c in token.children)
+        return plain and token.dep_ == "nsubj" and token.head.tag_ == "VBD"
 
     def _antecedent(
         self, before: int, key: str, classes: frozenset[str], *, alone: bool
@@ -281,9 +311,11 @@ def _plain(name: str) -> str:
     return name.casefold().removeprefix("the ").strip()
 
 
-def _mentions(doc: Doc) -> Iterator[Mention]:
+def _mentions(doc: Doc, opening: int) -> Iterator[Mention]:
     for record in (*doc._.entities, *doc._.instruments):
         for mention in record.mentions:
+            if mention.end <= opening:
+                continue  # where a report was written takes part in nothing
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is not None and len(span):
                 yield Mention(start=span.start, end=span.end, head=span.root, record=record)

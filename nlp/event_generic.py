@@ -19,6 +19,8 @@ def is_generic(
 ) -> bool:
     """Tell whether nobody in particular acts: "funds may buy", "a committee can be sued"."""
     value, cues = verdict.value, verdict.cues
+    if "present" in cues and any(_is_of_all(r.token) for r in objects):
+        return True
     doers = actors or (objects if is_passive(token) else ())
     if not actors and doers and all(_is_mass(r.token) for r in doers):
         return value == "considered"
@@ -35,6 +37,11 @@ def is_generic(
         return value != "done" or not any(_is_definite(r.token) for r in doers)
     timeless = value in {"considered", "planned"} or "present" in cues
     return timeless and all(_names_kind(r.token) for r in doers)
+
+
+def _is_of_all(noun: Token) -> bool:
+    """Tell whether a noun stands for whichever there are: "every fund that they hold"."""
+    return any(c.dep_ == "det" and c.lower_ in {"every", "any", "each"} for c in noun.children)
 
 
 def _is_definite(noun: Token) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from policytrail.nlp.event_lexicon import Trigger
 from policytrail.nlp.referent import Referent
+from policytrail.nlp.roles import is_infinitive
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
@@ -16,13 +17,14 @@ TOPICS = frozenset(
     {"executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket"}
 )
 _AGREED = frozenset({"partner", "enforce"})
+_PAYING = frozenset({"pay", "repay", "forfeit"})
 
 
 def verdict_of(
     reader: StatusReader, token: Token, trigger: Trigger, actors: Sequence[Referent]
 ) -> Verdict:
     """Return the status of an event in the light of its frame."""
-    verdict = reader.judge(token, aspect=trigger.aspect)
+    verdict = reader.judge(_as_paid(token, trigger), aspect=trigger.aspect)
     by_text = any(isinstance(a.record, Instrument) or a.classes & TOPICS for a in actors)
     if "would" in verdict.cues and (by_text or trigger.type == "effective"):
         # What a text would order, or when it would apply, is what it is for.
@@ -47,6 +49,12 @@ def verdict_of(
         return replace(verdict, value=trigger.status)  # "may comment": the period is set
     value = _overridden(verdict.value, trigger.status)
     return replace(verdict, value=value)
+
+
+def _as_paid(token: Token, trigger: Trigger) -> Token:
+    """Return the word whose status counts: what is paid to settle charges settles them."""
+    pays = token.head.lemma_ in _PAYING and token.dep_ == "advcl" and is_infinitive(token)
+    return token.head if pays and trigger.type == "enforce" else token
 
 
 def _has_condition(token: Token) -> bool:

@@ -74,6 +74,8 @@ class Referents:
         return self._told[key]
 
     def _of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
+        if token.idx < self._before.opening:
+            return ()
         if token.lower_ in _QUANTITIES and _of(token):
             return tuple(r for part in _of(token) for r in self.of(part, wanted))
         if token.lower_ in {"one", "ones"} and token.dep_ in {"dobj", "pobj", "nsubjpass"}:
@@ -280,7 +282,10 @@ class Referents:
 
     def _below(self, token: Token) -> Iterator[Mention]:
         for child in token.children:
-            if child.dep_ in {"poss", "appos"}:
+            if child.dep_ == "poss" and self._acts_for_owner(token):
+                whole = self._before.meant_by(child)
+                yield from (whole,) if whole is not None else self._at_or_below(child)
+            elif child.dep_ in {"poss", "appos"}:
                 yield from self._at_or_below(child)
             elif child.dep_ in {"compound", "nmod", "amod", "nummod"}:
                 # "ERISA suits" are suits: a text before a noun does not stand for it
@@ -288,6 +293,10 @@ class Referents:
                 yield from (m for m in below if not isinstance(m.record, Instrument))
             elif child.dep_ == "prep" and self._is_transparent(token, child):
                 yield from self._listed(child)
+
+    def _acts_for_owner(self, noun: Token) -> bool:
+        """Tell whether a part acts for its whole: "the commission's staff", "the fund's board"."""
+        return self._before.key(noun) in self._lexicon.transparent.get("of", frozenset())
 
     def _at_or_below(self, token: Token) -> Iterator[Mention]:
         for each in (token, *token.conjuncts):

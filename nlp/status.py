@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from policytrail.nlp import clauses
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.moods import NEVER, mood
+from policytrail.nlp.refutation import REFUTING, is_called_false, is_false
 from policytrail.nlp.roles import VERBAL, governor, is_infinitive, lemmas
 from policytrail.nlp.status_effects import (
     EFFECTS,
@@ -270,26 +271,29 @@ class StatusReader:
     def _claimed(self, noun: Token, verdict: Verdict, depth: int) -> Verdict:
         """A clause that says what a report, a claim or a rumour holds."""
         lemma = noun.lemma_.lower()
+        told = self._lists["rumors"] | self._lists["claims"]
+        if lemma in told and self._is_refuted(noun, depth):
+            return verdict.then("denied", "false")
         if lemma in self._lists["rumors"]:
             verdict = verdict.then("considered", lemma)
-        if lemma in self._lists["claims"] and self._is_refuted(noun, depth):
-            return verdict.then("denied", "false")
         if lemma in self._lists["claims"]:
             return verdict
         return self._governed(noun, verdict, depth)
 
     def _is_refuted(self, noun: Token, depth: int) -> bool:
+        """Tell whether somebody says that there is nothing in a report, a claim or a rumour."""
         head = noun.head
         if noun.dep_ in {"nsubj", "nsubjpass"}:
-            words = {c.lemma_.lower() for c in head.children if c.dep_ in {"acomp", "attr", "oprd"}}
             real = self._verb(head, depth + 1).value in REAL
-            return real and bool(
-                words & self._lists["false"] or "deny" in self._lexicon.status.get(head.lemma_, ())
-            )
+            return real and (is_false(head, self._lists["false"]) or self._denies(head))
         if noun.dep_ in {"dobj", "pobj"}:
             verb = head if noun.dep_ == "dobj" else head.head
-            return "deny" in self._lexicon.status.get(verb.lemma_.lower(), frozenset())
+            return self._denies(verb) or is_called_false(verb, self._lists["false"])
         return False
+
+    def _denies(self, verb: Token) -> bool:
+        lemma = verb.lemma_.lower()
+        return lemma in REFUTING or "deny" in self._lexicon.status.get(lemma, frozenset())
 
     def _at_preposition(self, verb: Token, prep: Token, verdict: Verdict, depth: int) -> Verdict:
         word = prep.lower_

@@ -64,6 +64,18 @@ _TOLD = [
                            "proposal."),
     ("effective", "planned", "House Bill 88 would take effect July 1."),
     ("effective", "planned", "The Labor Department's rule will kick in on January 1."),
+    ("appoint", "planned", "Ilse Marten's term on the Securities and Exchange Commission ends in "
+                           "September."),
+    ("appoint", "planned", "The term of Trustee Ona Fontaine expires on December 31."),
+    ("launch", "done", "Granite Wealth lets workers put a tenth of their savings into bitcoin."),
+    ("enforce", "done", "Harbor Trust agreed to pay $4 million to settle charges by the SEC."),
+    ("enforce", "considered", "Harbor Trust may pay $4 million to settle charges by the SEC."),
+    ("rescind", "denied", "The claim that the Labor Department had withdrawn its rule is without "
+                          "foundation."),
+    ("partner", "denied", "The suggestion that Harbor Trust will buy Quarry Capital is nonsense."),
+    ("divest", "denied", "The Larkin Teachers' Pension Fund rejects the talk that it sold its "
+                         "bitcoin."),
+    ("rescind", "considered", "Talk that the SEC will drop its custody rule is premature."),
 ]  # fmt: skip
 _NOT_TOLD = [
     ("effective", "The new savings law sets contribution limits in 2027."),
@@ -80,6 +92,17 @@ _NOT_TOLD = [
     ("issue", "The Labor Department made its displeasure public."),
     ("effective", "House Bill 88 would have taken effect July 1."),
     ("pass", "The House put off a dinner with the Senate."),
+    ("appoint", "The winter term ends in June at Ona Pell's school."),
+    ("launch", "Granite Wealth lets its clerks put pictures on their desks."),
+    (
+        "allocate",
+        "A bill would make Missouri's public pension plans list every private fund that they hold.",
+    ),
+    (
+        "allocate",
+        "OKLAHOMA CITY (Interpress) — Anybody who has a 401(k) put money into bitcoin "
+        "funds last year.",
+    ),
 ]
 
 
@@ -91,3 +114,30 @@ def test_it_is_told(kind: str, status: str, text: str, annotate: Callable[..., A
 @pytest.mark.parametrize(("kind", "text"), _NOT_TOLD)
 def test_it_is_not_told(kind: str, text: str, annotate: Callable[..., Annotation]) -> None:
     assert kind not in {event.type for event in annotate(text).events}
+
+
+def test_members_without_an_article_are_those_of_the_body_at_hand(
+    annotate: Callable[..., Annotation],
+) -> None:
+    text = (
+        "The Larkin Teachers' Pension Fund met on Monday. Trustees turned down a proposal to buy "
+        "bitcoin. Trustees must act with care."
+    )
+    (event,) = (event for event in annotate(text).events if event.type == "reject")
+    assert event.actors == ("Larkin Teachers' Pension Fund",)
+
+
+def test_staff_act_for_their_commission(annotate: Callable[..., Annotation]) -> None:
+    text = (
+        "The Securities and Exchange Commission is busy. In July the commission's staff withdrew "
+        "a 2009 letter on closed-end funds."
+    )
+    (event,) = (event for event in annotate(text).events if event.type == "rescind")
+    assert (event.status, event.actors) == ("done", ("Securities and Exchange Commission",))
+
+
+@pytest.mark.parametrize("part", ["The new limits apply", "These requirements begin"])
+def test_parts_apply_when_their_text_does(part: str, annotate: Callable[..., Annotation]) -> None:
+    text = f"The IRS issued Notice 2026-41 on Monday. {part} on January 1, 2028."
+    (event,) = (event for event in annotate(text).events if event.type == "effective")
+    assert (event.status, event.objects) == ("planned", ("Notice 2026-41",))
