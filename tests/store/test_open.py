@@ -18,6 +18,7 @@ from policytrail.errors import (
     DatabaseVersionError,
     StoreError,
 )
+from policytrail.records import Run
 from policytrail.store import Store, open_store
 from policytrail.tests.store import world
 
@@ -109,7 +110,7 @@ def test_a_read_only_store_answers_and_refuses_to_write(full: Store, path: Path)
     with open_store(path, read_only=True) as reading:
         assert reading.counts()["event"] == 3
         with pytest.raises(DatabaseReadOnlyError) as caught:
-            reading.save_run(run=world.Run(id="x", stage="annotate", version="2"))
+            reading.save_run(run=Run(id="x", stage="annotate", version="2"))
         assert str(path) in str(caught.value)
 
 
