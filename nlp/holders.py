@@ -56,6 +56,7 @@ _OFFICES = frozenset(
     }
 )
 _OFFICIALS = frozenset({"secretary", "president", "governor", "gov.", "administrator", "director"})
+_TITLES = frozenset({"Chair", "Chairman", "Chairwoman", "Commissioner"})
 _JUDGES = frozenset({"judge", "justice", "justices"})
 _SUITS = frozenset({"complaint", "suit", "lawsuit", "petition", "brief", "challenge", "appeal"})
 # Members act for their body: "the trustees of the Lakemont fund".
@@ -88,12 +89,19 @@ class Holders:
         """Return the entity whose mention covers a token."""
         return self._at.get(index)
 
+    def is_at(self, index: int, name: str) -> bool:
+        """Tell whether a token is part of a mention of an entity of that name."""
+        found = self._at.get(index)
+        return found is not None and found.name == name
+
     def is_official(self, name: str) -> bool:
         """Tell whether a person bears the title of an office: "Labor Secretary X"."""
         for start, end, entity in self._mentions:
             if entity.name == name and entity.type == "person":
                 around = self._doc[max(0, start - 4) : min(len(self._doc), end + 6)]
-                if any(self._is_office(token) for token in around):
+                # A firm's chairman is "its chairman, X"; "Chairman X" is a commission's.
+                title = self._doc[start - 1] if start else self._doc[start]
+                if title.text in _TITLES or any(self._is_office(token) for token in around):
                     return True
         return False
 

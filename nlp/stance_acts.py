@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 
 from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import prepositional
+from policytrail.nlp.stance_court import defendants
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import EventClaim, StanceLabel
@@ -19,9 +20,11 @@ _INTENT = re.compile(
     re.IGNORECASE,
 )
 _NEITHER = re.compile(r"\bneither\ssign\w*\b[^.;]*\bnor\b", re.IGNORECASE)
-_DROPPED = re.compile(
+# A suit that is given up; a brief in the suit of others, whose side stance_court reads.
+_NO_SUIT = re.compile(
     r"\b(?:drop|withdr[ae]w|abandon|end|settl)\w*\s(?:\w+\s){0,2}"
-    r"(?:suit|lawsuit|challenge|appeal|case|complaint|action)\b",
+    r"(?:suit|lawsuit|challenge|appeal|case|complaint|action)\b"
+    r"|\b(?:fil|lodg|submit)\w*\s(?:\w+\s){0,4}(?:amicus|brief)\b",
     re.IGNORECASE,
 )
 _DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
@@ -36,7 +39,7 @@ def from_events(scene: Scene, events: Iterable[EventClaim]) -> Iterator[Found]:
     kinds = {entity.name: entity.type for entity in scene.doc._.entities}
     for event in events:
         side = _side(event)
-        if event.type == "litigate" and _DROPPED.search(event.evidence.text):
+        if event.type == "litigate" and _NO_SUIT.search(event.evidence.text):
             continue
         if side is None or _NEITHER.search(event.evidence.text):
             continue
@@ -97,16 +100,16 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
     """Return the texts acted on; in a suit without one, the document's text or the defendant."""
     texts = {instrument.name: instrument for instrument in scene.doc._.instruments}
     named = [n for n in event.objects if n in texts and texts[n].kind not in {"case", "docket"}]
-    if named or event.type != "litigate":
+    sentence = _sentence_at(scene, event.evidence.start)
+    sued = [name for name in event.objects if kinds.get(name) in _DEFENDANTS]
+    sued = sued or list(defendants(scene, kinds, event.actors))
+    if event.type != "litigate" or (named and not _is_elsewhere(scene, sentence, sued)):
         yield from (Target(name=name) for name in named)
         return
-    sentence = _sentence_at(scene, event.evidence.start)
     near = scene.targets.last_before(sentence.end - 1)
-    if near is not None and near.kind in _ATTACKED:
+    if near is not None and near.kind in _ATTACKED and not _is_elsewhere(scene, sentence, sued):
         yield Target(name=near.name)
         return
-    sued = [name for name in event.objects if kinds.get(name) in _DEFENDANTS]
-    sued = sued or list(_named_in_case(scene, event.actors, kinds))
     main = scene.targets.main
     if main is not None and main.kind in {"rule", "guidance"} and _are_agencies(sued, kinds):
         yield Target(name=main.name)  # who sues the agency over its text attacks the text
@@ -114,15 +117,11 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
     yield from (Target(name=name, kind="entity") for name in sued)
 
 
-def _named_in_case(scene: Scene, actors: Sequence[str], kinds: dict[str, str]) -> Iterator[str]:
-    """Return the other party of a case that bears the plaintiff's name: "Pell v. Harrow Inc."."""
-    surnames = {actor.split()[-1] for actor in actors if actor}
-    for instrument in scene.doc._.instruments:
-        plaintiff, _, defendant = instrument.name.partition(" v. ")
-        if instrument.kind != "case" or plaintiff.split()[-1:] == []:
-            continue
-        if plaintiff.split()[-1] in surnames:
-            yield from (n for n in kinds if kinds[n] in _DEFENDANTS and defendant.startswith(n))
+def _is_elsewhere(scene: Scene, sentence: Span, sued: Sequence[str]) -> bool:
+    """Tell a suit against a firm whose sentence names no text: those named before are others."""
+    kinds = {entity.name: entity.type for entity in scene.doc._.entities}
+    private = bool(sued) and not _are_agencies(sued, kinds)
+    return private and not scene.targets.named_in(sentence.start, sentence.end)
 
 
 def _are_agencies(names: Sequence[str], kinds: dict[str, str]) -> bool:

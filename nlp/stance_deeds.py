@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
@@ -65,6 +65,8 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
 def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "X signed the order", "who is due to sign it", "put her name to the bill"."""
     heads = _signed(verb)
+    if heads and is_conditional(verb):
+        yield from _signing_if(scene, verb, heads)
     if not heads or is_open(verb) or _is_doubtful(verb):
         return
     if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _FORESEEN:
@@ -79,6 +81,17 @@ def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
         for target in (t for head in expand(heads) for t in scene.targets.of(head)):
             if holder in persons and target.name in texts:
                 yield scene.found(holder, target, label, verb, "act", verb.lemma_)
+
+
+def _signing_if(scene: Scene, verb: Token, heads: Sequence[Token]) -> Iterator[Found]:
+    """ "would sign it if the cap stays": a condition is neither for nor against."""
+    persons = {entity.name for entity in scene.doc._.entities if entity.type == "person"}
+    targets = [t for head in expand(heads) for t in scene.targets.of(head)]
+    if not targets and any(head.lower_ == "one" for head in heads):  # "this one", beside another
+        targets = list(scene.targets.main_text(verb.i))
+    for holder in (name for name in scene.subjects_of(verb) if name in persons):
+        for target in (t for t in targets if t.kind != "issue"):
+            yield scene.found(holder, target, "neutral", verb, "neutral", f"{verb} if")
 
 
 def _in_what_was_signed(scene: Scene, verb: Token) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ _REMEDIES = frozenset({"answer", "cure", "fix", "remedy", "response", "solution"
 # What somebody undertakes: "its drive to kill the bill".
 _EFFORTS = frozenset({
     "attempt", "bid", "call", "campaign", "crusade", "demand", "drive", "effort", "fight",
-    "petition", "plea", "pledge", "promise", "push", "quest", "vow",
+    "motion", "petition", "plea", "pledge", "promise", "push", "quest", "vow",
 })  # fmt: skip
 _FEELINGS = frozenset({"affection", "enthusiasm", "fondness", "liking", "love", "sympathy", "zeal"})
 _LITTLE = frozenset({"little", "no", "scant"})
@@ -113,10 +113,12 @@ def _of_belonging(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
 def _of_effort(scene: Scene, noun: Token) -> Iterator[Found]:
     """ "X's drive to kill the bill", "put money into a campaign to defeat it"."""
     verb = _governor(noun)
-    if verb is not None and (verb.lemma_.lower() in scene.lexicon.verbs or is_negated(verb)):
-        return  # "fought the drive to kill it"
     owners = [child for child in noun.children if child.dep_ == "poss"]
+    owners += [*prepositional(noun, "by"), *prepositional(noun, "from")]
     holders = tuple(name for owner in owners for name in scene.names(owner))
+    fought = verb is not None and (verb.lemma_.lower() in scene.lexicon.verbs or is_negated(verb))
+    if fought and not holders:
+        return  # "fought the drive to kill it"; "rejected a motion by X to end it" tells of X
     if not owners and verb is not None and noun.dep_ in {"dobj", "pobj"}:
         holders = scene.subjects_of(verb)
     for wanted in (c for c in noun.children if c.dep_ in {"acl", "relcl"} and is_infinitive(c)):
@@ -124,7 +126,7 @@ def _of_effort(scene: Scene, noun: Token) -> Iterator[Found]:
         if side is None or wanted.lemma_.lower() in TRADES:
             continue
         heads = asked_objects(wanted, scene.lexicon.requested)
-        targets = [t for head in heads for t in scene.targets.of(head) if t.kind != "entity"]
+        targets = [t for head in heads for t in scene.targets.of(head)]
         for holder in holders:
             for target in targets:
                 yield scene.found(holder, target, side, noun, "request", f"{noun} {wanted.lemma_}")

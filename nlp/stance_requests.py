@@ -33,7 +33,10 @@ def judging(scene: Scene, verb: Token) -> Iterator[Found]:
     head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
     targets = list(scene.targets.of(head)) if head is not None else []
     if head is None:  # "the reversal, which she called baffling"
-        targets = [t for o in objects(verb) if o.i < verb.i for t in scene.targets.of(o)]
+        before = [o for o in objects(verb) if o.i < verb.i]
+        if verb.dep_ == "relcl" and not before:  # "a step X called overdue"
+            before = [verb.head]
+        targets = [t for o in before for t in scene.targets.of(o)]
     start = (head or verb).i + 1
     verdict = judge(scene.targets.masked(start, end), scene.lexicon)
     seen = scene.seen(verb.i, end) if verdict is None and start < end else None

@@ -9,11 +9,12 @@ from dataclasses import replace
 from spacy.tokens import Span
 
 from policytrail.nlp.attribution import Speech
+from policytrail.nlp.noun_phrases import is_definite
 from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_asked import asked_side
 from policytrail.nlp.stance_content import Judgement, judge
 from policytrail.nlp.stance_scene import Found, Scene, opposite
-from policytrail.nlp.stance_target_words import RELIEF
+from policytrail.nlp.stance_target_words import ACTS, RELIEF
 from policytrail.nlp.stance_targets import Target
 from policytrail.nlp.stance_voice import AUTHOR
 from policytrail.records import StanceLabel
@@ -144,7 +145,7 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     if speech.direct and not named and not issues:
         named = list(scene.targets.named_in(around.start, around.end))
         issues = list(scene.targets.issue_targets(around.start, around.end))
-    found = [*named, *issues]
+    found = [*named, *issues] or list(_act_spoken_of(scene, speech))
     if found:
         return found, "speech"
     if _is_turn(scene, speech):
@@ -162,6 +163,14 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
         persons = scene.holders.of(opening[0])
         return [Target(name=person, kind="entity") for person in persons], "speech-main"
     return _unnamed(scene, speech, speaker), "speech-main"
+
+
+def _act_spoken_of(scene: Scene, speech: Speech) -> tuple[Target, ...]:
+    """ "said the change was overdue": of the act that the document tells."""
+    for token in scene.doc[speech.start : speech.end]:
+        if token.dep_ == "nsubj" and token.lemma_.lower() in ACTS and is_definite(token):
+            return scene.targets.of(token)
+    return ()
 
 
 def _is_turn(scene: Scene, speech: Speech) -> bool:

@@ -52,8 +52,11 @@ MAIN_TYPES = frozenset(
     {"sign", "propose", "issue", "rescind", "introduce", "pass", "finalize", "amend", "advance",
      "reject", "decide"}
 )  # fmt: skip
+# What is put to a body about a text, and is not the text.
+PARTIAL = frozenset({"amendment", "appeal", "deadline", "motion", "period", "petition", "request"})
 # Words that stand for whatever was spoken of.
 THINGS = frozenset({"thing", "stuff", "matter"})
+ALTERNATIVES = "private-assets-in-retirement-plans"  # where it is the issue, the asset is none
 BACKGROUND = frozenset({"retirement-plan-litigation"})  # suits are told of everywhere
 OLDER = frozenset(
     {"old", "older", "earlier", "previous", "former", "prior", "existing", "original"}

@@ -17,10 +17,12 @@ from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_issues import Issues
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_main import main_text, rescissions
-from policytrail.nlp.stance_names import named_tokens
+from policytrail.nlp.stance_names import Assets, named_tokens
+from policytrail.nlp.stance_pronouns import described_by, is_beside, is_main_subject, is_of_no_text
 from policytrail.nlp.stance_sections import Sections
 from policytrail.nlp.stance_target_words import (
     ACTS,
+    ALTERNATIVES,
     BACKGROUND,
     FORBIDS,
     FORWARD,
@@ -67,6 +69,7 @@ class Targets:
         self.main, self._main_inverted = main_text(doc, self._mentions, self.rescissions)
         self._sections = Sections(doc)
         self._named = named_tokens(doc)
+        self._assets = Assets(doc)
 
     # --- instruments ------------------------------------------------------------------------
 
@@ -91,13 +94,24 @@ class Targets:
         generic = self._generic(token, lemma)
         if generic:
             return generic
-        if lemma in ACTS and token.dep_ == "appos":  # "a rule would bar it, a notion that X likes"
+        if lemma in ACTS and is_beside(token):  # "a rule would bar it, a notion that X likes"
             told = [i for _, i in self._meant(token.sent.start, token.i)]
-            return tuple(Target(name=i.name) for i in told[-1:])
+            # "withdrew the letter, a step that she praised"
+            undone = {i.name for verb, i in self.rescissions if verb.sent == token.sent}
+            return tuple(Target(name=i.name, inverted=i.name in undone) for i in told[-1:])
         if lemma in ACTS and is_definite(token):
             return self.main_act(token.i)
+        return self._issues_of(token)
+
+    def _issues_of(self, token: Token) -> tuple[Target, ...]:
+        """Return the issues that a noun phrase names; a class of assets where none is known."""
         words = " ".join(part.text for part in phrase(token))
-        return tuple(Target(name=i, kind="issue") for i in self._issues.named(words, token.sent))
+        issues = self._issues.named(words, token.sent)
+        if issues:
+            return tuple(Target(name=i, kind="issue") for i in issues)
+        if ALTERNATIVES in self.issues_at(token.i):
+            return ()
+        return tuple(Target(name=a, kind="entity") for a in self._assets.of(token))
 
     def is_text(self, token: Token) -> bool:
         """Tell whether a noun is of a text, or of an act on one: "the rule", "a veto"."""
@@ -223,7 +237,9 @@ class Targets:
         return tuple(Target(name=name) for name in names)
 
     def _of_pronoun(self, token: Token) -> tuple[Target, ...]:
-        last = self.last_before(token.i, but=self._described_by(token))
+        if token.lower_ == "it" and is_of_no_text(token, self._at):
+            return ()
+        last = self.last_before(token.i, but=described_by(token, self._at))
         if last is not None:
             undone = last is self.main and self._main_inverted and not self._named_near(token)
             return (Target(name=last.name, inverted=undone),)
@@ -252,10 +268,6 @@ class Targets:
         """Tell whether the text that the document is about was named before a token."""
         return any(i is self.main and start < index for start, _, i in self._mentions)
 
-    def _described_by(self, token: Token) -> frozenset[str]:
-        """Return the texts whose description holds a token: in "a bill to undo it" the bill."""
-        return frozenset(self._at[a.i].name for a in token.ancestors if a.i in self._at)
-
     def last_before(self, index: int, but: frozenset[str] = frozenset()) -> Instrument | None:
         """Return the instrument meant last: the sentence's own, else the main one, else any.
 
@@ -280,7 +292,7 @@ class Targets:
         """
         told = [(token, i) for token, i in self._meant(start, end) if i.name not in but]
         last = [(token, i) for token, i in told if token.sent == told[-1][0].sent]
-        subjects = [i for token, i in last if _is_main_subject(token)]
+        subjects = [i for token, i in last if is_main_subject(token)]
         return subjects[-1] if subjects else None
 
     def _meant_between(self, start: int, end: int) -> Iterator[Instrument]:
@@ -385,11 +397,3 @@ class Targets:
                 for target in self._meant_by(token):
                     found[target.name] = target
         return tuple(found.values())
-
-
-def _is_main_subject(token: Token) -> bool:
-    """Tell the subject of a main clause."""
-    verb = token.head
-    return token.dep_ in {"nsubj", "nsubjpass"} and (
-        verb.dep_ == "ROOT" or verb.head.dep_ == "ROOT"
-    )

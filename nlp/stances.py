@@ -20,6 +20,7 @@ from policytrail.nlp.stance_allies import from_joiners, from_spokesmen
 from policytrail.nlp.stance_attending import from_attending
 from policytrail.nlp.stance_choices import from_choices
 from policytrail.nlp.stance_confidence import confidence_of, signs_of
+from policytrail.nlp.stance_court import from_briefs, from_captions
 from policytrail.nlp.stance_cues import from_sentence
 from policytrail.nlp.stance_deeds import from_deeds
 from policytrail.nlp.stance_findings import from_findings
@@ -58,12 +59,14 @@ def read_stances(doc: Doc, lexicon: StanceLexicon) -> tuple[Reading, ...]:
 
 def _positions(scene: Scene) -> Iterator[Found]:
     found = [*from_events(scene, scene.doc._.events), *from_rescissions(scene)]
+    found += from_captions(scene)
     for sentence in scene.doc.sents:
         if not sentence.text.isspace():
             found += from_sentence(scene, sentence)
             found += from_deeds(scene, sentence)
             found += from_stirring(scene, sentence)
             found += from_attending(scene, sentence)
+            found += from_briefs(scene, sentence)
             found += from_choices(scene, sentence)
     for speech in scene.speech:
         found += from_speech(scene, speech, tuple(found))
