@@ -10,6 +10,8 @@ from policytrail.crawler.redirects import (
     next_hop,
     permanent_target,
 )
+from policytrail.records import Outcome, PollState
+from policytrail.tests.crawler_engine.feeds import feed, outcomes
 
 BASE = "https://www.example.org/news/item?id=1"
 
@@ -80,3 +82,45 @@ def test_only_the_leading_permanent_hops_count(
 )
 def test_encryption_is_not_given_up_silently(url: str, following: str, given_up: bool) -> None:
     assert gives_up_encryption(url, following) is given_up
+
+
+def test_redirects_are_followed_and_checked_at_each_hop(site, crawl, answer) -> None:
+    site.pages["/old"] = answer(status=301, headers={"Location": "/new"})
+    site.pages["/new"] = answer(feed(items=["https://example.org/a"]))
+    site.pages["/inside"] = answer(
+        status=302, headers={"Location": f"http://127.1.0.1:{site.port}/new"}
+    )
+    site.pages["/decimal"] = answer(
+        status=302, headers={"Location": f"http://2130771969:{site.port}/new"}
+    )
+    sources = [crawl.source(site.url(path)) for path in ("/old", "/inside", "/decimal")]
+    found = outcomes(crawl.run(*sources))
+    assert found[sources[0].url] is Outcome.NEW
+    assert found[sources[1].url] is Outcome.REFUSED_ADDRESS
+    assert found[sources[2].url] is Outcome.REFUSED_ADDRESS
+    assert {hit.host for hit in site.hits} == {"127.0.0.1"}
+
+
+def test_permanent_redirects_are_reported_and_the_learned_address_is_visited(
+    site, crawl, answer
+) -> None:
+    body = feed(items=["https://example.org/a"])
+    site.pages["/old"] = answer(status=301, headers={"Location": "/newer"})
+    site.pages["/newer"] = answer(status=302, headers={"Location": "/now"})
+    site.pages["/now"] = answer(body)
+    source = crawl.source(site.url("/old"))
+    (first,) = crawl.run(source)
+    assert (first.poll.outcome, first.poll.url) == (Outcome.NEW, source.url)
+    assert first.poll.moved_to == site.url("/newer")
+    state = PollState(source_id=source.id, moved_to=site.url("/newer"))
+    site.hits.clear()
+    (second,) = crawl.run(source, states={source.id: state})
+    assert site.paths() == ["/newer", "/now"]
+    assert (second.poll.url, second.poll.moved_to) == (source.url, site.url("/newer"))
+
+
+def test_redirect_to_a_page_that_is_no_feed_is_not_reported(site, crawl, answer) -> None:
+    site.pages["/old"] = answer(status=301, headers={"Location": "/page"})
+    site.pages["/page"] = answer(b"<html>moved</html>")
+    (result,) = crawl.run(crawl.source(site.url("/old")))
+    assert (result.poll.outcome, result.poll.moved_to) == (Outcome.DRIFT, None)

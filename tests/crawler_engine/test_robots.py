@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from policytrail.crawler.polling import PollRequest, make_request
 from policytrail.crawler.robots import (
     MAX_BYTES,
     Forbidden,
@@ -14,7 +17,8 @@ from policytrail.crawler.robots import (
     from_failure,
     robots_url,
 )
-from policytrail.records import Outcome
+from policytrail.records import Outcome, PollState
+from policytrail.tests.crawler_engine.feeds import feed, outcomes
 
 NOW = datetime(2025, 8, 11, tzinfo=UTC)
 PAGE = "https://example.org/news/item"
@@ -99,3 +103,78 @@ def test_thousands_of_wildcards_take_no_time_and_forbid_rather_than_allow() -> N
 
 def test_rules_are_per_origin() -> None:
     assert robots_url("http://example.org:8080/a/b?c#d") == "http://example.org:8080/robots.txt"
+
+
+def test_robots_are_obeyed_and_forbid_when_they_cannot_be_read(site, crawl, answer) -> None:
+    rules = {
+        "127.0.0.1": answer(b"User-agent: policytrail\nDisallow: /private\n"),
+        "127.0.0.2": answer(status=500),
+        "127.0.0.3": answer(status=404),
+        "127.0.0.4": answer(status=301, headers={"Location": "http://10.0.0.1/robots.txt"}),
+    }
+    site.pages["/robots.txt"] = lambda hit: rules[hit.host]
+    site.pages |= {
+        path: answer(feed(items=["https://example.org/a"])) for path in ("/private", "/feed")
+    }
+    sources = {
+        name: crawl.source(site.url(path, host=f"127.0.0.{number}"))
+        for name, path, number in [
+            ("forbidden", "/private", 1),
+            ("allowed", "/feed", 1),
+            ("failing", "/feed", 2),
+            ("none", "/feed", 3),
+            ("elsewhere", "/feed", 4),
+        ]
+    }
+    found = outcomes(crawl.run(*sources.values()))
+    named = {name: found[source.url] for name, source in sources.items()}
+    assert named == {
+        "forbidden": Outcome.ROBOTS,
+        "allowed": Outcome.NEW,
+        "failing": Outcome.SERVER_ERROR,
+        "none": Outcome.NEW,
+        "elsewhere": Outcome.REFUSED_ADDRESS,
+    }
+    assert sum(hit.path == "/robots.txt" and hit.host == "127.0.0.1" for hit in site.hits) == 1
+
+
+def test_robots_may_be_ignored_by_configuration(site, crawl, answer) -> None:
+    crawl.settings = replace(crawl.settings, obey_robots=False)
+    site.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /\n")
+    site.pages["/feed"] = answer(feed(items=["https://example.org/a"]))
+    (result,) = crawl.run(crawl.source(site.url("/feed")))
+    assert result.poll.outcome is Outcome.NEW
+    assert [hit.path for hit in site.hits] == ["/feed"]
+
+
+def test_robots_are_read_once_for_all_crawls_of_a_loop(site, crawl, answer) -> None:
+    site.pages["/feed"] = answer(feed(items=["https://example.org/a"]))
+    source = crawl.source(site.url("/feed"))
+    request = PollRequest(source=source, state=PollState(source_id=source.id))
+    results = []
+
+    async def twice() -> None:
+        await crawl.poll([request], results.append)
+        await crawl.poll([request], results.append)
+
+    asyncio.run(twice())
+    assert len(results) == 2
+    assert sum(hit.path == "/robots.txt" for hit in site.hits) == 1
+
+
+def test_address_that_is_offered_to_programs_needs_no_permit_but_its_pages_do(
+    site, crawl, answer
+) -> None:
+    site.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /cgi-bin/\n")
+    page, more = site.url("/cgi-bin/page"), site.url("/cgi-bin/feed?page=2")
+    site.pages["/cgi-bin/feed"] = answer(feed(links=[page], next=more))
+    site.pages["/cgi-bin/feed?page=2"] = answer(feed(items=["https://example.org/a"]))
+    source = crawl.source(site.url("/cgi-bin/feed"), options={"robots": False})
+    request = make_request(source, PollState(source_id=source.id), {})
+    results = []
+    asyncio.run(crawl.poll([request], results.append))
+    assert outcomes(results) == {
+        source.url: Outcome.NEW,
+        more: Outcome.NEW,
+        page: Outcome.ROBOTS,
+    }
