@@ -51,6 +51,46 @@ def read_this_period(match: re.Match[str], context: Context) -> Reading | None:
     return relative(interval)
 
 
+def read_in_the_period(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "later in the year": of the year told before if that is over, else of this one."""
+    if context.anchor is None:
+        return None
+    unit = match["unit"].casefold()
+    present = _calendar_unit(context.anchor, unit)
+    told = _calendar_unit(context.previous.first, unit) if context.previous else present
+    if told.last >= present.first:
+        return relative(present)
+    return Reading(basis="relative", past=told, future=present, anchor=context.anchor)
+
+
+def read_period_over(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "before the year is out": at some time in it."""
+    if context.anchor is None:
+        return None
+    return relative(_calendar_unit(context.anchor, match["unit"].casefold()))
+
+
+def read_quarter_ended(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "the quarter ended June 30" as the quarter, where it is one of the calendar."""
+    number = {"mar": 1, "jun": 2, "sep": 3, "dec": 4}[match["m"][:3].casefold()]
+    if match["y"]:
+        return explicit(quarter_interval(int(match["y"]), number))
+    if context.anchor is None:
+        return None
+    return near(lambda year: quarter_interval(year, number), context.anchor)
+
+
+def read_the_quarter(_: re.Match[str], context: Context) -> Reading | None:
+    """Read "during the quarter": the quarter named before, or that of the day told as its end."""
+    told = context.previous
+    if told is None:
+        return None
+    quarter = _calendar_unit(told.last, "quarter")
+    named = (told.first, told.last) == (quarter.first, quarter.last)
+    ends = told.first == told.last == quarter.last
+    return relative(quarter) if named or ends else None
+
+
 def read_ago(match: re.Match[str], context: Context) -> Reading | None:
     if context.anchor is None:
         return None

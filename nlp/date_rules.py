@@ -11,9 +11,10 @@ from policytrail.nlp.calendar import WEEKDAYS
 from policytrail.nlp.numerals import WORDS
 
 MONTH = (
-    r"(?-i:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
+    r"(?-i:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|Jul(?:y|\.)?"
     r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
-    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+    r"|JAN(?:UARY|\.)|FEB(?:RUARY|\.)|MAR(?:CH|\.)|APR(?:IL|\.)|MAY|JUNE|JULY|AUG(?:UST|\.)"
+    r"|SEPT(?:EMBER|\.)|OCT(?:OBER|\.)|NOV(?:EMBER|\.)|DEC(?:EMBER|\.))"
 )
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|,\d{3})"
 YEAR = r"(?:1[89]|20|21)\d\d(?!\d|,\d{3})"
@@ -215,6 +216,34 @@ _RELATIVE: tuple[Rule, ...] = (
         r"\b(?:(?P<side>earlier|later)\s+)?(?P<which>this|last|next|the\s+coming)\s+"
         r"(?P<unit>week(?:end)?|month|quarter|year)\b(?!-)",
         _UNITS,
+    ),
+    _rule(
+        "in the period",
+        relative.read_in_the_period,
+        r"\b(?P<side>earlier|later)\s+in\s+the\s+(?P<unit>week|month|quarter|year)\b(?!-)",
+        _UNITS,
+    ),
+    _rule(
+        "before its end",
+        relative.read_period_over,
+        r"\b(?:before|by\s+the\s+time)\s+(?:the|this)\s+(?P<unit>week|month|quarter|year)\s+"
+        r"(?:(?:is|was)\s+(?:out|over|up)|ends|closes|ended)\b",
+        _UNITS,
+    ),
+    _rule(
+        "quarter ended",
+        relative.read_quarter_ended,
+        r"\b(?:(?:first|second|third|fourth|fiscal)\s+)*quarter,?\s+(?:that\s+|which\s+)?(?:ended|ending)"
+        rf"\s+(?:on\s+)?(?P<m>Mar(?:ch|\.)|June|Sept(?:ember|\.)|Dec(?:ember|\.))\s+(?P<d>3[01])"
+        rf"(?:,?\s+(?P<y>{YEAR}))?(?!\w)",
+        _QUARTERS,
+    ),
+    _rule(
+        "the quarter",
+        relative.read_the_quarter,
+        r"(?<=\b(?:during|within) )the\s+quarter\b(?!\s+(?:ended|ending|of|that|to))"
+        r"|(?<=\bin )the\s+quarter\b(?!\s+(?:ended|ending|of|that|to))",
+        _QUARTERS,
     ),
     _rule(
         "ago",

@@ -20,6 +20,7 @@ from policytrail.nlp.calendar import (
     add_period,
     precision_of,
     publication_anchor,
+    year_interval,
 )
 from policytrail.nlp.date_readings import Context, Reading
 from policytrail.nlp.date_rules import RULES, Rule
@@ -159,7 +160,12 @@ def _mention(
     start = match.start()
     part = _PART.search(text, max(0, start - 40), start)
     relation, start_of_part = _relation(text, part.start() if part else start)
-    trim = _trimmer(part, relation)
+    word = re.sub(r"\s+", " ", part["part"].casefold()) if part else ""
+    if rule.name == "year-end" and relation in _WITHIN:
+        word = "whole"
+    if relation == "before" and word in {"end", "close", "whole"}:
+        relation = "by"  # what comes before the end of a period comes in it
+    trim = _Trim(word, relation)
     chosen, past, future = _choose(reading, direction, text, match)
     interval = trim(chosen)
     before = text[max(0, start_of_part - 30) : start_of_part]
@@ -244,6 +250,9 @@ def _relation(text: str, start: int) -> tuple[Relation, int]:
     return _RELATIONS.get(word, "on"), start
 
 
+_WITHIN = frozenset({"by", "before"})
+
+
 class _Trim:
     """Cuts an interval to the part that the words before it name."""
 
@@ -253,6 +262,8 @@ class _Trim:
 
     def __call__(self, interval: Interval) -> Interval:
         length = (interval.last - interval.first).days + 1
+        if self._part == "whole":
+            return year_interval(interval.last.year)
         if not self._part or length < 7:
             return interval
         first, last = self._bounds(interval, length)
@@ -277,11 +288,6 @@ class _Trim:
         if self._part in {"mid", "middle"}:
             return day(0.33), day(0.67)
         return day(0.6 if self._part == "late" else 0.5), interval.last
-
-
-def _trimmer(part: re.Match[str] | None, relation: Relation) -> _Trim:
-    word = re.sub(r"\s+", " ", part["part"].casefold()) if part else ""
-    return _Trim(word, relation)
 
 
 # --- does the clause look back or ahead? --------------------------------------------------------

@@ -13,7 +13,9 @@ from datetime import timedelta
 
 from spacy.tokens import Doc
 
-from policytrail.nlp.calendar import parse_value
+from policytrail.nlp.calendar import parse_value, publication_anchor
+from policytrail.nlp.date_owners import is_behind, owner
+from policytrail.nlp.dates import DateMention, find_dates
 from policytrail.nlp.event_merge import Party, Told
 from policytrail.nlp.participants import Referents
 from policytrail.nlp.remembered import text_of
@@ -31,6 +33,7 @@ _ON_BILLS = frozenset({"sign", "introduce", "advance", "pass", "enact", "reject"
 _BILL_WORDS = frozenset({"bill", "legislation", "measure", "act", "resolution"})
 _SEAT_WORDS = re.compile(r"\b(?:committee|subcommittee|panel|court)\b", re.IGNORECASE)
 _FILED_WITHIN = timedelta(days=135)  # 45 days by law; news of it may come a quarter later
+_OPENING = 400  # characters in which a report says what it is about
 _FILINGS = ("13F", "13f", "filing")
 
 
@@ -41,6 +44,7 @@ class Completion:
         self._doc = doc
         self._referents = referents
         self._records = {r.id: r for r in (*doc._.entities, *doc._.instruments)}
+        self._titled = self._quarter_of_title()
 
     def complete(self, told: Iterable[Told]) -> list[Told]:
         """Return the events with what other places of the text add."""
@@ -149,9 +153,9 @@ class Completion:
         return event
 
     def _is_of_filing(self, event: Told, events: Sequence[Told]) -> bool:
-        """A plain past is of the quarter; a state is so only for a fund whose quarter is told."""
-        if event.rule.endswith("/past"):
-            return True
+        """A plain past is of the quarter; a state too, if the title or the fund's own tells it."""
+        if event.rule.endswith("/past") or self._titled is not None:
+            return event.rule.endswith(("/past", "/present"))
         funds = {p.key for e in events if e.date is not None and "Q" in e.date for p in e.actors}
         return event.rule.endswith("/present") and bool(funds & {p.key for p in event.actors})
 
@@ -175,8 +179,17 @@ class Completion:
         inside = (
             parse_value(d.toward("past")) for d in self._doc._.dates
             if span.start <= d.span.start and d.span.end <= span.end
+            and not self._is_of_clause(d, event)
         )  # fmt: skip
         return any(d.last < first or d.first > last + _FILED_WITHIN for d in inside)
+
+    def _is_of_clause(self, date: DateMention, event: Told) -> bool:
+        """Tell whether a date is of a relative clause on what the event is about."""
+        span = self._doc.char_span(date.span.start, date.span.end, alignment_mode="expand")
+        verb = owner(span.root, span.root) if span is not None else None
+        if verb is None or verb.dep_ != "relcl" or not is_behind(verb):
+            return False
+        return not verb.left_edge.idx <= event.place <= verb.right_edge.idx
 
     def _year_of(self, party: Party) -> str | None:
         """Return the date in a text's own name: a "2020 letter" is of 2020."""
@@ -192,10 +205,24 @@ class Completion:
 
     def _quarter(self) -> str | None:
         """Return the quarter of which a report of a filing speaks, if it is one."""
+        if self._titled is not None:
+            return self._titled
         if not any(word in text_of(self._doc) for word in _FILINGS):
             return None
-        quarters = {d.value for d in self._doc._.dates if d.precision == "quarter"}
+        found = [d for d in self._doc._.dates if d.precision == "quarter"]
+        quarters = {d.value for d in found}
+        if len(quarters) > 1:  # one that the opening names beside those that it compares
+            quarters = {d.value for d in found if d.span.start < _OPENING}
         return quarters.pop() if len(quarters) == 1 else None
+
+    def _quarter_of_title(self) -> str | None:
+        """Return the quarter whose filings a text is about by its title."""
+        document = self._doc._.document
+        if document is None or not any(word in document.title for word in _FILINGS):
+            return None
+        day = publication_anchor(document.published, document.published_precision)
+        named = {d.value for d in find_dates(document.title, day) if d.precision == "quarter"}
+        return named.pop() if len(named) == 1 else None
 
     def _kind(self, party: Party) -> str | None:
         record = self._records.get(party.key)

@@ -7,15 +7,39 @@ event. Nothing falls back on the day of publication.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
+from policytrail.nlp.calendar import parse_value, publication_anchor
+from policytrail.nlp.date_labels import dated_items
+from policytrail.nlp.date_owners import (
+    bounds_noun,
+    is_apart,
+    is_asked_ahead,
+    is_behind,
+    owner,
+    passes_on,
+    share_time,
+    was_expected,
+)
+from policytrail.nlp.date_places import (
+    Placed,
+    before_when,
+    beside,
+    of_application,
+    on_document,
+    on_event_noun,
+    on_label,
+)
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_lexicon import EventLexicon
-from policytrail.nlp.roles import OBJECT_CONTROL, VERBAL, clauses, lemmas
+from policytrail.nlp.remembered import text_of
+from policytrail.nlp.roles import OBJECT_CONTROL, VERBAL, clauses, is_passive, lemmas
 from policytrail.nlp.status import Verdict
 from policytrail.records import DateBasis
 
@@ -24,15 +48,22 @@ _UNDATING = frozenset({"before", "after"})
 _DEADLINES = frozenset({"by", "until"})  # of what is to be done, not of the word that asks for it
 _PERFORMING = frozenset({"announce", "unveil", "declare"})
 _ANNOUNCED = frozenset({"partner"})
-_EVENT_NOUNS = frozenset(
-    {"sale", "exit", "purchase", "deal", "merger", "takeover", "acquisition", "investment",
-     "divestment", "liquidation", "commitment", "appointment"}
-)  # fmt: skip
 _SINCE_TYPES = frozenset({"launch", "appoint", "allocate", "review", "enforce", "effective"})
-_BREAKS = frozenset({",", ";", ":", "—", "–", "(", "."})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VB", "VBN"})
-_TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _UNTIL_TYPES = frozenset({"comment", "effective"})
+# Who is chosen from a day on was chosen on another; who leaves leaves on it.
+_CHOOSING = frozenset(
+    {
+        *("elect", "name", "appoint", "select", "choose", "pick", "tap", "nominate", "confirm"),
+        *("promote", "hire"),
+    }
+)
+_EFFECT = re.compile(
+    r"\b(?:as\s+of|effective(?:\s+(?:on|as\s+of))?|with\s+effect\s+from)\s+$", re.IGNORECASE
+)
+_OPEN = frozenset({"planned", "considered"})
+# The day of a promise is not that of what is promised: "promised in January to publish it".
+_PLEDGING = frozenset({"promise", "pledge", "vow", "plan", "intend", "hope", "aim", "swear"})
+_AT_TIME = frozenset({"in", "on", "during"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +75,14 @@ class EventDate:
     mention: DateMention
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    mention: DateMention
-    span: Span
-
-
 class DateReader:
     """Gives the events of one document their dates."""
 
     def __init__(self, doc: Doc, lexicon: EventLexicon) -> None:
+        self._doc = doc
         self._lexicon = lexicon
         self._placed = list(_placed(doc))
+        self._items = dated_items(text_of(doc), doc._.dates)
 
     def date_of(self, token: Token, kind: str, verdict: Verdict) -> EventDate | None:
         """Return the date of the event that a token tells, or None."""
@@ -63,21 +90,26 @@ class DateReader:
         here = [
             p for p in self._placed if p.span.start >= sentence.start and p.span.end <= sentence.end
         ]
-        usable = [p for p in here if _is_usable(p.mention, kind)]
+        applied = of_application(token, here) if kind == "effective" else None
+        if applied is not None:
+            return EventDate(value=applied.value, basis=applied.basis, mention=applied)
+        usable = [p for p in here if self._is_usable(p, token, kind, verdict)]
         sources = (
             self._on_verb(token, usable),
+            before_when(token, [p for p in here if not p.mention.attributive]),
             self._on_chain(token, verdict, usable),
             self._on_clause(token, usable),
-            _on_label(token, usable),
-            _beside(token, usable),
-            _on_event_noun(token, usable),
+            on_label(token, usable),
+            beside(token, usable),
+            on_event_noun(token, usable),
+            on_document(token, usable) if verdict.value == "done" else [],
             self._on_announcement(token, kind, verdict, usable),
         )
         for own in sources:
             if own:
-                nearest = min(own, key=lambda p: abs(p.span.start - token.i)).mention
-                return _read(nearest, verdict, kind)
-        return None
+                nearest = min(own, key=lambda p: abs(p.span.start - token.i))
+                return self._read(nearest, token, verdict, kind)
+        return self._of_item(token, verdict)
 
     def date_at(
         self, token: Token, spans: Sequence[tuple[int, int]], kind: str, verdict: Verdict
@@ -87,16 +119,19 @@ class DateReader:
         The day on which somebody speaks of what the token tells, or asks for it, is not its own;
         a deadline is: "told it on Monday to report by May".
         """
-        for placed in self._placed:
-            first, last = placed.span.start_char, placed.span.end_char
-            inside = any(start < last and first < end for start, end in spans)
-            inside = inside and placed.span.sent == token.sent
-            if inside and _is_usable(placed.mention, kind):
-                owner = _owner(placed.span.root, token)
-                above = owner is not None and owner != token and owner in token.ancestors
-                ends = placed.mention.relation in _DEADLINES
-                if ends or not (above and owner and self._only_speaks(owner, verdict)):
-                    return _read(placed.mention, verdict, kind)
+        inside = [p for p in self._placed if _is_inside(p, spans) and p.span.sent == token.sent]
+        own = self._on_verb(token, inside)
+        for placed in (*own, *inside):
+            root = placed.span.root
+            verb = owner(root, token)
+            if not self._is_usable(placed, token, kind, verdict):
+                continue
+            if verb is not None and is_apart(verb, root, token):
+                continue
+            above = verb is not None and verb != token and verb in token.ancestors
+            ends = placed.mention.relation in _DEADLINES
+            if ends or not (above and verb and self._only_speaks(verb, verdict)):
+                return self._read(placed, token, verdict, kind)
         return None
 
     def others(self, token: Token, kind: str, chosen: EventDate | None) -> Iterator[str]:
@@ -112,39 +147,98 @@ class DateReader:
             if inside and each.mention is not taken:
                 yield f"date={each.mention.value}: {self._why_not(each, token, kind)}"
 
-    def _why_not(self, placed: _Placed, token: Token, kind: str) -> str:
+    def _why_not(self, placed: Placed, token: Token, kind: str) -> str:
         if placed.mention.attributive:
             return "names a thing"
-        if not _is_usable(placed.mention, kind):
+        if not _fits(placed.mention, kind):
             return placed.mention.relation or placed.mention.basis
-        owner = _owner(placed.span.root, token)
-        if owner is None:
+        verb = owner(placed.span.root, token)
+        if verb is None:
             return "elsewhere"
-        return "said" if self._is_saying(owner) else owner.lemma_.lower()
+        return "said" if self._is_saying(verb) else verb.lemma_.lower()
 
-    def _on_verb(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
-        return [p for p in placed if _owner(p.span.root, token) == token]
+    def _is_usable(self, placed: Placed, token: Token, kind: str, verdict: Verdict) -> bool:
+        """Tell whether a date may be an event's by its preposition and what it stands on."""
+        mention = placed.mention
+        if mention.relation == "since" and verdict.value == "denied":
+            return False  # "has bought none since May": all the time, no day
+        if bounds_noun(placed.span.root):
+            return False
+        if verdict.value in _OPEN and was_expected(token):
+            return False
+        chosen = kind == "appoint" and token.lemma_.lower() in _CHOOSING
+        if chosen and verdict.value == "done" and self._is_of_effect(placed):
+            return False
+        return _fits(mention, kind)
 
-    def _on_chain(self, token: Token, verdict: Verdict, placed: Sequence[_Placed]) -> list[_Placed]:
+    def _is_of_effect(self, placed: Placed) -> bool:
+        start = placed.span.start_char
+        return _EFFECT.search(text_of(self._doc), max(0, start - 30), start) is not None
+
+    def _read(self, placed: Placed, token: Token, verdict: Verdict, kind: str) -> EventDate:
+        """Read "in May" as the last or the next one, by the tense of what it hangs on."""
+        mention = placed.mention
+        closing = kind == "comment" and mention.relation in {"by", "until"}
+        ahead = closing or "present" in verdict.cues  # "gave the public until May 4"
+        if kind == "appoint" and self._is_of_effect(placed):
+            value = self._nearest(mention)  # "resigned as of May 4", last month or next
+        elif ahead or verdict.value in _OPEN:
+            back = not ahead and _looks_back(placed, token)
+            value = mention.toward("past" if back else "future")
+        else:
+            value = mention.toward("past" if verdict.value == "done" else None)
+        return EventDate(value=value, basis=mention.basis, mention=mention)
+
+    def _nearest(self, mention: DateMention) -> str:
+        day = _day_of(self._doc)
+        if day is None or mention.past is None or mention.future is None:
+            return mention.value
+        past, future = parse_value(mention.past).last, parse_value(mention.future).first
+        return mention.past if day - past < future - day else mention.future
+
+    def _of_item(self, token: Token, verdict: Verdict) -> EventDate | None:
+        """Return the day of the line of a calendar in which an event is told.
+
+        The first sentence of a line tells what is on that day; what follows may look back on other
+        days, or say what a bill would do.
+        """
+        item = next((i for i in self._items if i.start <= token.idx < i.end), None)
+        if item is None or verdict.value == "denied":
+            return None
+        opens = not self._doc.text[item.start : token.sent.start_char].strip()
+        past = verdict.value == "done" and "past" in verdict.cues
+        ahead = verdict.value in _OPEN or "present" in verdict.cues
+        if "will" not in verdict.cues and not (opens and (past or ahead)):
+            return None
+        value = item.mention.toward("past" if past else "future")
+        day = _day_of(self._doc)
+        if past and day is not None and parse_value(value).first > day:
+            return None
+        return EventDate(value=value, basis=item.mention.basis, mention=item.mention)
+
+    def _on_verb(self, token: Token, placed: Sequence[Placed]) -> list[Placed]:
+        return [p for p in placed if owner(p.span.root, token) == token]
+
+    def _on_chain(self, token: Token, verdict: Verdict, placed: Sequence[Placed]) -> list[Placed]:
         """Dates on the verbs around it: what was planned for May happens in May."""
         chain = list(takewhile(lambda v: not self._only_speaks(v, verdict), self._chain(token)))
-        return [p for p in placed if _owner(p.span.root, token) in chain]
+        return [p for p in placed if owner(p.span.root, token) in chain]
 
-    def _on_clause(self, token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
+    def _on_clause(self, token: Token, placed: Sequence[Placed]) -> list[Placed]:
         """Dates of what it lets others do: "plans to let employers offer it this year"."""
         if token.lemma_.lower() not in {"let", "allow", "start", "begin"}:
             return []
         below = list(clauses(token))
-        return [p for p in placed if _owner(p.span.root, token) in below]
+        return [p for p in placed if owner(p.span.root, token) in below]
 
     def _on_announcement(
-        self, token: Token, kind: str, verdict: Verdict, placed: Sequence[_Placed]
-    ) -> list[_Placed]:
+        self, token: Token, kind: str, verdict: Verdict, placed: Sequence[Placed]
+    ) -> list[Placed]:
         """What a party announces of itself is made public that day: "the two firms said Monday"."""
         if kind not in _ANNOUNCED or verdict.value != "done":
             return []
         verbs = [t for t in token.ancestors if t.pos_ in VERBAL and self._is_saying(t)]
-        return [p for p in placed if _owner(p.span.root, token) in verbs[:1]]
+        return [p for p in placed if owner(p.span.root, token) in verbs[:1]]
 
     def _chain(self, token: Token) -> Iterator[Token]:
         verb = token
@@ -157,9 +251,9 @@ class DateReader:
             if head is verb or (verb.dep_ in {"ccomp", "relcl", "acl"} and self._is_saying(head)):
                 return
             if verb.dep_ == "conj" and head.pos_ in VERBAL:
-                if _has_own_subject(verb) or self._is_saying(head):
+                if _has_own_subject(verb) or self._is_saying(head) or not share_time(verb, head):
                     return
-            elif not _passes_on(verb):
+            elif not passes_on(verb):
                 return
             if head.pos_ in VERBAL:
                 if self._is_saying(head):
@@ -177,7 +271,11 @@ class DateReader:
             return True
         if verb.lemma_.lower() in _PERFORMING:
             return verdict.value != "done"
+        if verb.lemma_.lower() in _PLEDGING and is_behind(verb) and not is_passive(verb):
+            return verdict.value in _OPEN
         asks = not OBJECT_CONTROL.isdisjoint(lemmas(verb))
+        # What is to be asked for next year cannot come before: only a past request has its own day.
+        asks = asks and not is_asked_ahead(verb)
         return asks and any(c.dep_ == "dobj" for c in verb.children)
 
     def _is_saying(self, verb: Token) -> bool:
@@ -187,11 +285,20 @@ class DateReader:
         return "say" in classes or "deny" in classes
 
 
-def _placed(doc: Doc) -> Iterator[_Placed]:
+def _day_of(doc: Doc) -> date | None:
+    document = doc._.document
+    if document is None:
+        return None
+    return publication_anchor(document.published, document.published_precision)
+
+
+def _placed(doc: Doc) -> Iterator[Placed]:
     for mention in doc._.dates:
         span = doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+        while span is not None and len(span) > 1 and span[-1].is_punct:
+            span = span[:-1]  # the full stop of the sentence hangs elsewhere in the parse
         if span is not None and len(span) and not _is_cut_from_name(mention, doc):
-            yield _Placed(mention=mention, span=span)
+            yield Placed(mention=mention, span=span)
 
 
 def _is_cut_from_name(date: DateMention, doc: Doc) -> bool:
@@ -203,7 +310,7 @@ def _is_cut_from_name(date: DateMention, doc: Doc) -> bool:
     )
 
 
-def _is_usable(mention: DateMention, kind: str) -> bool:
+def _fits(mention: DateMention, kind: str) -> bool:
     if mention.attributive or mention.relation in _UNDATING:
         return False
     if kind == "direct" and (mention.basis == "deadline" or mention.relation == "by"):
@@ -215,84 +322,25 @@ def _is_usable(mention: DateMention, kind: str) -> bool:
     return mention.relation != "until" or kind in _UNTIL_TYPES
 
 
-def _on_label(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
-    """A date before a colon dates what follows: "Last action (02/25/2026): passed"."""
-    found = []
-    for each in placed:
-        if each.span.end <= token.i:
-            between = token.doc[each.span.end : token.i]
-            if any(t.text[-1:] == ":" for t in between) and each.span.root.sent == token.sent:
-                found.append(each)
-    return found
-
-
-def _beside(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
-    """A date in the same stretch of words, if the parser hung it on a noun or on nothing."""
-    sentence = token.sent
-    found = []
-    for each in placed:
-        if token.i < each.span.start < sentence.end:
-            between = token.doc[token.i + 1 : each.span.start]
-            if not any((t.is_punct and t.text in _BREAKS) or t.tag_ in _FINITE for t in between):
-                found.append(each)
-    return found[:1]
-
-
-def _on_event_noun(token: Token, placed: Sequence[_Placed]) -> list[_Placed]:
-    """ "The exit, completed on May 4, raised …": the date of what the clause speaks of."""
-    nouns = [c for c in token.children if c.lemma_.lower() in _EVENT_NOUNS]
-    verbs = [c for noun in nouns for c in noun.children if c.dep_ in {"acl", "relcl"}]
-    return [p for p in placed if _owner(p.span.root, token) in verbs]
-
-
-def _owner(root: Token, event: Token) -> Token | None:
-    """Return the verb or event noun that a date hangs on."""
-    token = root
-    for _ in range(12):
-        head = token.head
-        if head is token:
-            return token if token.pos_ in VERBAL else None
-        if head == event:
-            return head
-        if head.pos_ in VERBAL:
-            # A date before a participle is none of its own: "an order Thursday meant to help".
-            if head.dep_ == "acl" and root.i < head.i and head.head.i < root.i:
-                token = head
-                continue
-            return head
-        if (
-            token.dep_ == "prep"
-            and token.lower_ in {"of", "from"}
-            and head.pos_ in {"NOUN", "PROPN"}
-        ):
-            return None
-        token = head
-    return None
-
-
-def _passes_on(verb: Token) -> bool:
-    """Tell whether a clause shares the time of its governor."""
-    if verb.dep_ == "advcl":
-        # "ten months after the House had passed it": a finite clause has a time of its own
-        finite = any(c.dep_ in {"aux", "auxpass"} and c.tag_ in _TENSED for c in verb.children)
-        return verb.tag_ in {"VBG", "VB", "VBN"} and not finite
-    return verb.dep_ in {"xcomp", "acl", "pcomp", "ccomp"}
-
-
 def _has_own_subject(verb: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
 
 
-def _read(mention: DateMention, verdict: Verdict, kind: str) -> EventDate:
-    """Read "in May" as the last or the next one, by the tense of the clause."""
-    closing = kind == "comment" and mention.relation in {"by", "until"}
-    leaving = kind == "appoint" and mention.span.text.casefold().startswith(("as of", "effective"))
-    # "gave the public until May 4", "resigned as of May 4"
-    ahead = closing or leaving or "present" in verdict.cues
-    if ahead or verdict.value in {"planned", "considered"}:
-        value = mention.toward("future")
-    elif verdict.value == "done":
-        value = mention.toward("past")
-    else:
-        value = mention.value
-    return EventDate(value=value, basis=mention.basis, mention=mention)
+def _is_inside(placed: Placed, spans: Sequence[tuple[int, int]]) -> bool:
+    first, last = placed.span.start_char, placed.span.end_char
+    return any(start < last and first < end for start, end in spans)
+
+
+def _looks_back(placed: Placed, token: Token) -> bool:
+    """Tell whether a date hangs on a past deed: "agreed in September to pay".
+
+    "Was expected in May" and "planned for May" speak of the day that is meant.
+    """
+    verb = owner(placed.span.root, token)
+    if verb is None or not is_behind(verb) or placed.mention.relation not in {"", "on"}:
+        return False
+    if verb == token:
+        return True
+    head = placed.span.root.head
+    timed = head.pos_ != "ADP" or head.lower_ in _AT_TIME
+    return timed and not is_passive(verb) and verb.lemma_ not in {"be", "have"}

@@ -1,7 +1,8 @@
 """When an event was whose sentence names no day, where the text says so elsewhere.
 
-"At the same meeting" points back to the event before; the minutes of a meeting are about its day;
-a release speaks on the day of its dateline.
+"At the same meeting" points back to the event before, or to the last day told of the board; what a
+body "also" did it did at the sitting told before; the minutes of a meeting are about its day; a
+release speaks on the day of its dateline.
 """
 
 from __future__ import annotations
@@ -23,6 +24,21 @@ _SAME = re.compile(
     r"|\bthat (?P<day>same day|day)\b|\b(?P<hour>within (?:the|an) hour|(?:minutes|hours) later)\b",
     re.IGNORECASE,
 )
+_MEETINGS = frozenset({"meeting", "session", "sitting"})
+_BODY = re.compile(
+    r"\b(?:board|trustees|committee|council|panel|commission|members|meeting|session)\b",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"^\W*(?:It|They|The|Lawmakers|Members|Senators|Trustees)\b[^,.;:]{0,40}?\balso\b",
+    re.IGNORECASE,
+)
+_AROUND_VOTE = re.compile(
+    r"^\W*(?:(?:just|shortly|immediately|minutes|hours) )?(?:before|ahead of|after) the vote\b",
+    re.IGNORECASE,
+)
+_VOTES = frozenset({"reject", "amend", "advance", "pass", "decide"})
+_NEXT = 3  # characters between a sentence and the one that follows it
 _MINUTES = re.compile(r"^\W*(?:[\w'’]+ ){0,3}minutes\b", re.IGNORECASE)
 _RELEASE = re.compile(r"\b(?:announce[sd]?|unveil(?:s|ed)?|today)\b", re.IGNORECASE)
 _DATELINE = 90  # characters in which a dateline ends
@@ -43,7 +59,9 @@ def with_times(doc: Doc, events: Sequence[Told]) -> list[Told]:
     for event in sorted(events, key=lambda e: e.place):
         dated = event
         if event.date is None and event.status == "done":
-            value = _shared(doc, event, last)
+            value = _shared(doc, event, last) or _of_sitting(event, found)
+            if value is None and (value := _of_meeting(doc, event)) is not None:
+                found[-1:] = [_beside_meeting(e, event, value) for e in found[-1:]]
             if value is None and held is not None and event.type in _MINUTED:
                 value = held if not {"had", "has", "have"} & set(event.rule.split("/")) else None
             if value is None and line is not None and _is_released(doc, event):
@@ -54,6 +72,42 @@ def with_times(doc: Doc, events: Sequence[Told]) -> list[Told]:
             last = dated
         found.append(dated)
     return found
+
+
+def _of_sitting(event: Told, before: Sequence[Told]) -> str | None:
+    """Return the day of the last vote, for what a body "also" did, or did before that vote."""
+    if event.type not in _VOTES or not event.rule.endswith("/past"):
+        return None
+    added = _ADDED.search(event.evidence.text) is not None
+    if not added and _AROUND_VOTE.search(event.evidence.text) is None:
+        return None
+    actors = {party.key for party in event.actors}
+    for each in reversed(before):
+        if each.type in _VOTES and each.status == "done" and each.date and len(each.date) == 10:
+            shared = actors & {party.key for party in each.actors}
+            return each.date if shared or not added else None
+    return None
+
+
+def _of_meeting(doc: Doc, event: Told) -> str | None:
+    """Return the last day told on which a body met, for what was done "at the same meeting"."""
+    match = _SAME.search(event.evidence.text)
+    if match is None or match["what"] not in _MEETINGS:
+        return None
+    for told in reversed(doc._.dates):
+        span = doc.char_span(told.span.start, told.span.end, alignment_mode="expand")
+        before = told.span.end <= event.evidence.start and told.precision == "day"
+        if before and span is not None and _BODY.search(span.sent.text):
+            return str(told.toward("past"))
+    return None
+
+
+def _beside_meeting(event: Told, following: Told, value: str) -> Told:
+    """The sentence before "at the same meeting" tells of that meeting too."""
+    gap = following.evidence.start - event.evidence.end
+    if event.date is None and event.status == "done" and 0 <= gap <= _NEXT:
+        return replace(event, date=value, basis="relative")
+    return event
 
 
 def _shared(doc: Doc, event: Told, last: Told | None) -> str | None:
