@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from policytrail.crawler.kinds import load_kinds
-from policytrail.crawler.parsed import Kind
+from policytrail.crawler.parsed import Kind, Parsed
 from policytrail.records import Fetch, Source
+from policytrail.tests.sources.addresses import URLS, Read
 
 REGENERATE = "--regenerate-sources"
 RETRIEVED = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
@@ -72,3 +75,19 @@ def make_fetch() -> Callable[..., Fetch]:
         )
 
     return build
+
+
+@pytest.fixture
+def read(
+    kinds: Mapping[str, Kind], make_source: Callable[..., Any], make_fetch: Callable[..., Any]
+) -> Read:
+    """Parse a table, a text or bytes with a kind; keyword arguments are options."""
+
+    def parse(kind: str, body: object, url: str = "", **options: object) -> Parsed:
+        content = body if isinstance(body, str | bytes) else json.dumps(body)
+        address = url or URLS[kind]
+        return kinds[kind].parse(
+            make_source(kind, address, **options), make_fetch(content, address)
+        )
+
+    return parse

@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-import pytest
-
-from policytrail.crawler.parsed import Kind, Parsed
 from policytrail.records import Outcome
-
-URLS = {
-    "sitemap": "https://www.example.org/sitemap.xml",
-    "index": "https://www.example.org/news",
-}
-Read = Callable[..., Parsed]
-
-
-@pytest.fixture
-def read(
-    kinds: Mapping[str, Kind], make_source: Callable[..., Any], make_fetch: Callable[..., Any]
-) -> Read:
-    """Parse a text with a kind; keyword arguments are options."""
-
-    def parse(kind: str, body: str, **options: object) -> Parsed:
-        source = make_source(kind, URLS[kind], **options)
-        return kinds[kind].parse(source, make_fetch(body, URLS[kind]))
-
-    return parse
+from policytrail.tests.sources.addresses import Read
 
 
 def test_sitemaps_keep_to_their_site_and_read_news_dates(read: Read) -> None:
