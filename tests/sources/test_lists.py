@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from policytrail.records import Outcome
-from policytrail.tests.sources.addresses import Read
+from policytrail.tests.sources.addresses import URLS, Read
 
 
 def test_sitemaps_keep_to_their_site_and_read_news_dates(read: Read) -> None:
