@@ -166,12 +166,12 @@ _RULE = re.compile(
 )
 _REGULATION = re.compile(
     r"\bRegulation\s(?:Best\sInterest|[A-Z]{1,3}(?:-[A-Z]{1,2})?)\b"
-    r"|\bRule\s\d{1,3}[A-Za-z]?(?:-\d+[a-z]?)?(?:\([a-z0-9]\))*"
+    r"|\bRule\s\d{1,3}[A-Za-z]?\d?(?:-\d+[a-z]?)?(?:\([a-z0-9]\))*(?:-\d{1,2}(?![\w-]))?"
 )
 _NO_RULE = frozenset({"final", "proposed", "interim", "new", "golden", "direct", "home"})
 _PARTY = (
     r"[A-Z][\w.'’&-]*(?:,?\s(?:(?:of|the|and|for|de|van|von|&|in)\s){0,2}"
-    r"(?:[A-Z][\w.'’&-]*|\d+\b)){0,9}"
+    r"(?:(?!Nos?\.\s)[A-Z][\w.'’&-]*|\d+\b)){0,9}"  # "v. Strand Mills, No. 31-7" ends at Mills
 )
 _CASE = re.compile(
     rf"(?<![\w.])(?P<one>{_PARTY}),?\s(?P<versus>v\.|vs\.?|versus)\s(?P<two>(?:the\s)?{_PARTY})"

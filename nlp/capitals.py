@@ -238,9 +238,12 @@ def opens_region(token: Token) -> bool:
 
 
 def _is_party(token: Token) -> bool:
-    """Read the "R" of "R-Salem"."""
+    """Read the "R" of "R-Salem" and of "(R)"."""
     after = token.i + 1
-    return token.text in _PARTIES and after < len(token.doc) and token.doc[after].text == "-"
+    if token.text not in _PARTIES or after >= len(token.doc):
+        return False
+    beside = token.doc[after].text
+    return beside == "-" or (beside == ")" and token.i > 0 and token.doc[token.i - 1].text == "(")
 
 
 def is_home_of_legislator(doc: Doc, start: int) -> bool:

@@ -333,7 +333,8 @@ def _split_at_titles(doc: Doc, start: int, end: int, words: NameWords) -> Iterat
             continue
         if i > start and (doc[i - 1].lower_ in words.connectors or doc[i - 1].lower_ == "the"):
             continue
-        if i > first and not _is_bare_department(doc, first, i, words):
+        longer = " ".join(words_of(doc, first, i + 1)) in words.titles  # "Assistant Secretary"
+        if i > first and not longer and not _is_bare_department(doc, first, i, words):
             yield first, i
         first = _after_department(doc, i + 1, end, words)
     if first < end and not _titles_follow(doc, first, end, words):

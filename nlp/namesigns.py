@@ -129,8 +129,15 @@ def _has_officer(doc: Doc, name: Name, words: NameWords) -> bool:
         return False
     after = doc[name.end]
     if after.lower_ in {"'s", "’s"}:
-        return doc[name.end + 1].lower_ in _HAD_BY_FIRMS or _is_person_at(doc, name.end + 1, words)
+        had = doc[name.end + 1].lower_ in _HAD_BY_FIRMS or _is_chief_officer(doc, name.end + 1)
+        return had or _is_person_at(doc, name.end + 1, words)
     return after.lower_ in _OFFICERS
+
+
+def _is_chief_officer(doc: Doc, i: int) -> bool:
+    """Read "chief executive" and "chief risk officer"; a "chief of staff" is a senator's too."""
+    words = [token.lower_ for token in doc[i : i + 3]]
+    return words[:2] == ["chief", "executive"] or (words[:1] + words[2:]) == ["chief", "officer"]
 
 
 def _is_person_at(doc: Doc, i: int, words: NameWords) -> bool:

@@ -143,9 +143,10 @@ def _by_word_before(doc: Doc, name: Name, words: NameWords) -> EntityType | None
     held = tuple(before[:-1] if before[-1:] == ["the"] else before)
     if held[-2:] in _HELD:
         return "asset"
-    if before[-1:] == ["of"]:  # "the town of Salina", "the consultancy of …"
+    if before[-1:] == ["of"]:  # "the town of Salina", "the law firm of Beck Holt"
         found = phrase_ending(before[:-1], words.kinds)
-        return "place" if found and found[1] == "place" else None
+        of_firm = before[-2] in {"firm", "consultancy"} and name.end - name.start > 1
+        return found[1] if found and (found[1] == "place" or of_firm) else None
     if before[-1:] == ["at"] and _is_role(before[:-1], words):
         return "company"  # "a record-keeping executive at Larch Hollow"
     if _is_reported_by(doc, name) or _is_told(doc, name, words):

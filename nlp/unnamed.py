@@ -53,10 +53,12 @@ _COMPLEMENT = re.compile(
 )
 _STOP = re.compile(
     r"\s(?:that|which|who|when|while|and|but|said|says|is|was|were|are|will|would|has|had|have"
-    r"|stands|stalled|remains|died|passed|survives|goes|went|lasted|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
+    r"|stands|stalled|remains|drew|draws|attracted|received|faces|died|passed|survives|goes|went|lasted|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
     r"|signed|issued|intended|meant|aimed|until|before|after|since|by|in|from|into|as|if|because"
     r"|on\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December)|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)"
+    r"|(?:later|earlier|next|last|this|over\sthe)\s(?:(?:this|next)\s)?(?:week|month|quarter|year"
+    r"|spring|summer|fall|autumn|winter)"
     r"|to\s(?:the\s)?(?:OMB|Office|White\sHouse|Federal\sRegister|Congress))(?![\w-])"
 )
 _DAY = re.compile(r"^\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^\sto\s(?:the|a|an)\b")

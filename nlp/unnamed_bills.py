@@ -46,7 +46,8 @@ def is_bill(candidate: Candidate) -> bool:
     """Tell whether a bill, a measure, a resolution or legislation is one text."""
     if candidate.noun.startswith("companion"):
         before = candidate.match[0][: -len(candidate.noun)]
-        return _LIKE_COMPANION.search(before) is not None
+        like = _LIKE_COMPANION.search(before) is not None
+        return like or (candidate.noun == "companion bill" and _is_sent(candidate))
     if candidate.noun == "legislation":
         return _is_legislation(candidate)
     if candidate.noun in {"resolution", "joint resolution"}:
@@ -63,6 +64,11 @@ def is_bill(candidate: Candidate) -> bool:
         told_of = told_of or _CONTENT.match(candidate.after)
     owned = candidate.is_indefinite or candidate.is_owned
     return bool(_DRAFTED_BY.match(candidate.after) or (owned and told_of))
+
+
+def _is_sent(candidate: Candidate) -> bool:
+    """Read "a companion bill was introduced", "the companion bill by Sen. Pell"."""
+    return bool(candidate.determiner and (candidate.suffers or candidate.is_lawmakers))
 
 
 def _is_known_bill(candidate: Candidate, *, lawmaking: bool) -> bool:

@@ -71,7 +71,7 @@ def _is_memorandum(candidate: Candidate) -> bool:
     maker = " ".join(candidate.modifiers).casefold()
     named = maker in {"white house", "presidential"}
     read = candidate.official and candidate.is_told_as_known
-    return candidate.determiner == "the" and bool(named or read)
+    return candidate.is_executives or (candidate.determiner == "the" and bool(named or read))
 
 
 _DIRECTING = re.compile(
@@ -148,6 +148,8 @@ def _is_regulators_notice(candidate: Candidate) -> bool:
 
 def _is_counted(candidate: Candidate, *, on: bool) -> bool:
     """Read nouns that are only used of texts which an agency numbers or dates."""
+    if candidate.noun == "policy statement" and "investment" in candidate.words:
+        return False  # each fund has one
     if candidate.noun in cues.SPECIFIC_GUIDANCE:
         return bool(candidate.determiner)
     if not candidate.determiner or not candidate.regulated or candidate.words & cues.BROADCAST:

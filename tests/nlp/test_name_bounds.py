@@ -72,6 +72,10 @@ def test_names_are_whole(annotate: Annotate, text: str, expected: dict[str, str]
         ("The only witness was Treasury's Ysolde Marrin.", "Ysolde Marrin", "person"),
         ("Their lawyer, Thorvin Ashdown of Calder Pike, wrote to us.", "Thorvin Ashdown", "person"),
         ("Asset manager Tamber Vole, which runs $9 billion, agreed.", "Tamber Vole", "company"),
+        ("Tamber Vole's chief executive, Ada Fisk, agreed.", "Tamber Vole", "company"),
+        ("Tamber Vole's chief risk officer agreed.", "Tamber Vole", "company"),
+        ("She is a lawyer with the firm of Beck Sorensen.", "Beck Sorensen", "company"),
+        ("It offers the Sable Point Credit CIT.", "Sable Point Credit CIT", "asset"),
         ("Record-keeper Ostrel Ridge will offer gold.", "Ostrel Ridge", "company"),
         ("Rep. Oona Fisk, D-Marlow Ferry, wrote the bill.", "Marlow Ferry", "place"),
         (
@@ -117,6 +121,12 @@ def test_a_fund_is_called_by_its_first_words_where_it_speaks(annotate: Annotate)
 )
 def test_headings_and_products_name_nobody(annotate: Annotate, text: str) -> None:
     assert annotate(text).entities == ()
+
+
+def test_titles_and_parties_name_nobody(annotate: Annotate) -> None:
+    found = annotate("Deputy Assistant Secretary Ada Fisk met Assemblyman Odo Vance (R) on Monday.")
+    assert kinds(found) == {"Ada Fisk": "person", "Odo Vance": "person"}
+    assert [len(entity.mentions) for entity in found.entities] == [1, 1]
 
 
 def test_the_district_of_a_judge_is_of_the_title(annotate: Annotate) -> None:

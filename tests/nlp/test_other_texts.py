@@ -101,6 +101,28 @@ def test_no_other_text_is_told(find: Find, text: str, expected: Found) -> None:
     assert find(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The judge cited Chamber of Ferries v. Bureau of Tolls, No. 4:24-cv-163.",
+            [("case", "Chamber of Ferries v. Bureau of Tolls")],
+        ),
+        ("It amended Rule 206(4)-2.", [("rule", "Rule 206(4)-2")]),
+        ("It cites Rule 10b5-1(c)(1) and Rule 15c3-1.",
+         [("rule", "Rule 10b5-1(c)(1)"), ("rule", "Rule 15c3-1")]),
+        (
+            "Rep. Fisk wrote House Bill 12. A companion bill was introduced by Sen. Dell.",
+            [("bill", "House Bill 12"), ("bill", "companion bill")],
+        ),
+        ("The president's memorandum told agencies to sell.", [("memorandum", "memorandum")]),
+        ("The board's investment policy statement is known to the agency.", []),
+    ],
+)  # fmt: skip
+def test_names_of_texts_are_whole(find: Find, text: str, expected: Found) -> None:
+    assert find(text) == expected
+
+
 def test_a_description_ends_before_whom_a_text_goes_to(finder: InstrumentFinder) -> None:
     text = "The bureau sent a proposed rule on ferry tolls to OMB on May 2."
     found = finder.find(text, Setting(anchor=date(2026, 3, 2)))

@@ -7,7 +7,7 @@ import spacy
 from spacy.tokens import Doc
 
 from policytrail.nlp import attributes
-from policytrail.nlp.components.topics import Condition
+from policytrail.nlp.components.topics import Condition, load_topics
 from policytrail.records import Entity, Instrument, Span
 
 _SEC = "agency:us-sec"
@@ -87,3 +87,33 @@ def test_a_bill_is_about_what_its_name_says(name: str, holds: bool) -> None:
     text = f"The {name} passed."
     bill = Instrument(id="b", kind="bill", name=name, mentions=_at(text, name))
     assert _ON_COINS.holds(_doc(text, entities=(), instruments=(bill,))) is holds
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "holds"),
+    [
+        ("executive_order", {}, True),
+        ("memorandum", {"order": 1}, True),
+        ("memorandum", {"president": 3}, True),
+        ("memorandum", {"president": 1}, False),  # "its president wrote a memo"
+    ],
+)
+def test_a_memorandum_is_of_an_agency_unless_the_president_is_spoken_of(
+    kind: str, counts: dict[str, int], holds: bool
+) -> None:
+    text = "word " * 200 + "A memo on ferries."
+    memo = Instrument(id="m", kind=kind, name="memo", mentions=_at(text, "memo"))  # type: ignore[arg-type]
+    doc = _doc(text, entities=(), instruments=(memo,), cues=counts, events=(), stances=())
+    found = any(condition.holds(doc) for condition in load_topics()["executive-orders"])
+    assert found is holds
+
+
+@pytest.mark.parametrize(("named", "holds"), [(True, True), (False, False)])
+def test_pensions_and_coins_alone_are_no_allocation(named: bool, holds: bool) -> None:
+    text = "word " * 200 + "The Vale Fund met."
+    fund = Entity(id="fund:vale", name="Vale Fund", type="pension_fund", mentions=_at(text, "Vale"))
+    counts = {"pension": 4, "crypto": 3}
+    entities = (fund,) if named else ()
+    doc = _doc(text, entities=entities, instruments=(), cues=counts, events=(), stances=())
+    found = any(condition.holds(doc) for condition in load_topics()["pension-allocations"])
+    assert found is holds
