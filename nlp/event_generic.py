@@ -11,6 +11,7 @@ from policytrail.nlp.roles import is_passive
 from policytrail.nlp.status import Verdict
 from policytrail.records import Instrument
 
+_FEW = 20  # so many can be told one by one
 _OFFICIAL = frozenset({"office", "legislator", "court", "legislature"})
 
 
@@ -45,13 +46,23 @@ def _is_of_all(noun: Token) -> bool:
 
 
 def _is_definite(noun: Token) -> bool:
-    """Tell whether a plural speaks of certain ones: "the funds", "two unions", "workers at X"."""
+    """Tell whether a plural speaks of certain ones: "the funds", "two unions", "workers at X".
+
+    Larger numbers are statistics: "5,800 plans hold more".
+    """
     return any(
-        c.dep_ in {"poss", "nummod"}
+        c.dep_ == "poss"
+        or (c.dep_ == "nummod" and not _is_many(c))
         or (c.dep_ == "det" and c.lower_ == "the")
         or (c.dep_ == "prep" and c.lower_ in {"at", "of", "from"})
         for c in noun.children
     )
+
+
+def _is_many(number: Token) -> bool:
+    digits = number.text.replace(",", "")
+    large = any(t.lower_ in {"hundred", "thousand", "million"} for t in number.subtree)
+    return large or (digits.isdigit() and int(digits) > _FEW)
 
 
 def _is_mass(noun: Token) -> bool:

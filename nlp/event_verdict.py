@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from policytrail.nlp.event_lexicon import Trigger
 from policytrail.nlp.referent import Referent
-from policytrail.nlp.roles import is_infinitive
+from policytrail.nlp.roles import is_infinitive, is_passive
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
@@ -17,6 +17,7 @@ TOPICS = frozenset(
     {"executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket"}
 )
 _AGREED = frozenset({"partner", "enforce"})
+_KEEPING = frozenset({"hold", "keep", "store", "custody", "safeguard"})
 _PAYING = frozenset({"pay", "repay", "forfeit"})
 
 
@@ -35,7 +36,10 @@ def verdict_of(
         return replace(verdict, value="void")
     if verdict.value == "considered" and "would" in verdict.cues and not _has_condition(token):
         return replace(verdict, value="void")  # a guess at what might be
-    if _is_of_nothing(token):
+    scheduled = trigger.aspect == "scheduled" and "present" in verdict.cues
+    if scheduled and token.dep_ == "advcl" and verdict.value == "done":
+        return replace(verdict, value="planned")  # "when her term ends", "until it takes effect"
+    if _is_of_nothing(token) or _is_kept_for_others(token, trigger, actors):
         return replace(verdict, value="void")
     if _is_habit(token, trigger, verdict) or _is_old_state(token, trigger, verdict):
         return replace(verdict, value="void")
@@ -80,7 +84,9 @@ def _is_absence(token: Token, trigger: Trigger) -> bool:
 
 
 def _is_habit(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
-    """Tell whether a plain present denies a habit: "it does not approve investments"."""
+    """Tell whether a plain present tells, or denies, a habit: "it does not approve investments"."""
+    if trigger.type == "launch" and token.dep_ == "relcl" and "present" in verdict.cues:
+        return True  # "Harbor Trust, which sells funds to plans": what it lives by
     does = any(c.lower_ in {"does", "do"} and c.dep_ == "aux" for c in token.children)
     return does and verdict.value == "denied" and trigger.aspect == "event" and not verdict.depth
 
@@ -91,6 +97,12 @@ def _is_of_nothing(token: Token) -> bool:
         return False
     subject = any(c.dep_ == "nsubj" and c.tag_ in {"WDT", "WP"} for c in token.children)
     return subject and any(c.dep_ == "det" and c.lower_ == "no" for c in token.head.children)
+
+
+def _is_kept_for_others(token: Token, trigger: Trigger, actors: Sequence[Referent]) -> bool:
+    """Tell whether a company only keeps what is others': "coins will be held by Osmanov Trust"."""
+    keeps = trigger.type == "allocate" and token.lemma_ in _KEEPING and is_passive(token)
+    return keeps and bool(actors) and all("company" in a.classes for a in actors)
 
 
 def _is_old_state(token: Token, trigger: Trigger, verdict: Verdict) -> bool:

@@ -37,6 +37,8 @@ _QUANTITIES = frozenset(
 _NEAR = 60  # words in which "one" finds its noun
 _WORDS_BACK = 1500  # how far back a noun is looked for that brought a thing in
 _STAGES = frozenset({"proposed_rule", "final_rule"})
+_FEW = {"both": 2, "two": 2, "three": 3, "four": 4}
+_BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
 
@@ -181,7 +183,7 @@ class Referents:
         office = self.offices.read(token)
         if office is not None and fits(office, wanted):
             return (office,)
-        named = self._named_beside(token, wanted)
+        named = self._named_beside(token, wanted) or self._of_several(token)
         if named:
             return named
         classes = self._before.noun_classes(token)
@@ -212,6 +214,20 @@ class Referents:
             mention = self._before.at(child.i)
             if mention is not None and wanted and self._before.is_one(mention, wanted):
                 return (self._referent(mention, token, "inside"),)
+        return ()
+
+    def _of_several(self, token: Token) -> tuple[Referent, ...]:
+        """ "The two agencies": as many of that kind as were named last."""
+        number = count_of(token)
+        if number is None or token.tag_ != "NNS":
+            return ()
+        told = self._lexicon.antecedents.get(self._before.key(token), ())
+        kinds = (self._before.noun_classes(token) | {*told}) & _BODIES
+        found: dict[str, Mention] = {}
+        for mention in self._before.backward(token.i, kinds, None):
+            found.setdefault(mention.record.id, mention)
+            if len(found) == number:
+                return tuple(self._referent(m, token, "definite") for m in found.values())[::-1]
         return ()
 
     def _introduced(self, token: Token) -> Token:
@@ -346,6 +362,16 @@ def phrase(token: Token) -> str:
     start = min((child.left_edge.i for child in left), default=token.i)
     span: Span = token.doc[start : token.i + 1]
     return " ".join(span.text.split()).strip(" \"'“”‘’")
+
+
+def count_of(noun: Token) -> int | None:
+    """Return how many a definite plural speaks of, if the noun says nothing else of them."""
+    if any(c.dep_ in {"prep", "relcl", "acl", "amod", "compound"} for c in noun.children):
+        return None
+    words = [c.lower_ for c in noun.children if c.dep_ in {"nummod", "predet", "det"}]
+    if not {"the", "these", "those", "both"} & set(words):
+        return None
+    return next((_FEW[word] for word in words if word in _FEW), None)
 
 
 def _is_list(token: Token) -> bool:

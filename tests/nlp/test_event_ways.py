@@ -76,6 +76,17 @@ _TOLD = [
     ("divest", "denied", "The Larkin Teachers' Pension Fund rejects the talk that it sold its "
                          "bitcoin."),
     ("rescind", "considered", "Talk that the SEC will drop its custody rule is premature."),
+    ("comment", "planned", "EBSA invites the public to submit views on the proposal by April 12, "
+                           "2027."),
+    ("issue", "considered", "The Treasury is considering additional guidance on pooled plans."),
+    ("allocate", "done", "The Larkin Teachers' Pension Fund shows its first position in the "
+                         "iShares Bitcoin Trust."),
+    ("hear", "planned", "Judge Ona Marten set a trial in the case against Harbor Mills for "
+                        "October 4."),
+    ("reject", "done", "The board of the Larkin Teachers' Pension Fund turned down a petition to "
+                       "buy bitcoin."),
+    ("partner", "denied", "Talks on a merger with Quarry Capital ended in March, Harbor Trust "
+                          "said."),
 ]  # fmt: skip
 _NOT_TOLD = [
     ("effective", "The new savings law sets contribution limits in 2027."),
@@ -93,6 +104,11 @@ _NOT_TOLD = [
     ("effective", "House Bill 88 would have taken effect July 1."),
     ("pass", "The House put off a dinner with the Senate."),
     ("appoint", "The winter term ends in June at Ona Pell's school."),
+    ("launch", "Shares of Corvane Group, which sells target-date funds to small plans, rose."),
+    ("allocate", "Coins will be held by Osmanov Trust."),
+    ("allocate", "Harbor Trust holds the alternatives portion to 15% of a balance."),
+    ("allocate", "About 5,800 plans hold more than 10% of their assets in private credit."),
+    ("comment", "The Labor Department received more than 23,000 comments on its proposal."),
     ("launch", "Granite Wealth lets its clerks put pictures on their desks."),
     (
         "allocate",
@@ -141,3 +157,9 @@ def test_parts_apply_when_their_text_does(part: str, annotate: Callable[..., Ann
     text = f"The IRS issued Notice 2026-41 on Monday. {part} on January 1, 2028."
     (event,) = (event for event in annotate(text).events if event.type == "effective")
     assert (event.status, event.objects) == ("planned", ("Notice 2026-41",))
+
+
+def test_the_two_are_those_that_were_named(annotate: Callable[..., Annotation]) -> None:
+    text = "The Labor Department met the SEC in May. The two agencies issued guidance on crypto."
+    (event,) = (event for event in annotate(text).events if event.type == "issue")
+    assert set(event.actors) == {"Department of Labor", "Securities and Exchange Commission"}
