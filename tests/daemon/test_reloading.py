@@ -64,9 +64,11 @@ class Running:
         text = f"{head}[sources.local_{number}]\n{entry}{keys}\n"
         (self.catalogue / f"local_{number}.toml").write_text(text)
 
-    def write(self, *, sources: str = '"local_0"', daemon: str = "", rest: str = "") -> None:
+    def write(
+        self, *, sources: str = '"local_0"', daemon: str = "", rest: str = "", top: str = ""
+    ) -> None:
         self.file.write_text(
-            f'database = "policytrail.db"\ndigests = "digests"\ncatalogues = ["catalogue"]\n'
+            f'database = "policytrail.db"\ndigests = "digests"\ncatalogues = ["catalogue"]\n{top}'
             f'sources = [{sources}]\n[crawl]\nallowed_addresses = ["127.0.0.0/8"]\n'
             f"[daemon]\nhealth_port = -1\nbackups_kept = 0\n{daemon}\n{rest}"
         )
@@ -303,3 +305,19 @@ def test_the_crawler_is_opened_with_the_new_settings_before_the_old_one_is_close
 
     asyncio.run(live())
     assert told == ["open a", "open b", "close a", "close b"]
+
+
+@pytest.mark.slow
+def test_a_wrong_row_in_a_lexicon_is_named_and_the_old_words_stay(running: Running) -> None:
+    folder = running.file.parent / "words"
+    folder.mkdir()
+    row = folder / "entities-mine.jsonl"
+    good = '{"id": "fund:quarry", "type": "pension_fund", "name": "Quarry Mill Pension Fund"}\n'
+    row.write_text(good + '{"id": "fund:other", "type": "pension_found", "name": "Other"}\n')
+    running.write(top='lexicons = ["words"]\n')
+    line = running.hang_up()
+    assert "event=reload_refused" in line
+    missing = [word for word in (f"{row}:2", "'type'", "pension_fund") if word not in line]
+    assert not missing, line
+    row.write_text(good)
+    assert "event=reloaded sources=1 after_restart=none" in running.hang_up()
