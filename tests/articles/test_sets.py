@@ -30,7 +30,16 @@ def by_id(row: dict[str, Any]) -> str:
 
 
 def test_every_file_loads_under_an_id_of_its_own() -> None:
-    assert {"articles", "heldout_b", "tuning", "tuning_b", "tuning_c", "tuning_d"} <= SETS.keys()
+    assert {
+        "articles",
+        "heldout_b",
+        "heldout_c",
+        "tuning",
+        "tuning_b",
+        "tuning_c",
+        "tuning_d",
+        "tuning_e",
+    } <= SETS.keys()
     ids = [row["id"] for row in ROWS]
     assert len(ids) == sum(len(list(folder.glob("*.md"))) for folder in FOLDERS)
     assert [key for key, number in Counter(ids).items() if number > 1] == []
