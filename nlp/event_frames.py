@@ -12,7 +12,8 @@ from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_headlines import read_headline
 from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
 from policytrail.nlp.event_nouns import tells_event
-from policytrail.nlp.event_verdict import TOPICS, verdict_of
+from policytrail.nlp.event_topics import topic_of
+from policytrail.nlp.event_verdict import verdict_of
 from policytrail.nlp.participants import Referents, fits, is_faction
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import VERBAL, at_path, clauses, is_name, is_passive, lemmas, subjects
@@ -20,12 +21,6 @@ from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
 _EVENT_NOUNS = frozenset({"suit", "ruling", "hearing", "vote", "pact"})
-_KINDS_OF_TOPIC = {
-    "topic": TOPICS,
-    "topic-rule": frozenset({"rule", "docket"}),
-    "topic-bill": frozenset({"bill", "law"}),
-    "topic-case": frozenset({"case"}),
-}
 _OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
@@ -222,7 +217,7 @@ class FrameMatcher:
             yield from self._topic_asset(token)
             return
         if path.startswith("topic"):
-            topic = self._topic(token, _KINDS_OF_TOPIC[path])
+            topic = self._topic(token, path)
             if topic is not None:
                 yield topic
             return
@@ -238,17 +233,10 @@ class FrameMatcher:
         if last is not None:
             yield last
 
-    def _topic(self, token: Token, kinds: frozenset[str]) -> Referent | None:
-        """Return the instrument that a fragment speaks of: the first of its line, else the last."""
-        start = self._text.rfind("\n", 0, token.idx) + 1
-        mentions = [
-            m for m in self._referents.mentions
-            if isinstance(m.record, Instrument) and m.record.kind in kinds
-        ]  # fmt: skip
-        in_line = [m for m in mentions if start <= m.head.idx < token.idx]
-        before = [m for m in mentions if m.head.i < token.i]
-        chosen = in_line[:1] or before[-1:] or mentions[:1]
-        return self._referents.topic(chosen[0]) if chosen else None
+    def _topic(self, token: Token, path: str) -> Referent | None:
+        """Return the instrument that a fragment speaks of."""
+        chosen = topic_of(token, path, self._referents.mentions)
+        return self._referents.topic(chosen) if chosen is not None else None
 
     def _is_barred(self, token: Token, trigger: Trigger, actors: Sequence[Referent]) -> bool:
         for bar in trigger.without:

@@ -163,3 +163,20 @@ def test_the_two_are_those_that_were_named(annotate: Callable[..., Annotation]) 
     text = "The Labor Department met the SEC in May. The two agencies issued guidance on crypto."
     (event,) = (event for event in annotate(text).events if event.type == "issue")
     assert set(event.actors) == {"Department of Labor", "Securities and Exchange Commission"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On May 18 the IRS issued Notice 2026-41 on prices. Comments are due by August 17, 2026.",
+        "EBSA published a proposal on gold in May.\nThe IRS issued Notice 2026-41 on Monday. "
+        "Comments are due by August 17, 2026.",
+        "The IRS issued Notice 2026-41 on Monday. It withdraws a 2013 field directive.\nComments "
+        "are due by August 17, 2026.",
+    ],
+)
+def test_comments_are_due_on_the_text_of_the_line(
+    text: str, annotate: Callable[..., Annotation]
+) -> None:
+    (event,) = (event for event in annotate(text).events if event.type == "comment")
+    assert (event.status, event.objects) == ("planned", ("Notice 2026-41",))
