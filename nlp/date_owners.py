@@ -14,6 +14,14 @@ from policytrail.nlp.roles import VERBAL, is_passive
 _DEPTH = 12  # links to follow upward
 _TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEHIND = frozenset({"past", "earlier"})
+# A clause in the one tense may be of the time of its governor in the other.
+_LIKE = {
+    "past": frozenset({"past", "perfect"}),
+    "perfect": frozenset({"past", "perfect"}),
+    "earlier": frozenset({"earlier"}),
+    "present": frozenset({"present"}),
+    "ahead": frozenset({"ahead"}),
+}
 # Clauses of another time than the main one; "when" and "while" put both at one time.
 _APART = frozenset(
     {
@@ -105,6 +113,23 @@ def is_behind(verb: Token) -> bool:
     return tense(verb) in _BEHIND and marker(verb) not in {"if", "unless", "whether"}
 
 
+def is_meant(verb: Token) -> bool:
+    """Tell whether a verb sets a day for something: "was expected in May", "was due by October"."""
+    return verb.lemma_ == "be" or (verb.lemma_.lower() in _EXPECTING and is_passive(verb))
+
+
+def is_meant_back(verb: Token) -> bool:
+    """Tell whether a verb, or what it is the infinitive of, set a day in the past."""
+    governor = verb.head if verb.dep_ == "xcomp" else verb
+    return any(is_behind(each) and is_meant(each) for each in (verb, governor))
+
+
+def is_of_other_time(verb: Token, head: Token) -> bool:
+    """Tell whether a finite clause lies before or after its governor: "found that it had sold"."""
+    one, other = tense(verb), tense(head)
+    return verb.dep_ == "ccomp" and bool(one and other) and not {one, other} <= _LIKE[one]
+
+
 def share_time(verb: Token, first: Token) -> bool:
     """Tell whether a coordinated verb may take the date of the first one.
 
@@ -145,10 +170,10 @@ def is_apart(verb: Token, root: Token, event: Token) -> bool:
         return tense(verb) in _BEHIND or root.i < event.i
     if verb.dep_ == "advcl" and tense(verb):
         return marker(verb) in _APART or _is_comparison(verb)
-    clause = clause_of(event)
-    if clause is None or verb not in clause.conjuncts:
+    clause, own = clause_of(event), clause_of(verb) or verb
+    if clause is None or own not in clause.conjuncts:
         return False
-    return not share_time(max(verb, clause, key=_place), min(verb, clause, key=_place))
+    return not share_time(max(own, clause, key=_place), min(own, clause, key=_place))
 
 
 def _place(token: Token) -> int:

@@ -17,11 +17,15 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.date_labels import dated_items
+from policytrail.nlp.date_offsets import before_main
 from policytrail.nlp.date_owners import (
     bounds_noun,
     is_apart,
     is_asked_ahead,
     is_behind,
+    is_meant,
+    is_meant_back,
+    is_of_other_time,
     owner,
     passes_on,
     share_time,
@@ -109,6 +113,9 @@ class DateReader:
             if own:
                 nearest = min(own, key=lambda p: abs(p.span.start - token.i))
                 return self._read(nearest, token, verdict, kind)
+        counted = before_main(token, here, _day_of(self._doc)) if verdict.value == "done" else None
+        if counted is not None:
+            return EventDate(value=counted.value, basis=counted.basis, mention=counted)
         return self._of_item(token, verdict)
 
     def date_at(
@@ -128,9 +135,8 @@ class DateReader:
                 continue
             if verb is not None and is_apart(verb, root, token):
                 continue
-            above = verb is not None and verb != token and verb in token.ancestors
             ends = placed.mention.relation in _DEADLINES
-            if ends or not (above and verb and self._only_speaks(verb, verdict)):
+            if ends or not any(self._only_speaks(v, verdict) for v in _between(token, verb)):
                 return self._read(placed, token, verdict, kind)
         return None
 
@@ -160,8 +166,10 @@ class DateReader:
     def _is_usable(self, placed: Placed, token: Token, kind: str, verdict: Verdict) -> bool:
         """Tell whether a date may be an event's by its preposition and what it stands on."""
         mention = placed.mention
-        if mention.relation == "since" and verdict.value == "denied":
-            return False  # "has bought none since May": all the time, no day
+        if mention.relation == "since" and not mention.attributive:
+            # "Bears her signature since May"; "has bought none since May": all the time, no day
+            lasts = "present" in verdict.cues or kind in _SINCE_TYPES
+            return lasts and verdict.value != "denied"
         if bounds_noun(placed.span.root):
             return False
         if verdict.value in _OPEN and was_expected(token):
@@ -182,9 +190,15 @@ class DateReader:
         ahead = closing or "present" in verdict.cues  # "gave the public until May 4"
         if kind == "appoint" and self._is_of_effect(placed):
             value = self._nearest(mention)  # "resigned as of May 4", last month or next
+        elif mention.relation == "since":
+            value = mention.toward("past")
         elif ahead or verdict.value in _OPEN:
-            back = not ahead and _looks_back(placed, token)
-            value = mention.toward("past" if back else "future")
+            verb = None if ahead else owner(placed.span.root, token)
+            if verb is not None and is_meant_back(verb) and mention.rule != "weekday":
+                value = self._nearest(mention)  # "was due by October", last month or next
+            else:
+                back = verb is not None and _looks_back(placed, token, verb)
+                value = mention.toward("past" if back else "future")
         else:
             value = mention.toward("past" if verdict.value == "done" else None)
         return EventDate(value=value, basis=mention.basis, mention=mention)
@@ -253,7 +267,7 @@ class DateReader:
             if verb.dep_ == "conj" and head.pos_ in VERBAL:
                 if _has_own_subject(verb) or self._is_saying(head) or not share_time(verb, head):
                     return
-            elif not passes_on(verb):
+            elif not passes_on(verb) or is_of_other_time(verb, head):
                 return
             if head.pos_ in VERBAL:
                 if self._is_saying(head):
@@ -331,16 +345,24 @@ def _is_inside(placed: Placed, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < last and first < end for start, end in spans)
 
 
-def _looks_back(placed: Placed, token: Token) -> bool:
+def _looks_back(placed: Placed, token: Token, verb: Token) -> bool:
     """Tell whether a date hangs on a past deed: "agreed in September to pay".
 
-    "Was expected in May" and "planned for May" speak of the day that is meant.
+    "Planned for May" speaks of the day that is meant.
     """
-    verb = owner(placed.span.root, token)
-    if verb is None or not is_behind(verb) or placed.mention.relation not in {"", "on"}:
+    if not is_behind(verb) or placed.mention.relation not in {"", "on"}:
         return False
     if verb == token:
-        return True
+        return not is_meant(verb)
     head = placed.span.root.head
     timed = head.pos_ != "ADP" or head.lower_ in _AT_TIME
-    return timed and not is_passive(verb) and verb.lemma_ not in {"be", "have"}
+    obliged = verb.lemma_ == "have" and token.head == verb and token.dep_ == "xcomp"
+    return timed and not is_passive(verb) and not obliged
+
+
+def _between(token: Token, verb: Token | None) -> list[Token]:
+    """Return the verbs above a token up to the one on which a date hangs, if it is one of them."""
+    above = list(token.ancestors)
+    if verb is None or verb == token or verb not in above:
+        return []
+    return [v for v in above[: above.index(verb) + 1] if v.pos_ in VERBAL]

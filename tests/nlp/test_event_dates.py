@@ -50,6 +50,24 @@ _TOLD = [
     ("launch", None, "Harrow Trust promised in June to launch a bitcoin fund."),
     ("propose", None, "The SEC had been expected to propose the custody rule in August."),
     ("propose", "2026-10", "The SEC is expected to propose the custody rule in October."),
+    ("finalize", "2026-08", "The Labor Department was expected to publish the final rule in "
+                            "August."),
+    ("hear", "2026-09-18", "A hearing on the rule was scheduled for Friday by the House Ways and "
+                           "Means Committee."),
+    # a clause of another time below a verb, and a word of saying between
+    ("divest", "2026-09-08", "The Brackwater Teachers' Fund announced on Tuesday that it has sold "
+                             "its bitcoin."),
+    ("rescind", None, "In February the Labor Department had to deny that it was about to withdraw "
+                      "a bulletin on brokerage windows."),
+    ("appoint", None, "The fund's chair, Fidel Arrowood, has not resigned and was in fact "
+                      "re-elected on August 27."),
+    # a state that began
+    ("sign", "2026-05-12", "House Bill 9, which bears the governor's signature since May 12, sets "
+                           "up a payroll IRA."),
+    # so long before the main clause
+    ("propose", "2026-08", "Governor Ilse Marten is leaving for a university, her office said on "
+                           "Monday, three weeks after the Labor Department proposed its rule on "
+                           "annuities."),
     # the text by which somebody acts
     ("rescind", "2026-08-04", "In a letter dated August 4, the SEC withdrew its custody proposal."),
     ("decide", "2026-09-11", "In an order issued on Friday, a federal judge in Texas blocked the "
