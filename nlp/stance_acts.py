@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
+from policytrail.nlp.noun_phrases import is_definite
 from policytrail.nlp.remembered import text_of
-from policytrail.nlp.roles import prepositional
+from policytrail.nlp.roles import prepositional, subjects
 from policytrail.nlp.stance_court import defendants
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_targets import Target
@@ -29,6 +30,7 @@ _NO_SUIT = re.compile(
 )
 _DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
 _MEANING = frozenset({"plan", "intend", "mean", "propose", "vow", "move", "prepare", "decide"})
+_ISSUING = frozenset({"issue", "propose", "finalize"})
 _ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
 _LITIGANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency", "place"})
 _DEFENDANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency"})
@@ -63,12 +65,22 @@ def from_rescissions(scene: Scene) -> Iterator[Found]:
         done = verb.tag_ in {"VBD", "VBN", "VBZ"} and not modal
         if not (done or decided or _is_intended(verb)):
             continue
-        for holder in scene.subjects_of(verb):
+        for holder in scene.subjects_of(verb) or _issuers(scene, verb):
             target = Target(name=instrument.name)
             yield Found(
                 holder=holder, target=target, label="oppose", sentence=verb.sent, rule="act",
                 cue=verb.lemma_,
             )  # fmt: skip
+
+
+def _issuers(scene: Scene, verb: Token) -> tuple[str, ...]:
+    """Return the agencies behind a text that withdraws another: "the notice also withdraws X"."""
+    heads = [head for head in subjects(verb) if is_definite(head)]
+    names = {i.name for i in scene.doc._.instruments for head in heads
+             if head.lemma_.lower() in i.name.casefold().split()}  # fmt: skip
+    agencies = {entity.name for entity in scene.doc._.entities if entity.type == "agency"}
+    issued = (e for e in scene.doc._.events if e.type in _ISSUING and names & set(e.objects))
+    return tuple(dict.fromkeys(a for event in issued for a in event.actors if a in agencies))
 
 
 def _is_intended(verb: Token) -> bool:

@@ -65,7 +65,8 @@ def from_deeds(scene: Scene, sentence: Span) -> Iterator[Found]:
 def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "X signed the order", "who is due to sign it", "put her name to the bill"."""
     heads = _signed(verb)
-    if heads and is_conditional(verb):
+    past = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+    if heads and is_conditional(verb) and not past:  # "would have signed it" tells of what is over
         yield from _signing_if(scene, verb, heads)
     if not heads or is_open(verb) or _is_doubtful(verb):
         return

@@ -35,7 +35,7 @@ def from_findings(scene: Scene, before: Sequence[Found]) -> Iterator[Found]:
         if token is None:
             continue
         targets = _targets(scene, telling, token.i)
-        for holder in _holders(scene, telling, token):
+        for holder in scene.spoken_for(token, _holders(scene, telling, token)):
             if (holder, token.sent.start) not in told:
                 yield from _found(scene, telling, token, holder, targets)
 

@@ -43,6 +43,11 @@ class Issues:
         found = [issue for issue in self._all if self._names(issue, words, around)]
         return tuple(issue.id for issue in self._settle(found, around))
 
+    def is_keyed(self, name: str, end: int) -> bool:
+        """Tell whether a key word of an issue stands before a token, whatever its context."""
+        words = self.words(0, end)
+        return any(issue.id == name and issue.key.search(words) for issue in self._all)
+
     def remedied(self, words: str) -> frozenset[str]:
         """Return the issues whose remedy is against something that the words name."""
         return frozenset(i.id for i in self._all if i.against and i.against.search(words))

@@ -26,7 +26,7 @@ def rescissions(doc: Doc, at: Mapping[int, Instrument]) -> Iterator[tuple[Token,
             continue
         for head in objects(token):
             found = at.get(head.i) or _withdrawn(doc, head)
-            if found is not None and found.kind in {"guidance", "rule"}:
+            if found is not None and found.kind in {"guidance", "memorandum", "rule"}:
                 yield token, found
 
 

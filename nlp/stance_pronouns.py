@@ -9,6 +9,8 @@ from spacy.tokens import Token
 from policytrail.nlp.stance_target_words import PARTIAL
 from policytrail.records import Instrument
 
+_CONTENT = frozenset({"about", "for", "on", "to"})
+
 
 def is_of_no_text(token: Token, at: Mapping[int, Instrument]) -> bool:
     """Tell "it" that means an amendment or a motion, told of before it in its sentence.
@@ -40,4 +42,13 @@ def is_main_subject(token: Token) -> bool:
     verb = token.head
     return token.dep_ in {"nsubj", "nsubjpass"} and (
         verb.dep_ == "ROOT" or verb.head.dep_ == "ROOT"
+    )
+
+
+def says_what(noun: Token) -> bool:
+    """Tell "the motion to adjourn", "the plan for lunch", which mean nothing told of before."""
+    return any(
+        child.dep_ in {"acl", "relcl"} or (child.dep_ == "prep" and child.lower_ in _CONTENT)
+        for child in noun.children
+        if child.i > noun.i
     )

@@ -60,9 +60,9 @@ class Scene:
             names = dict.fromkeys(self._reporting(verb)) or names
         if not names and verb.lemma_.lower() in {*self.lexicon.verbs, "sue"}:
             names = dict.fromkeys(name for head in heads for name in self._states(verb, head))
-        return self._speaking_for(verb, tuple(names))
+        return self.spoken_for(verb, tuple(names))
 
-    def _speaking_for(self, verb: Token, names: tuple[str, ...]) -> tuple[str, ...]:
+    def spoken_for(self, verb: Token, names: tuple[str, ...]) -> tuple[str, ...]:
         """ "X of the league said the group opposes it": X, who is named, speaks for it."""
         for speech in self.speech if names else ():
             if speech.direct or speech.verb is None or not speech.start <= verb.i < speech.end:

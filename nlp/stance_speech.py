@@ -13,6 +13,7 @@ from policytrail.nlp.noun_phrases import is_definite
 from policytrail.nlp.roles import objects, prepositional
 from policytrail.nlp.stance_asked import asked_side
 from policytrail.nlp.stance_content import Judgement, judge
+from policytrail.nlp.stance_pronouns import says_what
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_target_words import ACTS, RELIEF
 from policytrail.nlp.stance_targets import Target
@@ -140,6 +141,8 @@ def _verdict(scene: Scene, speech: Speech) -> Judgement | None:
 def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], str]:
     """Return what a speech is about: what it names, what its sentence names, its document."""
     around = speech.verb.sent if speech.verb is not None else scene.doc[speech.start].sent
+    if topic := _topic(scene, speech):
+        return topic, "speech"
     named = list(scene.targets.named_in(speech.start, speech.end))
     issues = list(scene.targets.issue_targets(speech.start, speech.end))
     if speech.direct and not named and not issues:
@@ -165,10 +168,19 @@ def _targets(scene: Scene, speech: Speech, speaker: str) -> tuple[list[Target], 
     return _unnamed(scene, speech, speaker), "speech-main"
 
 
+def _topic(scene: Scene, speech: Speech) -> list[Target]:
+    """ "“…,” she said of the rule": what the words are said of."""
+    if speech.verb is None:
+        return []
+    heads = [*prepositional(speech.verb, "of"), *prepositional(speech.verb, "about")]
+    return [t for head in heads for t in scene.targets.of(head) if t.kind != "entity"]
+
+
 def _act_spoken_of(scene: Scene, speech: Speech) -> tuple[Target, ...]:
     """ "said the change was overdue": of the act that the document tells."""
     for token in scene.doc[speech.start : speech.end]:
-        if token.dep_ == "nsubj" and token.lemma_.lower() in ACTS and is_definite(token):
+        act = token.dep_ == "nsubj" and token.lemma_.lower() in ACTS and is_definite(token)
+        if act and not says_what(token):
             return scene.targets.of(token)
     return ()
 

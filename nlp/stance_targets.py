@@ -244,7 +244,8 @@ class Targets:
             undone = last is self.main and self._main_inverted and not self._named_near(token)
             return (Target(name=last.name, inverted=undone),)
         main = tuple(replace(t, inverted=False) for t in self.main_text(token.i))
-        return main or self._first_issue(token.i)
+        issues = self._first_issue(token.i)
+        return main or tuple(t for t in issues if self._issues.is_keyed(t.name, token.i))
 
     def _of_thing(self, token: Token) -> tuple[Target, ...]:
         """Return what "the thing" means: an issue, where the sentence before names no text."""

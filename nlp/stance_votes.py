@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from policytrail.nlp.roles import expand, prepositional, subjects
 from policytrail.nlp.stance_lexicon import Side
+from policytrail.nlp.stance_pronouns import says_what
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_sides import sided
 from policytrail.nlp.stance_targets import Target
@@ -56,8 +57,10 @@ def _voters(scene: Scene, verb: Token) -> tuple[str, ...]:
     names = scene.subjects_of(verb)
     if not names and verb.tag_ == "VBG" and verb.head.pos_ in {"NOUN", "PROPN"}:
         names = scene.holders.of(verb.head)  # "with Ms. Dunn dissenting"
-    if names:
-        return names
+    others = [head for head in subjects(verb) if head.lemma_.lower() == "other"]
+    names = (*names, *(n for o in others for c in o.conjuncts for n in scene.holders.of(c)))
+    if names:  # "Sen. Dunn and the four others who voted no"
+        return tuple(dict.fromkeys(names))
     wholes = [head.head.head for head in subjects(verb) if head.head.lower_ == "of"]
     return tuple(name for one in wholes for name in scene.holders.of(one, everyone=False))
 
@@ -78,7 +81,7 @@ def moved(scene: Scene, verb: Token, heads: Sequence[Token]) -> list[Target]:
 
     ``heads`` are nouns that the vote names; they must be of the kind that means a motion.
     """
-    if any(head.lemma_.lower() not in _MOVED for head in heads):
+    if any(head.lemma_.lower() not in _MOVED or says_what(head) for head in heads):
         return []
     bought = _bought_before(scene, verb, heads)
     if bought:
@@ -118,5 +121,5 @@ def _goes_into(scene: Scene, token: Token) -> bool:
     governor = head.head
     if head.dep_ == "pobj" and governor.lower_ in _INTO:
         noun = governor.head.lemma_.lower()
-        return noun in _MOVED or noun in {"allocate", "commit", "invest", "put"}
+        return noun in _MOVED or noun in {"allocate", "approve", "commit", "invest", "put"}
     return head.dep_ == "dobj" and governor.lemma_.lower() in {"add", "approve", "buy", "hire"}

@@ -88,6 +88,8 @@ def test_praise_of_a_step_is_of_what_was_done(annotate: Annotate, told: str, sid
 def test_the_change_is_what_the_document_tells(annotate: Annotate) -> None:
     told = f"{_RULE} The Orchard Savers League said the change was overdue."
     assert _stances(annotate(told)) == {("Orchard Savers League", "rule on fund fees", "support")}
+    other = f"{_RULE} The Orchard Savers League said the decision to move to Ohio was overdue."
+    assert all(claim.rule == "stance:model" for claim in annotate(other).stances)
 
 
 def test_an_amendment_is_not_the_bill(annotate: Annotate) -> None:

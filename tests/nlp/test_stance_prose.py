@@ -45,6 +45,11 @@ def _stances(annotation: Annotation) -> set[tuple[str, str, str]]:
             " against, citing fees.",
             {("Odalys Finch", "Larkmoor Lending Fund VI", "oppose")},
         ),
+        (
+            "Trustees approved a commitment of $9 million to Larkmoor Lending Fund VI. Trustee"
+            " Odalys Finch voted against the motion to adjourn.",
+            set(),
+        ),
         ("Odalys Finch voted no on the color of the carpet.", set()),
         ("The Brindle Grange voted no on the matter of bitcoin for the pension fund.", set()),
     ],
@@ -139,3 +144,40 @@ def test_the_staff_of_a_body_acts_for_it(annotate: Annotate) -> None:
     assert ("Securities and Exchange Commission", "oppose") in {
         (holder, side) for holder, _, side in _stances(annotate(told))
     }
+
+
+def test_a_notice_that_withdraws_a_text_speaks_for_who_issued_it(annotate: Annotate) -> None:
+    told = (
+        "On May 4, 2031, the Internal Revenue Service issued Notice 2031-7 on the valuing of plan"
+        " assets. The notice also withdraws a 2019 revenue ruling on fund fees."
+    )
+    assert ("Internal Revenue Service", "oppose") in {
+        (holder, side) for holder, _, side in _stances(annotate(told))
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "voted"),
+    [
+        ("We thank Sen. Odalys Finch and the four others who voted no.", True),
+        ("We thank Sen. Odalys Finch and the four clerks who voted no.", False),
+    ],
+)
+def test_others_who_voted_voted_with_whom_they_are_named(
+    annotate: Annotate, told: str, *, voted: bool
+) -> None:
+    bill = "House Bill 77 would bar pension funds from owning bitcoin. The Senate passed it."
+    found = _stances(annotate(f"{bill} {told}"))
+    assert (("Odalys Finch", "House Bill 77", "oppose") in found) == voted
+
+
+def test_a_pronoun_looks_back(annotate: Annotate) -> None:
+    """What is named only later is not what a pronoun means."""
+    told = "The Brindle Dockers League opposes it. Bitcoin is offered in few 401(k) plans."
+    found = annotate(f"{told} Bitcoin in 401(k) plans is rare.")
+    assert all(claim.rule == "stance:model" for claim in found.stances)
+
+
+def test_words_said_of_a_text_are_toward_it(annotate: Annotate) -> None:
+    told = f'{_RULE} "That is a swindle," Sen. Odalys Finch said of the rule.'
+    assert _stances(annotate(told)) == {("Odalys Finch", "rule on fund fees", "oppose")}
