@@ -53,7 +53,7 @@ def _step(doc: Doc, start: int, end: int, words: NameWords) -> int | None:
     if token.lower_ in words.connectors:
         return after if may_connect(doc, start, end, words) else None
     if token.text in {"'", "’"} and PLURAL_PEOPLE.search(before.text):
-        return after if after == end + 2 else None
+        return after if after == end + 2 or _are_joined_owners(doc, end, words) else None
     if token.text in {"'s", "’s"} and PLURAL_PEOPLE.search(before.text):
         return after
     if token.text == "-" and not token.whitespace_ and not before.whitespace_:
@@ -192,7 +192,17 @@ def _are_joined_members(doc: Doc, start: int, end: int, words: NameWords) -> boo
         return False
     if len(run) == 1:  # "Bakers and Millers"
         return bool(PLURAL_PEOPLE.search(doc[end - 1].text))
-    return words.heads.get(run[-1]) == "advocacy"
+    return words.heads.get(run[-1]) == "advocacy" or doc[end - 1].lower_ in words.trades
+
+
+def _are_joined_owners(doc: Doc, end: int, words: NameWords) -> bool:
+    """Read "Teachers' and Clerks' Retirement System": whose fund it is, behind an owner."""
+    if doc[end + 1].lower_ != "and" or end + 2 >= len(doc) or doc[end + 2].lower_ == "the":
+        return False
+    run = _run_behind(doc, end + 1)
+    found = phrase_ending(run, words.heads)
+    owned = any(doc[i].text in _OWNERS for i in range(end + 2, min(end + 2 + len(run), len(doc))))
+    return found is not None and found[1] == "pension_fund" and owned
 
 
 def _are_joined_trades(doc: Doc, start: int, end: int, words: NameWords) -> bool:
@@ -238,12 +248,13 @@ def opens_region(token: Token) -> bool:
 
 
 def _is_party(token: Token) -> bool:
-    """Read the "R" of "R-Salem" and of "(R)"."""
+    """Read the "R" of "R-Salem", of "(R)" and of "(R., Ohio)"."""
     after = token.i + 1
-    if token.text not in _PARTIES or after >= len(token.doc):
+    if token.text.rstrip(".") not in _PARTIES or after >= len(token.doc):
         return False
     beside = token.doc[after].text
-    return beside == "-" or (beside == ")" and token.i > 0 and token.doc[token.i - 1].text == "(")
+    inside = token.i > 0 and token.doc[token.i - 1].text == "("
+    return beside == "-" or (inside and beside in {")", ",", "."})
 
 
 def is_home_of_legislator(doc: Doc, start: int) -> bool:

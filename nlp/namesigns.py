@@ -35,6 +35,8 @@ _HAD_BY_FIRMS = frozenset(
 _PLURAL_TITLES = frozenset(
     {
         *("judges", "justices", "sens.", "reps.", "senators", "representatives", "govs."),
+        *("trustees", "commissioners", "directors", "attorneys", "lawyers", "economists"),
+        *("analysts", "delegates", "congressmen", "supervisors", "secretaries"),
         *("governors", "councilmembers", "messrs.", "drs.", "professors", "assemblymembers"),
     }
 )

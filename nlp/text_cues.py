@@ -6,7 +6,7 @@ import re
 
 NO_DAY = (
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec)[a-z]*\.?\s\d|hold\b|ice\b|(?:the|a|an|his|her|its|their)\s(?:floor|table|desk|books?"
+    r"|Nov|Dec)[a-z]*\.?\s\d|an?\s(?:[\w-]+\s){0,2}vote\b|hold\b|ice\b|(?:the|a|an|his|her|its|their)\s(?:floor|table|desk|books?"
     r"|calendar|agenda|ballot|docket|shelf|way|first|second|last|same|next)\b)"
 )
 ON = re.compile(rf"^\s(?:on|about|concerning|regarding)\s{NO_DAY}")

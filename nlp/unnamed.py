@@ -61,7 +61,9 @@ _STOP = re.compile(
     r"|spring|summer|fall|autumn|winter)"
     r"|to\s(?:the\s)?(?:OMB|Office|White\sHouse|Federal\sRegister|Congress))(?![\w-])"
 )
-_DAY = re.compile(r"^\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^\sto\s(?:the|a|an)\b")
+_DAY = re.compile(
+    r"^\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^\sto\s(?:the|a|an)\b|^\son\san?\s(?:[\w-]+\s){0,2}vote\b"
+)
 
 
 class UnnamedFinder:

@@ -32,6 +32,14 @@ def kinds(annotation: Annotation) -> dict[str, str]:
             "Members of the Textile and Dairy Annuity Fund sued.",
             {"Textile and Dairy Annuity Fund": "pension_fund"},
         ),
+        (
+            "The Idaho Bakers' and Millers' Retirement Board met.",
+            {"Idaho Bakers' and Millers' Retirement Board": "pension_fund"},
+        ),
+        (
+            "The Brotherhood of Canal and Ferry Officers met.",
+            {"Brotherhood of Canal and Ferry Officers": "advocacy"},
+        ),
         # two bodies
         (
             "The fund sold Torvane Energy and Mellith Petroleum.",
@@ -76,6 +84,8 @@ def test_names_are_whole(annotate: Annotate, text: str, expected: dict[str, str]
         ("Tamber Vole's chief risk officer agreed.", "Tamber Vole", "company"),
         ("She is a lawyer with the firm of Beck Sorensen.", "Beck Sorensen", "company"),
         ("It offers the Sable Point Credit CIT.", "Sable Point Credit CIT", "asset"),
+        ("Trustees Ada Fisk, Ivo Garst and Odo Vance voted no.", "Ivo Garst", "person"),
+        ("It lends in the Northwest to farmers.", "Northwest", "place"),
         ("Record-keeper Ostrel Ridge will offer gold.", "Ostrel Ridge", "company"),
         ("Rep. Oona Fisk, D-Marlow Ferry, wrote the bill.", "Marlow Ferry", "place"),
         (
@@ -127,6 +137,8 @@ def test_titles_and_parties_name_nobody(annotate: Annotate) -> None:
     found = annotate("Deputy Assistant Secretary Ada Fisk met Assemblyman Odo Vance (R) on Monday.")
     assert kinds(found) == {"Ada Fisk": "person", "Odo Vance": "person"}
     assert [len(entity.mentions) for entity in found.entities] == [1, 1]
+    with_state = annotate("Rep. Odo Vance (D., Ohio) spoke.")
+    assert [len(entity.mentions) for entity in with_state.entities] == [1, 1]
 
 
 def test_the_district_of_a_judge_is_of_the_title(annotate: Annotate) -> None:

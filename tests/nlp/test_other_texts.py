@@ -123,6 +123,12 @@ def test_names_of_texts_are_whole(find: Find, text: str, expected: Found) -> Non
     assert find(text) == expected
 
 
+def test_how_a_text_was_voted_on_is_no_subject(finder: InstrumentFinder) -> None:
+    text = "The commission proposed a rule on a 3-2 vote that would cap tolls."
+    found = finder.find(text, Setting(anchor=date(2026, 3, 2)))
+    assert all("vote" not in item.name for item in found)
+
+
 def test_a_description_ends_before_whom_a_text_goes_to(finder: InstrumentFinder) -> None:
     text = "The bureau sent a proposed rule on ferry tolls to OMB on May 2."
     found = finder.find(text, Setting(anchor=date(2026, 3, 2)))
