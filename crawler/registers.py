@@ -70,15 +70,21 @@ def read_json(fetch: Fetch) -> Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The rows of a JSON answer and the object that they stand in; ``failure`` as in ``Answer``."""
+    """The rows of an answer; ``failure`` as in ``Answer``.
+
+    ``table`` is what they stand in: the JSON object, or the attributes of the XML root.
+    """
 
     rows: list[Any] = field(default_factory=list)
     table: Mapping[str, Any] = field(default_factory=dict)
     failure: Parsed | None = None
 
 
-def read_rows(fetch: Fetch, name: str, *, of: str) -> Rows:
-    """Return a list of a JSON object. ``of`` says what its rows are, in the plural."""
+def read_rows(fetch: Fetch, name: str, *, of: str, none: str = "") -> Rows:
+    """Return a list of a JSON object.
+
+    ``of`` says what its rows are, in the plural; ``none`` says that there are none.
+    """
     answer = read_json(fetch)
     if answer.failure is not None:
         return Rows(failure=answer.failure)
@@ -87,7 +93,8 @@ def read_rows(fetch: Fetch, name: str, *, of: str) -> Rows:
     if not isinstance(rows, list):
         return Rows(failure=no_list(answer.content, of))
     if not rows:
-        return Rows(failure=Parsed(outcome=Outcome.EMPTY, message=f"a list without {of}"))
+        message = none or f"a list without {of}"
+        return Rows(failure=Parsed(outcome=Outcome.EMPTY, message=message))
     return Rows(rows=rows, table=table)
 
 
@@ -120,6 +127,17 @@ def read_xml(fetch: Fetch, *roots: str) -> Answer:
     if name not in roots:
         return fail(Outcome.DRIFT, f"XML <{clean_line(name, 40)}> where <{roots[0]}> was expected")
     return Answer(content=root)
+
+
+def read_elements(fetch: Fetch, root: str, name: str, *, none: str) -> Rows:
+    """Return the elements of a name below an XML root; ``none`` says that there are none."""
+    answer = read_xml(fetch, root)
+    if answer.failure is not None:
+        return Rows(failure=answer.failure)
+    rows = [row for row in children(answer.content) if local_name(row) == name]
+    if not rows:
+        return Rows(failure=Parsed(outcome=Outcome.EMPTY, message=none))
+    return Rows(rows=rows, table=dict(answer.content.attrib))
 
 
 def child_text(element: Any, *path: str) -> str:

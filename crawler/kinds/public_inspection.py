@@ -21,12 +21,11 @@ from policytrail.crawler.registers import (
     join,
     line,
     long_date,
-    no_list,
-    read_json,
+    read_rows,
     render_sheet,
     without_blanks,
 )
-from policytrail.records import Document, Fetch, Outcome, Source, content_id
+from policytrail.records import Document, Fetch, Source, content_id
 
 OPTIONS = {
     "max_items": int,
@@ -43,16 +42,11 @@ _WEB = "https://www.federalregister.gov/public-inspection"
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     """Read the list of documents on file. None on file is no drift: it is a day without filings."""
-    answer = read_json(fetch)
+    answer = read_rows(fetch, "results", of="documents on file", none="no document is on file")
     if answer.failure is not None:
         return answer.failure
-    rows = answer.content.get("results") if isinstance(answer.content, dict) else None
-    if not isinstance(rows, list):
-        return no_list(answer.content, "documents on file")
-    if not rows:
-        return Parsed(outcome=Outcome.EMPTY, message="no document is on file")
     limit = number_option(source, "max_items", MAX_ROWS)
-    return gather(rows, lambda row: _make_document(source, fetch, row), limit)
+    return gather(answer.rows, lambda row: _make_document(source, fetch, row), limit)
 
 
 def _make_document(source: Source, fetch: Fetch, row: Any) -> Document | str:

@@ -19,11 +19,11 @@ from policytrail.crawler.registers import (
     line,
     local_name,
     long_date,
-    read_xml,
+    read_elements,
     render_sheet,
     without_blanks,
 )
-from policytrail.records import Document, Fetch, Outcome, Source, content_id
+from policytrail.records import Document, Fetch, Source, content_id
 
 # Which rules are kept: the beginnings of their RINs, the agency's number, separated by ";".
 OPTIONS = {"rin_prefixes": str}
@@ -49,14 +49,11 @@ _AGENCIES = {
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     """Read a file of reviews; those of other agencies than the source wants are passed over."""
-    answer = read_xml(fetch, "OIRA_DATA")
+    answer = read_elements(fetch, "OIRA_DATA", "REGACT", none="no review in the file")
     if answer.failure is not None:
         return answer.failure
-    rows = [row for row in children(answer.content) if local_name(row) == "REGACT"]
-    if not rows:
-        return Parsed(outcome=Outcome.EMPTY, message="no review in the file")
     wanted = list_option(source, "rin_prefixes")
-    return gather(rows, lambda row: _make_document(source, fetch, row, wanted), _MAX_REVIEWS)
+    return gather(answer.rows, lambda row: _make_document(source, fetch, row, wanted), _MAX_REVIEWS)
 
 
 def _make_document(

@@ -21,12 +21,12 @@ from policytrail.crawler.registers import (
     gather,
     line,
     local_name,
-    read_xml,
+    read_elements,
     render_sheet,
     without_blanks,
 )
 from policytrail.crawler.rendering import html_to_line
-from policytrail.records import Document, Fetch, Outcome, Source, content_id
+from policytrail.records import Document, Fetch, Source, content_id
 
 # Which rules are kept: the beginnings of their RINs, the agency's number, separated by ";".
 OPTIONS = {"rin_prefixes": str}
@@ -46,15 +46,14 @@ _FIELDS = {
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     """Read an edition; rules of other agencies than the source wants are passed over."""
-    answer = read_xml(fetch, "REGINFO_RIN_DATA")
+    answer = read_elements(fetch, "REGINFO_RIN_DATA", "RIN_INFO", none="no rule in the edition")
     if answer.failure is not None:
         return answer.failure
-    rows = [row for row in children(answer.content) if local_name(row) == "RIN_INFO"]
-    if not rows:
-        return Parsed(outcome=Outcome.EMPTY, message="no rule in the edition")
     wanted = list_option(source, "rin_prefixes")
-    run = line(answer.content.get("RUN_DATE"))[:10]
-    return gather(rows, lambda row: _make_document(source, fetch, row, wanted, run), _MAX_ENTRIES)
+    run = line(answer.table.get("RUN_DATE"))[:10]
+    return gather(
+        answer.rows, lambda row: _make_document(source, fetch, row, wanted, run), _MAX_ENTRIES
+    )
 
 
 def _make_document(
