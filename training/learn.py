@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from sklearn.metrics import accuracy_score, f1_score
 from torch import Tensor
 
+from policytrail.nlp.evaluation import tone_scores
+from policytrail.nlp.evaluation.tone_scores import Answer
 from policytrail.nlp.evaluation.tone_sets import TargetPair
 from policytrail.nlp.target_input import TargetInput
 from training.network import LABELS, TargetNetwork, collate, mark_pairs
@@ -92,11 +93,10 @@ def predict(network: TargetNetwork, inputs: Sequence[TargetInput], size: int = 6
 
 
 def scores(logits: Tensor, pairs: Sequence[TargetPair]) -> tuple[float, float]:
-    """Return macro-F1 and accuracy, in percent."""
-    wanted = [LABELS.index(pair.label) for pair in pairs]
-    said = logits.argmax(dim=1).tolist()
-    macro = f1_score(wanted, said, average="macro")
-    return round(100 * macro, 2), round(100 * accuracy_score(wanted, said), 2)
+    """Return macro-F1 and accuracy, in percent, as ``policytrail eval-tone`` reckons them."""
+    answers = [Answer(label=LABELS[at]) for at in logits.argmax(dim=1).tolist()]
+    values = tone_scores.score(pairs, answers, resamples=0).values
+    return round(100 * values["macro_f1"].value, 2), round(100 * values["accuracy"].value, 2)
 
 
 def score_sets(

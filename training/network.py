@@ -10,11 +10,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from policytrail.nlp.evaluation.tone_scores import LABELS
 from policytrail.nlp.evaluation.tone_sets import TargetPair
 from policytrail.nlp.target_input import TargetInput, frame_of, mark_target, widest
 from training.steps import load_encoder
 
-LABELS = ("negative", "neutral", "positive")
 _DROPOUT = 0.1
 
 
