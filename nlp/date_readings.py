@@ -220,6 +220,21 @@ def read_month(match: re.Match[str], context: Context) -> Reading | None:
     return _strict_month(month, context.anchor, -1 if which == "last" else 1)
 
 
+def read_months(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "between October and December": from the first day to the last, within one year."""
+    first, last = month_number(match["m"] or match["m0"]), month_number(match["last"])
+
+    def make(year: int) -> Interval:
+        begin = month_interval(year, first)
+        if last <= first:  # into the next year: the scheme has no value for it but its beginning
+            return begin
+        return Interval(first=begin.first, last=month_interval(year, last).last)
+
+    if match["y"]:
+        return explicit(make(int(match["y"]) - (last <= first)))
+    return near(make, context.anchor) if context.anchor is not None else None
+
+
 def _strict_month(month: int, anchor: date, step: int) -> Reading | None:
     """Return the nearest such month before or after the current one."""
     year = anchor.year

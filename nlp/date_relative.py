@@ -51,6 +51,21 @@ def read_this_period(match: re.Match[str], context: Context) -> Reading | None:
     return relative(interval)
 
 
+def read_after_next(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "the week after next"."""
+    if context.anchor is None:
+        return None
+    unit: Unit = match["unit"].casefold()  # type: ignore[assignment]
+    return relative(_calendar_unit(add_period(context.anchor, 2, unit), unit))
+
+
+def read_new_year(_: re.Match[str], context: Context) -> Reading | None:
+    """Read "in the new year": the coming one, or in January the one that has begun."""
+    if context.anchor is None:
+        return None
+    return relative(year_interval(context.anchor.year + (context.anchor.month > 1)))
+
+
 def read_in_the_period(match: re.Match[str], context: Context) -> Reading | None:
     """Read "later in the year": of the year told before if that is over, else of this one."""
     if context.anchor is None:

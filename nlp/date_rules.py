@@ -147,7 +147,8 @@ _DAYS: tuple[Rule, ...] = (
     _rule(
         "holiday",
         readings.read_holiday,
-        r"(?:(?<=\bby )|(?<=\bon )|(?<=\bbefore )|(?<=\bafter )|(?<=\buntil )|(?<=\bsince ))"
+        r"(?:(?<=\bby )|(?<=\bon )|(?<=\bat )|(?<=\bbefore )|(?<=\bafter )|(?<=\buntil )"
+        r"|(?<=\bsince ))"
         rf"(?P<holiday>{_HOLIDAY})\b(?:,?\s+(?P<y>{YEAR}))?",
         _HOLIDAYS,
     ),
@@ -163,6 +164,13 @@ _PERIODS: tuple[Rule, ...] = (
         "month",
         readings.read_month,
         rf"{_BEFORE_MONTH}(?P<m>{MONTH})(?!\w|\s+\d|['’]s)(?:{_WHOSE})?",
+        _MONTHS,
+    ),
+    _rule(
+        "months",
+        readings.read_months,
+        rf"(?:(?<=\bbetween )(?P<m>{MONTH})\s+and|(?<=\bfrom )(?P<m0>{MONTH})\s+(?:to|through))"
+        rf"\s+(?P<last>{MONTH})(?!\w|\s+\d{{1,2}}\b(?!\d))(?:,?\s+(?P<y>{YEAR}))?",
         _MONTHS,
     ),
     _rule(
@@ -187,6 +195,7 @@ _PERIODS: tuple[Rule, ...] = (
         r"(?<![\w.])(?P<n>[1-4])Q\s?['’]?(?P<y>20\d\d|\d\d)(?!\w)",
         _OF_Q,
     ),
+    _rule("nQ", readings.read_quarter, r"(?<![\w.$£€'’/-])(?P<n>[1-4])Q(?![\w'’])", _OF_Q),
     _rule("yyyy-Qn", readings.read_quarter, r"(?<![\w-])(?P<y>20\d\d)[-\s]Q(?P<n>[1-4])(?!\w)", _Q),
     _rule(
         "fiscal",
@@ -216,6 +225,15 @@ _RELATIVE: tuple[Rule, ...] = (
         r"\b(?:(?P<side>earlier|later)\s+)?(?P<which>this|last|next|the\s+coming)\s+"
         r"(?P<unit>week(?:end)?|month|quarter|year)\b(?!-)",
         _UNITS,
+    ),
+    _rule(
+        "after next",
+        relative.read_after_next,
+        r"\bthe\s+(?P<unit>week|month|quarter|year)\s+after\s+next\b",
+        _UNITS,
+    ),
+    _rule(
+        "new year", relative.read_new_year, r"\b(?:in|by|until)\s+the\s+[Nn]ew\s+[Yy]ear\b", _UNITS
     ),
     _rule(
         "in the period",

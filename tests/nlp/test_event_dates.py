@@ -176,6 +176,13 @@ def test_a_report_of_filings_dates_its_holdings_by_its_title(
         ("It will end before the close of the second quarter of 2027.", "2027-Q2"),
         ("It closes on SEPT. 17.", "2026-09-17"),
         ("It begins next July.", "2027-07"),
+        ("A vote is planned for the month after next.", "2026-11"),
+        ("It will look again in the new year.", "2027"),
+        ("He steps down at Christmas.", "2026-12-25"),
+        ("It sold its shares in 2Q.", "2026-Q2"),
+        ("It sold gold between October and December.", "2025-Q4"),
+        ("It sold gold between November and February.", "2025-11"),
+        ("It sold gold from April to June 2025.", "2025-Q2"),
     ],
 )
 def test_parts_of_years_and_abbreviations_are_read(text: str, value: str) -> None:
