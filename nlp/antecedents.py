@@ -169,7 +169,8 @@ class Antecedents:
             if "place" not in classes:
                 return found
             places.append(found)
-        return next(iter(places), None)
+        plural = token.lower_ in {"they", "them", "their", "theirs", "themselves"}
+        return None if plural else next(iter(places), None)  # a state is "it", never "they"
 
     def _speaker(self, token: Token) -> Mention | None:
         """ "The agency said that it will": a body that speaks of "it" speaks of itself."""

@@ -53,6 +53,7 @@ class Completion:
         events = [self._signed(e, signed) for e in events]
         events = [self._made(e, events) for e in events]
         events = [self._named(e) for e in events]
+        events = [self._invested(e) for e in events]
         events = [self._seated(e, events) for e in events]
         events = _without_lots([_voted(e, events) for e in events])
         events = [self._about(e, events) for e in events]
@@ -115,6 +116,16 @@ class Completion:
             return event
         bill = Party(name=bills[0].name, key=bills[0].id, is_record=True)
         return replace(event, objects=(bill,))
+
+    def _invested(self, event: Told) -> Told:
+        """Who buys or sells in the passive is the one fund that a text speaks of."""
+        if event.actors or event.type not in _HOLDINGS:
+            return event
+        funds = [r for r in self._doc._.entities if r.type == "pension_fund"]
+        if len(funds) != 1:
+            return event
+        fund = Party(name=funds[0].name, key=funds[0].id, is_record=True)
+        return replace(event, actors=(fund,))
 
     def _seated(self, event: Told, events: Sequence[Told]) -> Told:
         """A hearing takes place where the others do, a ruling comes from the judge who is named."""

@@ -30,6 +30,7 @@ _ANY: frozenset[str] = frozenset()
 _NUMBERS = frozenset({"NUM", "SYM"})
 _ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
 _BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
+_AGREED = frozenset({"partner", "enforce"})
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _ANYBODYS = frozenset({"allocate", "direct", "divest"})
@@ -107,6 +108,8 @@ class Finder:
         if token.pos_ == "ADJ" and any(c.dep_ == "neg" for c in token.head.children):
             return replace(judged, value="void")  # "is not final" tells of no step
         status = telling.status
+        if telling.kind in _AGREED and "agree" in judged.cues and judged.value == "planned":
+            return Verdict(value="done", cues=(MODEL, "agree"))  # the agreement is the event
         if status == "done" and judged.value == "denied":
             return judged
         if status == "done" and is_turned_down(token, telling.kind):

@@ -21,6 +21,8 @@ from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
 _EVENT_NOUNS = frozenset({"suit", "ruling", "hearing", "vote", "pact"})
+_OF_ASSETS = frozenset({"allocate", "divest"})
+_SUMS = frozenset({"NUM", "SYM"})  # "keeps its $190 million": of what is not said
 _OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
@@ -112,6 +114,8 @@ class FrameMatcher:
             actors = ()  # "a floor vote": what stands before the noun is nobody
         if actors is None or objects is None:
             return None
+        if trigger.type in _OF_ASSETS:
+            objects = tuple(o for o in objects if o.record or o.token.pos_ not in _SUMS)
         if not actors and "author" in trigger.need and self._author is not None:
             actors = (self._author,)
         if not _is_filled(trigger.need, actors, objects) or _is_vague(trigger, actors, objects):

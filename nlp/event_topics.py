@@ -58,8 +58,8 @@ def _kind(mention: Mention) -> str:
 
 def _is_old(mention: Mention) -> bool:
     """Tell whether a text is called by a year before that of the document."""
-    document = mention.head.doc._.document
+    document, record = mention.head.doc._.document, mention.record
     published = document.published if document is not None else None
-    name = mention.record.name
-    called = isinstance(mention.record, Instrument) and name[:2] in {"19", "20"}
-    return bool(called and published and int(year_in(mention.record)) < published.year)
+    if published is None or not isinstance(record, Instrument):
+        return False
+    return record.name[:2] in {"19", "20"} and int(year_in(record)) < published.year

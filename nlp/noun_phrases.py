@@ -12,6 +12,8 @@ from policytrail.records import Instrument
 _DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "his", "her", "its", "their", "all", "both"}
 )
+_TERMS = frozenset({"last", "previous", "next", "current", "prior", "this", "coming", "new"})
+_FEW = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 
 def names_of_bodies(doc: Doc) -> dict[int, str]:
@@ -72,3 +74,20 @@ def cited_texts(doc: Doc) -> frozenset[str]:
         if (i.key or "").startswith("cfr:")
         or (i.kind == "law" and i.name.endswith(("Act", "Code")) and i.name not in acted_on)
     )
+
+
+def is_term(token: Token) -> bool:
+    """Tell whether a Congress is a time: "in the last Congress"."""
+    if token.text != "Congress" or token.head.lower_ not in {"in", "during", "of", "since"}:
+        return False
+    return any(c.lower_ in _TERMS or c.lower_[:1].isdigit() for c in token.children)
+
+
+def count_of(noun: Token) -> int | None:
+    """Return how many a definite plural speaks of, if the noun says nothing else of them."""
+    if any(c.dep_ in {"prep", "relcl", "acl", "amod", "compound"} for c in noun.children):
+        return None
+    words = [c.lower_ for c in noun.children if c.dep_ in {"nummod", "predet", "det"}]
+    if not {"the", "these", "those", "both"} & set(words):
+        return None
+    return next((_FEW[word] for word in words if word in _FEW), None)

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.first_person import PLURAL, SINGULAR, FirstPerson
+from policytrail.nlp.noun_phrases import count_of, is_term
 from policytrail.nlp.office_titles import Offices
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import prepositional
@@ -37,7 +38,6 @@ _QUANTITIES = frozenset(
 _NEAR = 60  # words in which "one" finds its noun
 _WORDS_BACK = 1500  # how far back a noun is looked for that brought a thing in
 _STAGES = frozenset({"proposed_rule", "final_rule"})
-_FEW = {"both": 2, "two": 2, "three": 3, "four": 4}
 _BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 _NO_BODIES = frozenset({"person", "executive", "office", "legislator"})
 
@@ -76,7 +76,7 @@ class Referents:
         return self._told[key]
 
     def _of(self, token: Token, wanted: frozenset[str]) -> tuple[Referent, ...]:
-        if token.idx < self._before.opening:
+        if token.idx < self._before.opening or is_term(token):
             return ()
         if token.lower_ in _QUANTITIES and _of(token):
             return tuple(r for part in _of(token) for r in self.of(part, wanted))
@@ -362,16 +362,6 @@ def phrase(token: Token) -> str:
     start = min((child.left_edge.i for child in left), default=token.i)
     span: Span = token.doc[start : token.i + 1]
     return " ".join(span.text.split()).strip(" \"'“”‘’")
-
-
-def count_of(noun: Token) -> int | None:
-    """Return how many a definite plural speaks of, if the noun says nothing else of them."""
-    if any(c.dep_ in {"prep", "relcl", "acl", "amod", "compound"} for c in noun.children):
-        return None
-    words = [c.lower_ for c in noun.children if c.dep_ in {"nummod", "predet", "det"}]
-    if not {"the", "these", "those", "both"} & set(words):
-        return None
-    return next((_FEW[word] for word in words if word in _FEW), None)
 
 
 def _is_list(token: Token) -> bool:

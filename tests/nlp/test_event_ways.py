@@ -85,6 +85,12 @@ _TOLD = [
                         "October 4."),
     ("reject", "done", "The board of the Larkin Teachers' Pension Fund turned down a petition to "
                        "buy bitcoin."),
+    ("divest", "done", "The Larkin Teachers' Pension Fund sold its half of a building in Denver."),
+    ("allocate", "done", "The Larkin Teachers' Pension Fund bought two warehouses in Phoenix."),
+    ("allocate", "done", "Up to $40 million has been earmarked for bitcoin by the Larkin Teachers' "
+                         "Pension Fund."),
+    ("partner", "done", "The firm Ibarra & Lund Advisors has agreed to act as investment manager for the "
+                        "Larkin Teachers' Pension Fund."),
     ("partner", "denied", "Talks on a merger with Quarry Capital ended in March, Harbor Trust "
                           "said."),
 ]  # fmt: skip
@@ -106,6 +112,10 @@ _NOT_TOLD = [
     ("appoint", "The winter term ends in June at Ona Pell's school."),
     ("launch", "Shares of Corvane Group, which sells target-date funds to small plans, rose."),
     ("allocate", "Coins will be held by Osmanov Trust."),
+    ("allocate", "Issuers of coins would have to show Washington that they hold cash or bonds."),
+    ("allocate", "Tamarack Trust keeps its $190 million until a lockup ends in June 2028."),
+    ("allocate", "Some $40 million was set aside for a museum in Denver."),
+    ("allocate", "The city of Tampa bought a building."),
     ("allocate", "Harbor Trust holds the alternatives portion to 15% of a balance."),
     ("allocate", "About 5,800 plans hold more than 10% of their assets in private credit."),
     ("comment", "The Labor Department received more than 23,000 comments on its proposal."),
@@ -180,3 +190,18 @@ def test_comments_are_due_on_the_text_of_the_line(
 ) -> None:
     (event,) = (event for event in annotate(text).events if event.type == "comment")
     assert (event.status, event.objects) == ("planned", ("Notice 2026-41",))
+
+
+def test_a_passive_purchase_is_that_of_the_one_fund(annotate: Callable[..., Annotation]) -> None:
+    text = (
+        "The Larkin Teachers' Pension Fund met on Monday. A first $150 million for Hallmoor Direct "
+        "Lending III was approved at the meeting."
+    )
+    (event,) = (event for event in annotate(text).events if event.type == "allocate")
+    assert event.actors == ("Larkin Teachers' Pension Fund",)
+
+
+def test_the_last_congress_is_a_time(annotate: Callable[..., Annotation]) -> None:
+    text = "In the last Congress, S. 3011, a shorter version, died without a vote."
+    (event,) = (event for event in annotate(text).events if event.type == "reject")
+    assert (event.actors, event.objects) == ((), ("S. 3011",))
