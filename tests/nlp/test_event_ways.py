@@ -89,8 +89,8 @@ _TOLD = [
     ("allocate", "done", "The Larkin Teachers' Pension Fund bought two warehouses in Phoenix."),
     ("allocate", "done", "Up to $40 million has been earmarked for bitcoin by the Larkin Teachers' "
                          "Pension Fund."),
-    ("partner", "done", "The firm Ibarra & Lund Advisors has agreed to act as investment manager for the "
-                        "Larkin Teachers' Pension Fund."),
+    ("partner", "done", "The firm Ibarra & Lund Advisors has agreed to act as investment manager "
+                        "for the Larkin Teachers' Pension Fund."),
     ("partner", "denied", "Talks on a merger with Quarry Capital ended in March, Harbor Trust "
                           "said."),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ def _told(annotation: Annotation, kind: str) -> set[tuple[str, str | None, tuple
         ("Congress was slower. Its House passed the GENIUS Act on July 17, though Oregon had "
          "waited.", "pass", "done", "2025-07-17", "House of Representatives"),
         ("The Senate Banking Committee advanced the CLARITY Act on Thursday, two months after the "
-         "House had passed it.", "pass", "done", None, "House of Representatives"),
+         "House had passed it.", "pass", "done", "2025-06", "House of Representatives"),
         ("Gov. Katie Hobbs vetoed SB 1025 days later.", "reject", "done", None, "Katie Hobbs"),
         ("It is said in every bar that the Ohio Teachers Pension Fund is about to buy bitcoin. "
          "It is not.", "allocate", "denied", None, "Ohio Teachers Pension Fund"),
