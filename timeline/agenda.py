@@ -22,7 +22,13 @@ from policytrail.records import (
     Instrument,
 )
 from policytrail.timeline import dates
-from policytrail.timeline.register_fields import field_span, rin_of, rulemaking_of, value_span
+from policytrail.timeline.register_fields import (
+    field_span,
+    recorded_claim,
+    rin_of,
+    rulemaking_of,
+    value_span,
+)
 
 RULE = "agenda:"
 _ROW = re.compile(r"(?P<action>.+?): (?P<day>\d{4}(?:-\d{2}){0,2})(?: \((?P<printed>[^)]*)\))?")
@@ -122,7 +128,7 @@ def _claim(
     line = line or value_span(document, "rin") or rule.mentions[0]
     basis: DateBasis | None = "explicit" if day else None
     agency = document.metadata.get("agency", "").strip()
-    return EventClaim(
+    return recorded_claim(
         type=type_,
         status=status,
         actors=(agency,) if agency else (),
@@ -130,10 +136,8 @@ def _claim(
         evidence=line,
         date=day,
         date_basis=basis,
-        confidence=1.0,
         authority="official",
         rule=f"{RULE}{step}",
-        headline=True,
     )
 
 

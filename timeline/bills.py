@@ -21,6 +21,7 @@ from policytrail.records import (
     Instrument,
     Span,
 )
+from policytrail.timeline.register_fields import recorded_claim
 
 RULE = "bills:"
 HOUSE, SENATE = "House of Representatives", "Senate"
@@ -152,18 +153,14 @@ def _claims(document: Document, bill: Instrument) -> Iterator[EventClaim]:
         if act is None or day is None or (act.step, act.actor, day) in seen:
             continue
         seen.add((act.step, act.actor, day))
-        yield EventClaim(
+        yield recorded_claim(
             type=act.type,
             status="done",
             actors=(act.actor,) if act.actor else (),
             objects=(bill.name,),
             evidence=Span(start=match.start(), end=match.end(), text=match[0]),
             date=day,
-            date_basis="explicit",
-            confidence=1.0,
-            authority="instrument",
             rule=f"{RULE}{act.step}",
-            headline=True,
         )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from policytrail.records import AnnotatedDocument, Document, EventClaim, EventType
 from policytrail.timeline import dates, register
-from policytrail.timeline.register_fields import field_span
+from policytrail.timeline.register_fields import field_span, recorded_claim
 
 RULE = "inspection:"
 _TYPES: dict[str, EventType] = {
@@ -64,7 +64,7 @@ def _claims(document: Document, objects: tuple[str, ...]) -> tuple[EventClaim, .
     day = document.metadata.get("publication_date", "").strip()
     by_agency = type_ != "issue" or "notice" in document.metadata["type"].casefold()
     return (
-        EventClaim(
+        recorded_claim(
             type=type_,
             status="planned",
             actors=document.authors if by_agency else (register.PUBLISHER,),
@@ -72,9 +72,6 @@ def _claims(document: Document, objects: tuple[str, ...]) -> tuple[EventClaim, .
             evidence=line,
             date=day if dates.is_day(day) else None,
             date_basis="explicit" if dates.is_day(day) else None,
-            confidence=1.0,
-            authority="instrument",
             rule=f"{RULE}on_inspection",
-            headline=True,
         ),
     )

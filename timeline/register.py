@@ -23,7 +23,7 @@ from policytrail.records import (
 )
 from policytrail.timeline import dates, dispositions
 from policytrail.timeline.dispositions import Disposition
-from policytrail.timeline.register_fields import RIN, field_span, value_span
+from policytrail.timeline.register_fields import RIN, field_span, recorded_claim, value_span
 
 PUBLISHER = "Federal Register"
 SCHEDULED_RULES = frozenset({"register:comments_close_on", "register:effective_on"})
@@ -253,16 +253,13 @@ def _disposed(document: Document, objects: tuple[str, ...]) -> list[EventClaim]:
         other = (f"Executive Order {note.number}",)
         whole = note.relation == "rescinds" and not note.in_part
         claims.append(
-            EventClaim(
+            recorded_claim(
                 type="rescind" if whole else "amend",
                 status="done",
                 actors=() if note.is_by else president,
                 objects=objects if note.is_by else other,
                 evidence=note.line,
                 date=day,
-                date_basis="explicit",
-                confidence=1.0,
-                authority="instrument",
                 rule="register:disposition_notes",
                 headline=not note.is_by,
             )
@@ -304,18 +301,14 @@ def _claim(
     if day is None or line is None:
         return []
     return [
-        EventClaim(
+        recorded_claim(
             type=type_,
             status=status,
             actors=actors,
             objects=objects,
             evidence=line,
             date=day,
-            date_basis="explicit",
-            confidence=1.0,
-            authority="instrument",
             rule=f"register:{name}",
-            headline=True,
         )
     ]
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from policytrail.records import Document, Instrument, Span
+from policytrail.records import Document, EventClaim, Instrument, Span
 
 RIN = re.compile(r"\d{4}-[A-Z]{2}\d{2}")
+# The claim of a field: the record vouches for it, and it is what the record is about.
+recorded_claim = partial(
+    EventClaim, date_basis="explicit", confidence=1.0, authority="instrument", headline=True
+)
 
 
 def field_span(document: Document, name: str) -> Span | None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from policytrail.records import AnnotatedDocument, Document, EventClaim, Instrument, Span
+from policytrail.records import AnnotatedDocument, Document, EventClaim, Instrument
 from policytrail.timeline import dates
-from policytrail.timeline.register_fields import field_span, rin_of, rulemaking_of
+from policytrail.timeline.register_fields import field_span, recorded_claim, rin_of, rulemaking_of
 
 RULE = "reviews:"
 OFFICE = "Office of Information and Regulatory Affairs"
@@ -55,18 +55,14 @@ def _claims(document: Document, rule: Instrument) -> Iterator[EventClaim]:
         day, line = _day(document.metadata.get(field, "")), field_span(document, field)
         if day is None or line is None:
             continue
-        yield EventClaim(
+        yield recorded_claim(
             type="review",
             status="done",
             actors=(OFFICE,),
             objects=(rule.name,),
-            evidence=Span(start=line.start, end=line.end, text=line.text),
+            evidence=line,
             date=day,
-            date_basis="explicit",
-            confidence=1.0,
-            authority="instrument",
             rule=f"{RULE}{step}",
-            headline=True,
         )
 
 
