@@ -30,14 +30,14 @@ from policytrail.store import (
     documents,
     dump,
     history,
-    knowledge,
     language,
     ledger,
-    sources,
     upkeep,
     verification,
     work,
 )
+from policytrail.store import knowledge as _knowledge  # methods have parameters of this name,
+from policytrail.store import sources as _sources  # and of this one
 from policytrail.store.backups import Backup
 from policytrail.store.corrections import Correction, Redraw
 from policytrail.store.differences import Difference
@@ -141,7 +141,7 @@ class Store(Questions, Operating):
         what the crawler's patience with pages that fail is reckoned from."""
         return _sources.page_polls(self._connection, source_id, since)
 
-    def facts(self, *, source_id: str, urls: Iterable[str]) -> list[sources.DocumentFacts]:
+    def facts(self, *, source_id: str, urls: Iterable[str]) -> list[_sources.DocumentFacts]:
         """Return title and date of those documents that a source has brought and that have one of
         the canonical addresses: a page that is looked at again keeps the date that its feed gave
         it."""
@@ -395,8 +395,3 @@ class Store(Questions, Operating):
         """Return all content as text: equal texts mean equal content, whatever the order in
         which it was written. ``derived_only`` leaves out visits, bytes and documents."""
         return dump.dump(self._connection, derived_only=derived_only)
-
-
-# The methods have parameters of these names.
-_sources = sources
-_knowledge = knowledge
