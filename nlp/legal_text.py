@@ -1,7 +1,8 @@
 """Texts that command rather than report: orders, proclamations, notices, bills.
 
 What their clauses say is to be done, and what they cite ("as amended"), is told by rules made for
-them; an encoder that learned from reports takes their words for news.
+them; an encoder that learned from reports takes their words for news. Whether a text is an order
+that a president signed is asked more strictly, and elsewhere (``order_text``).
 """
 
 from __future__ import annotations
