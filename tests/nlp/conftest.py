@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from spacy.tokens import Doc
 
 from policytrail.config import LanguageSettings
+from policytrail.nlp.instruments import InstrumentFinder, Setting, load_finder
 from policytrail.nlp.pipeline import Annotator, build_annotator, to_annotation
-from policytrail.records import Annotation, Document
+from policytrail.records import Annotation, Document, InstrumentKind
 
 PUBLISHED = datetime(2025, 8, 14, 15, 30, tzinfo=UTC)  # a Thursday
 
@@ -58,3 +59,20 @@ def read(eager: Annotator) -> Callable[..., Doc]:
 def annotate(read: Callable[..., Doc]) -> Callable[..., Annotation]:
     """``annotate(text, title=…, published=…) -> Annotation``, whatever the gate says."""
     return lambda text, **fields: to_annotation(read(text, **fields))
+
+
+@pytest.fixture(scope="session")
+def finder() -> InstrumentFinder:
+    """What finds instruments in plain text, with our lexicons."""
+    return load_finder()
+
+
+@pytest.fixture(scope="session")
+def find(finder: InstrumentFinder) -> Callable[[str], list[tuple[InstrumentKind, str]]]:
+    """``find(text)`` -> kind and first words of every instrument of a text of March 2026."""
+
+    def run(text: str) -> list[tuple[InstrumentKind, str]]:
+        found = finder.find(text, Setting(anchor=date(2026, 3, 2)))
+        return [(item.kind, item.mentions[0].text) for item in found]
+
+    return run

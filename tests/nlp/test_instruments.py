@@ -28,11 +28,6 @@ _NAMES = _load("instrument_names.jsonl")
 
 
 @pytest.fixture(scope="module")
-def finder() -> InstrumentFinder:
-    return load_finder()
-
-
-@pytest.fixture(scope="module")
 def find(finder: InstrumentFinder) -> Find:
     def run(text: str, anchor: str | None = "2025-09-10", title: str = "") -> list[Instrument]:
         day = date.fromisoformat(anchor) if anchor else None

@@ -7,27 +7,11 @@ from datetime import date
 
 import pytest
 
-from policytrail.nlp.instruments import InstrumentFinder, Setting, load_finder
+from policytrail.nlp.instruments import InstrumentFinder, Setting
 from policytrail.records import InstrumentKind
 
 Found = list[tuple[InstrumentKind, str]]
 Find = Callable[[str], Found]
-
-
-@pytest.fixture(scope="module")
-def finder() -> InstrumentFinder:
-    return load_finder()
-
-
-@pytest.fixture(scope="module")
-def find(finder: InstrumentFinder) -> Find:
-    """Kind and first mention of every instrument of a text."""
-
-    def run(text: str) -> Found:
-        found = finder.find(text, Setting(anchor=date(2026, 3, 2)))
-        return [(item.kind, item.mentions[0].text) for item in found]
-
-    return run
 
 
 @pytest.mark.parametrize(
