@@ -18,14 +18,14 @@ import json
 import random
 import re
 import resource
-import subprocess
-import sys
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
+
+import loopback  # beside this file
 
 from policytrail.config import CrawlSettings
 from policytrail.crawler import PollRequest, poll_sources
@@ -69,26 +69,6 @@ def feed(host: str, port: str, count: int) -> bytes:
     return f"{head}{items}</channel></rss>".encode()
 
 
-async def serve(latency: float, count: int) -> None:
-    """Answer on all loopback addresses until the parent ends; print the port."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                await asyncio.sleep(latency)
-                writer.write(_respond(head, count))
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(answer, "0.0.0.0", 0, backlog=1024)  # noqa: S104
-    print(server.sockets[0].getsockname()[1], flush=True)
-    async with server:
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-
-
 def _respond(head: bytes, count: int) -> bytes:
     lines = head.decode("latin-1").lower().split("\r\n")
     path = lines[0].split(" ")[1]
@@ -105,20 +85,8 @@ def _respond(head: bytes, count: int) -> bytes:
 
 def sources(port: int, hosts: int) -> list[Source]:
     """Return one feed for each loopback address."""
-    return [
-        Source(
-            id=f"feed-{number}",
-            publisher="Bench",
-            title="Bench",
-            kind="feed",
-            url=f"http://127.2.0.{number + 1}:{port}/feed",
-            tier="news",
-            interval_minutes=30,
-            delay_seconds=0.0,
-            options={"content": "link"},
-        )
-        for number in range(hosts)
-    ]
+    urls = [f"http://127.2.0.{number + 1}:{port}/feed" for number in range(hosts)]
+    return loopback.feeds(urls, "link")
 
 
 def ours(places: Sequence[Source]) -> tuple[float, Counter[str], int]:
@@ -183,21 +151,11 @@ def main() -> None:
     if each > LINKS_PER_POLL:
         parser.error(f"one visit follows {LINKS_PER_POLL} links: take more hosts or fewer pages")
     if options.serve:
-        asyncio.run(serve(options.latency, each))
+        asyncio.run(loopback.serve(options.latency, partial(_respond, count=each)))
         return
     shape = ["--pages", str(options.pages), "--hosts", str(options.hosts)]
-    command = [sys.executable, str(Path(__file__)), "--serve", *shape]
-    with subprocess.Popen(
-        [*command, "--latency", str(options.latency)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as server:
-        assert server.stdout is not None
-        try:
-            port = int(server.stdout.readline())
-            found = measure(port, options.pages, options.hosts, options.latency)
-        finally:
-            server.terminate()
+    with loopback.served(__file__, "--serve", *shape, "--latency", str(options.latency)) as port:
+        found = measure(port, options.pages, options.hosts, options.latency)
     print(json.dumps(found, indent=2))
 
 

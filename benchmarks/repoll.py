@@ -16,15 +16,14 @@ import argparse
 import asyncio
 import json
 import resource
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+
+import loopback  # beside this file
 
 from policytrail.config import CrawlSettings
 from policytrail.crawler import PollRequest, keep_open, poll_sources
@@ -46,26 +45,6 @@ def feed(host: str) -> bytes:
     return f"{head}{items}</channel></rss>".encode()
 
 
-async def serve(latency: float) -> None:
-    """Answer on all loopback addresses until the parent ends; print the port."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                await asyncio.sleep(latency)
-                writer.write(_respond(head))
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(answer, "0.0.0.0", 0, backlog=1024)  # noqa: S104
-    print(server.sockets[0].getsockname()[1], flush=True)
-    async with server:
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-
-
 def _respond(head: bytes) -> bytes:
     lines = head.decode("latin-1").lower().split("\r\n")
     host = next(line for line in lines if line.startswith("host:")).partition(":")[2].strip()
@@ -81,20 +60,8 @@ def _respond(head: bytes) -> bytes:
 def sources(port: int, feeds: int, hosts: int) -> list[Source]:
     """Return feeds over as many loopback addresses as there are hosts."""
     places = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(hosts)]
-    return [
-        Source(
-            id=f"feed-{number}",
-            publisher="Bench",
-            title="Bench",
-            kind="feed",
-            url=f"http://{places[number % hosts]}:{port}/feed/{number}",
-            tier="news",
-            interval_minutes=30,
-            delay_seconds=0.0,
-            options={"content": "summary"},
-        )
-        for number in range(feeds)
-    ]
+    urls = [f"http://{places[number % hosts]}:{port}/feed/{number}" for number in range(feeds)]
+    return loopback.feeds(urls, "summary")
 
 
 async def ours(places: Sequence[Source], concurrency: int) -> tuple[float, float, Counter[str]]:
@@ -136,17 +103,6 @@ def plain(urls: Sequence[str], headers: dict[str, str]) -> float:
     return time.perf_counter() - started
 
 
-def with_server(latency: float, measure: Callable[[int], dict[str, object]]) -> dict[str, object]:
-    """Run a measurement with a server beside it and return what it found."""
-    command = [sys.executable, str(Path(__file__)), "--serve", "--latency", str(latency)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
-        assert server.stdout is not None
-        try:
-            return measure(int(server.stdout.readline()))
-        finally:
-            server.terminate()
-
-
 def main() -> None:
     """Measure and print one JSON object for the latency."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -157,7 +113,7 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
-        asyncio.run(serve(options.latency))
+        asyncio.run(loopback.serve(options.latency, _respond))
         return
 
     def measure(port: int) -> dict[str, object]:
@@ -181,7 +137,9 @@ def main() -> None:
             "crawler_mb": now.ru_maxrss // 1024,
         }
 
-    print(json.dumps(with_server(options.latency, measure), indent=2))
+    with loopback.served(__file__, "--serve", "--latency", str(options.latency)) as port:
+        found = measure(port)
+    print(json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":
