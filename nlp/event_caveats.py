@@ -9,10 +9,12 @@ import re
 
 from spacy.tokens import Doc, Span, Token
 
+from policytrail.nlp.clauses import is_past
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.remembered import text_of
 
 _SAME = frozenset({"it", "they", "he", "she", "that", "this"})
+_GRANTED = frozenset({"since", "after", "because", "when", "now", "although", "though", "once"})
 _OPENING = 300  # characters in which a text says that it is satire
 _ANSWER = re.compile(r"^\W*(no|nope|never|not yet|yes|indeed)\b", re.IGNORECASE)
 _RETRACTION = re.compile(r"^\W*(?:that|this|it|the (?:report|claim|story|post|article))\b", re.I)
@@ -129,7 +131,7 @@ class Caveats:
             return "planned"
         if value != "denied" and _is_called_untrue(sentence, token):
             return "denied"
-        if self._is_question(sentence):
+        if self._is_question(sentence) and not _is_presupposed(token):
             return self._answered(sentence, value)
         if value == "denied" and _is_only_not_yet(token):
             return "void"
@@ -256,6 +258,14 @@ class Caveats:
         start = max(before.rfind('"'), before.rfind("“"))
         inner = before[start:]
         return bool(_INNER_QUOTE.search(inner)) and not re.search(r"['’][\s,.]", inner[2:])
+
+
+def _is_presupposed(token: Token) -> bool:
+    """Tell whether a question takes something for granted: "Since it was signed, who obeys?"."""
+    for verb in (token, *token.ancestors):
+        if verb.dep_ == "advcl" and is_past(verb):
+            return any(c.dep_ == "mark" and c.lower_ in _GRANTED for c in verb.children)
+    return False
 
 
 def _is_called_untrue(sentence: Span, token: Token) -> bool:

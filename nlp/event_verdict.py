@@ -87,6 +87,8 @@ def _is_habit(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
     """Tell whether a plain present tells, or denies, a habit: "it does not approve investments"."""
     if trigger.type == "launch" and token.dep_ == "relcl" and "present" in verdict.cues:
         return True  # "Harbor Trust, which sells funds to plans": what it lives by
+    if token.lemma_ == "sponsor" and token.dep_ in {"acl", "relcl"}:
+        return True  # "a bill sponsored by Ona Pell": whose it is
     does = any(c.lower_ in {"does", "do"} and c.dep_ == "aux" for c in token.children)
     return does and verdict.value == "denied" and trigger.aspect == "event" and not verdict.depth
 

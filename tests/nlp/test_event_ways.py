@@ -85,6 +85,8 @@ _TOLD = [
                         "October 4."),
     ("reject", "done", "The board of the Larkin Teachers' Pension Fund turned down a petition to "
                        "buy bitcoin."),
+    ("sign", "done", "Since Executive Order 14330 was signed last August, whom do we trust?"),
+    ("finalize", "planned", "EBSA is aiming for a final rule by year-end."),
     ("divest", "done", "The Larkin Teachers' Pension Fund sold its half of a building in Denver."),
     ("allocate", "done", "The Larkin Teachers' Pension Fund bought two warehouses in Phoenix."),
     ("allocate", "done", "Up to $40 million has been earmarked for bitcoin by the Larkin Teachers' "
@@ -115,6 +117,8 @@ _NOT_TOLD = [
     ("allocate", "Issuers of coins would have to show Washington that they hold cash or bonds."),
     ("allocate", "Tamarack Trust keeps its $190 million until a lockup ends in June 2028."),
     ("allocate", "Some $40 million was set aside for a museum in Denver."),
+    ("sign", "If Executive Order 14330 was signed in August, who obeys it?"),
+    ("introduce", "The House passed a bill sponsored by Rep. Ona Pell, House Bill 88."),
     ("allocate", "The city of Tampa bought a building."),
     ("allocate", "Harbor Trust holds the alternatives portion to 15% of a balance."),
     ("allocate", "About 5,800 plans hold more than 10% of their assets in private credit."),
