@@ -84,6 +84,7 @@ _BILLS = {
 }
 
 
+_SINGLE = frozenset({"holding", "stake", "position", "interest", "motion", "petition", "request"})
 _BODIES: frozenset[EntityType] = frozenset(
     {"agency", "legislature", "court", "pension_fund", "advocacy"}
 )
@@ -103,7 +104,7 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     if special is not None:
         return _sentence(special(parties, standing))
     phrase = phrase_for(type_, parties.evidence)
-    objects = join_names(parties.objects)
+    objects = join_names([_counted(name) for name in parties.objects])
     if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
         return _sentence(_modal(standing, objects, _printed()))
     if not parties.actors:
@@ -122,6 +123,11 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         passive="",
     )
     return _sentence(_modal(standing, join_names(parties.actors), complete, _plural(parties)))
+
+
+def _counted(name: str) -> str:
+    """Return "a holding" for a holding of which nothing is said; what is no single thing stays."""
+    return _with_indefinite(name) if name in _SINGLE else name
 
 
 def _printed() -> Phrase:
@@ -197,8 +203,11 @@ def _effective(parties: Parties, standing: EventStanding) -> str:
 
 
 def _appoint(parties: Parties, standing: EventStanding) -> str:
-    everyone = join_names(tuple(dict.fromkeys((*parties.actors, *parties.objects))))
-    subject = f"a change of office concerning {everyone or 'an unnamed person'}"
+    everyone = tuple(dict.fromkeys((*parties.actors, *parties.objects)))
+    posts = [name for name in everyone if name[:1].islower()]
+    names = [name for name in everyone if name not in posts]
+    offices = f" ({join_names(posts)})" if posts else ""
+    subject = f"a change of office concerning {join_names(names) or 'an unnamed person'}{offices}"
     phrase = Phrase(past="was made", participle="been made", bare="be made", passive="")
     return _modal(standing, subject, phrase)
 

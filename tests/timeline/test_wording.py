@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policytrail.records import EventStanding
+from policytrail.records import EventStanding, EventType
 from policytrail.timeline.wording import Parties, described, title
 
 
@@ -105,3 +105,22 @@ def test_to_take_a_case_is_not_to_rule_on_it(
 ) -> None:
     parties = Parties(actors=("the court",), objects=("a case",), evidence=evidence)
     assert title("decide", standing, parties) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "actors", "objects", "told"),
+    [
+        ("appoint", ("board",), ("Marcus Thiele", "chief investment officer"),
+         "A change of office concerning Marcus Thiele (board and chief investment officer) was "
+         "made."),
+        ("appoint", (), ("successor",),
+         "A change of office concerning an unnamed person (successor) was made."),
+        ("allocate", ("Mubadala",), ("holding",), "Mubadala invested in a holding."),
+        ("allocate", ("Mubadala",), ("gold",), "Mubadala invested in gold."),
+        ("reject", (), ("motion",), "A motion was rejected."),
+    ],
+)  # fmt: skip
+def test_offices_follow_the_person_and_single_things_have_an_article(
+    kind: EventType, actors: tuple[str, ...], objects: tuple[str, ...], told: str
+) -> None:
+    assert title(kind, "done", Parties(actors=actors, objects=objects)) == told
