@@ -213,14 +213,15 @@ def _health(connection: Connection, row: Row, now: datetime | None) -> SourceHea
 # Sources that brought documents of the same publisher since, and the stand-ins that the catalogue
 # names for it which brought any.
 _COVERING = """
-select g.source_id from sighting g join document d on d.id = g.document_id
+select g.source_id from document d cross join sighting g on g.document_id = d.id
 where d.publisher = :publisher and g.first_seen >= :failing_since and g.source_id <> :source_id
   and (:now is null or g.first_seen <= :now)
 union
-select g.source_id from source s join sighting g on g.source_id <> s.id
-  and instr(',' || replace(s.options ->> '$.fallbacks', ' ', '') || ',', ',' || g.source_id || ',')
-where s.id = :source_id and s.options ->> '$.fallbacks' is not null
-  and g.first_seen >= :failing_since and (:now is null or g.first_seen <= :now)
+select f.id from source s join source f on f.id <> s.id
+  and instr(',' || replace(s.options ->> '$.fallbacks', ' ', '') || ',', ',' || f.id || ',')
+where s.id = :source_id and s.options ->> '$.fallbacks' is not null and exists (
+  select 1 from sighting g where g.source_id = f.id
+    and g.first_seen >= :failing_since and (:now is null or g.first_seen <= :now))
 order by 1
 """
 

@@ -45,5 +45,6 @@ CREATE TRIGGER annotation_deleted AFTER DELETE ON annotation BEGIN
   {_SETTLE_OLD}
 END;
 
+CREATE INDEX document_by_publisher ON document(publisher);
 CREATE INDEX document_by_teaser ON document(url) WHERE kind = 'teaser';
 """
