@@ -222,6 +222,8 @@ def _are_joined_trades(doc: Doc, start: int, end: int, words: NameWords) -> bool
         return False
     bodies = words.heads.keys() | words.bare | words.titles | words.bare_departments
     run = _run_behind(doc, end)
+    if not run:
+        return False
     of_trades = of_trade and run[0] in words.trades | words.descriptive
     if not (of_trades if not single else of_trade or last.lower_ not in bodies):
         return False

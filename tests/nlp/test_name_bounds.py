@@ -144,3 +144,11 @@ def test_titles_and_parties_name_nobody(annotate: Annotate) -> None:
 def test_the_district_of_a_judge_is_of_the_title(annotate: Annotate) -> None:
     found = annotate("The case returns to U.S. District Judge Oona Fisk in Toledo.")
     assert kinds(found) == {"Oona Fisk": "person", "Toledo": "place"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Members of the Glass and", "It met the Mill House Faith Office and the Harbor Council."],
+)
+def test_nothing_in_capitals_need_stand_behind_an_and(annotate: Annotate, text: str) -> None:
+    assert isinstance(annotate(text).entities, tuple)
