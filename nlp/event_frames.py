@@ -27,7 +27,7 @@ _OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
 _SENTENCES_BACK = 4
 _TAKES_OVER = frozenset({"direct.to", "direct.told", "direct.give-days", "decide.take",
                          "decide.refuse", "review.ask", "reject.let-die",
-                         "launch.let"})  # fmt: skip
+                         "launch.let", "advance.ordered"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

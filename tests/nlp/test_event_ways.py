@@ -86,6 +86,9 @@ _TOLD = [
     ("reject", "done", "The board of the Larkin Teachers' Pension Fund turned down a petition to "
                        "buy bitcoin."),
     ("sign", "done", "Since Executive Order 14330 was signed last August, whom do we trust?"),
+    ("advance", "done", "House Bill 88 was ordered reported by the Senate Finance Committee."),
+    ("advance", "done", "The House Financial Services Committee ordered H.R. 3633 to be reported."),
+    ("advance", "done", "S. 919 was reported out of committee on May 3."),
     ("finalize", "planned", "EBSA is aiming for a final rule by year-end."),
     ("divest", "done", "The Larkin Teachers' Pension Fund sold its half of a building in Denver."),
     ("allocate", "done", "The Larkin Teachers' Pension Fund bought two warehouses in Phoenix."),
@@ -117,6 +120,7 @@ _NOT_TOLD = [
     ("allocate", "Issuers of coins would have to show Washington that they hold cash or bonds."),
     ("allocate", "Tamarack Trust keeps its $190 million until a lockup ends in June 2028."),
     ("allocate", "Some $40 million was set aside for a museum in Denver."),
+    ("advance", "The Senate Finance Committee ordered Harbor Trust to report its holdings."),
     ("sign", "If Executive Order 14330 was signed in August, who obeys it?"),
     ("introduce", "The House passed a bill sponsored by Rep. Ona Pell, House Bill 88."),
     ("allocate", "The city of Tampa bought a building."),
