@@ -85,7 +85,8 @@ _TOLD = [
                         "October 4."),
     ("reject", "done", "The board of the Larkin Teachers' Pension Fund turned down a petition to "
                        "buy bitcoin."),
-    ("sign", "done", "Since Executive Order 14330 was signed last August, whom do we trust?"),
+    ("sign", "done", "Since Executive Order 14330 was signed last August, sponsors have asked us "
+                     "one question: whose number do we trust?"),
     ("advance", "done", "House Bill 88 was ordered reported by the Senate Finance Committee."),
     ("advance", "done", "The House Financial Services Committee ordered H.R. 3633 to be reported."),
     ("advance", "done", "S. 919 was reported out of committee on May 3."),
