@@ -71,7 +71,7 @@ def test_what_a_kind_says_comes_back(parse) -> None:
 def test_endless_parsing_is_a_timeout_and_the_next_body_is_read(parse) -> None:
     hung, fine = parse("loop", "fine")
     assert hung.outcome is Outcome.TIMEOUT
-    assert "processor" in hung.message
+    assert "parsing took more than" in hung.message  # of processor; on a busy machine, of time
     assert fine.message == "text"
 
 
