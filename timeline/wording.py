@@ -84,7 +84,15 @@ _BILLS = {
 }
 
 
-_SINGLE = frozenset({"holding", "stake", "position", "interest", "motion", "petition", "request"})
+_SINGLE = frozenset(
+    {
+        *("account", "agreement", "amendment", "appeal", "bill", "bulletin", "change", "complaint"),
+        *("exemption", "fund", "hearing", "holding", "interest", "lawsuit", "letter", "motion"),
+        *("notice", "option", "order", "paper", "petition", "plan", "platform", "position"),
+        *("product", "proposal", "report", "request", "review", "rule", "service", "settlement"),
+        *("stake", "statement", "suit", "text", "trust", "version"),
+    }
+)
 _BODIES: frozenset[EntityType] = frozenset(
     {"agency", "legislature", "court", "pension_fund", "advocacy"}
 )
@@ -126,8 +134,12 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
 
 
 def _counted(name: str) -> str:
-    """Return "a holding" for a holding of which nothing is said; what is no single thing stays."""
-    return _with_indefinite(name) if name in _SINGLE else name
+    """Return "a fund" for "fund", of which nothing else is said; names and what is no single
+    thing stay as they are."""
+    head = re.split(r" (?:of|on|for|to|in|with|that|from|by|over|against) ", name)[0]
+    common = name[:1].islower() or re.match(r"(?:19|20)\d\d\s", name)  # "2022 letter"
+    single = common and head.rsplit(" ", 1)[-1] in _SINGLE
+    return _with_indefinite(name) if single else name
 
 
 def _printed() -> Phrase:

@@ -117,6 +117,12 @@ def test_to_take_a_case_is_not_to_rule_on_it(
          "A change of office concerning an unnamed person (successor) was made."),
         ("allocate", ("Mubadala",), ("holding",), "Mubadala invested in a holding."),
         ("allocate", ("Mubadala",), ("gold",), "Mubadala invested in gold."),
+        ("launch", ("Harbor Trust",), ("fund",), "Harbor Trust launched a fund."),
+        ("launch", ("Harbor Trust",), ("target-date funds",),
+         "Harbor Trust launched target-date funds."),
+        ("issue", ("the SEC",), ("option on gold",), "The SEC issued an option on gold."),
+        ("issue", ("the SEC",), ("guidance on custody",), "The SEC issued guidance on custody."),
+        ("issue", ("the SEC",), ("2022 letter",), "The SEC issued the 2022 letter."),
         ("reject", (), ("motion",), "A motion was rejected."),
     ],
 )  # fmt: skip
