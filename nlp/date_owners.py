@@ -29,7 +29,9 @@ _APART = frozenset(
         *("if", "than"),
     }
 )
-_AFTERWARDS = frozenset({"later", "eventually", "subsequently", "afterward", "afterwards", "since"})
+_AFTERWARDS = frozenset(
+    {"later", "eventually", "subsequently", "afterward", "afterwards", "since"}
+)
 _LASTING = frozenset({"within", "after", "in", "over", "for", "since"})
 _UNITS = frozenset({"day", "week", "month", "quarter", "year", "decade"})
 # "For a term ending in 2031", "a contract that expires in May": the date bounds what the noun is.
@@ -48,6 +50,12 @@ _FORESAID = frozenset(
     }
 )
 _EXPECTING = frozenset({"expect", "schedule", "plan", "slate", "set", "hope", "intend", "due"})
+_MOTIONS = frozenset({"motion", "petition"})
+_DEEDS = frozenset({"sign", "publish", "post", "hold", "confirm", "certify"})
+_DECIDING = frozenset({"vote", "decide"})
+_ASKING = frozenset(
+    {"ask", "urge", "tell", "direct", "instruct", "order", "invite", "press", "encourage", "task"}
+)
 _AT = frozenset({"at", "in", "on", "during"})
 
 
@@ -65,6 +73,9 @@ def owner(root: Token, event: Token) -> Token | None:
             if head.dep_ == "acl" and root.i < head.i and head.head.i < root.i:
                 token = head
                 continue
+            if _is_named_motion(token, head):
+                token = head.head
+                continue
             return head
         if _is_of_noun(token, head):
             return None
@@ -81,8 +92,21 @@ def _is_of_noun(token: Token, head: Token) -> bool:
     return token.dep_ == "prep" and token.lower_ in {"of", "from"}
 
 
+def _is_named_motion(token: Token, verb: Token) -> bool:
+    """Tell whether a verb only names a motion: "denied in May", not "to dismiss in May"."""
+    named = verb.dep_ == "acl" and verb.tag_ == "VB" and verb.head.lemma_.lower() in _MOTIONS
+    return named and token.i == verb.i + 1
+
+
+def names_thing(root: Token) -> bool:
+    """Tell whether a date says which thing is meant: "papers for last month's meeting"."""
+    return root.dep_ == "poss" and _is_of_noun(root, root.head)
+
+
 def passes_on(verb: Token) -> bool:
     """Tell whether a clause shares the time of its governor."""
+    if verb.dep_ == "prep":  # "will vote on June 18 on whether to propose it"
+        return verb.lower_ == "on" and verb.head.lemma_.lower() in _DECIDING
     if verb.dep_ == "advcl":
         # "ten months after the House had passed it": a finite clause has a time of its own
         finite = any(c.dep_ in {"aux", "auxpass"} and c.tag_ in _TENSED for c in verb.children)
@@ -173,6 +197,8 @@ def is_apart(verb: Token, root: Token, event: Token) -> bool:
     clause, own = clause_of(event), clause_of(verb) or verb
     if clause is None or own not in clause.conjuncts:
         return False
+    if own.i > event.i and own.dep_ == "conj" and has_subject(own):
+        return True  # "it means to sue, and the rest is to be sold this week"
     return not share_time(max(own, clause, key=_place), min(own, clause, key=_place))
 
 
@@ -223,6 +249,12 @@ def bounds_noun(root: Token) -> bool:
     return False
 
 
+def is_deed(verb: Token) -> bool:
+    """Tell whether a verb that may also speak is done to a thing: "signed the order"."""
+    kinds = {c.dep_ for c in verb.children}
+    return verb.lemma_.lower() in _DEEDS and "dobj" in kinds and "ccomp" not in kinds
+
+
 def is_asked_ahead(verb: Token) -> bool:
     """Tell whether a verb is still to come: "may ask the board next year to raise it"."""
     return tense(verb) == "ahead" and not is_passive(verb)
@@ -238,3 +270,19 @@ def was_expected(event: Token) -> bool:
         if verb.lemma_.lower() in _EXPECTING and tense(verb) == "earlier":
             return True
     return False
+
+
+def has_subject(verb: Token) -> bool:
+    """Tell whether a verb has a subject of its own."""
+    return any(c.dep_ in {"nsubj", "nsubjpass", "csubj"} for c in verb.children)
+
+
+def calls_on(child: Token) -> bool:
+    """ "Called on the House to pass it" asks the House."""
+    called = child.dep_ == "prep" and child.head.lemma_.lower() == "call"
+    return called and child.lower_ in {"on", "upon"}
+
+
+def was_asked(verb: Token) -> bool:
+    """Tell whether somebody "was asked on Monday": not the day of what is asked of them."""
+    return verb.lemma_.lower() in _ASKING and is_passive(verb) and is_behind(verb)

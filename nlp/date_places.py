@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from policytrail.nlp.calendar import Unit, add_period, parse_value
-from policytrail.nlp.date_owners import clause_of, is_apart, owner
+from policytrail.nlp.clauses import marker
+from policytrail.nlp.date_owners import clause_of, is_apart, names_thing, owner
 from policytrail.nlp.dates import DateMention
 
 _EVENT_NOUNS = frozenset(
@@ -41,6 +42,7 @@ _APPLYING = re.compile(
     r"(?P<open>on\s+or\s+)?after\s+$",
     re.IGNORECASE,
 )
+_TIMES = frozenset({"day", "date", "week", "month", "quarter", "year", "morning", "evening"})
 _STEP: dict[int, Unit] = {10: "day", 7: "month", 4: "year"}
 
 
@@ -69,7 +71,7 @@ def beside(token: Token, placed: Sequence[Placed]) -> list[Placed]:
     sentence = token.sent
     found = []
     for each in placed:
-        if token.i < each.span.start < sentence.end:
+        if token.i < each.span.start < sentence.end and not names_thing(each.span.root):
             between = token.doc[token.i + 1 : each.span.start]
             if any((t.is_punct and t.text in _BREAKS) or t.tag_ in _FINITE for t in between):
                 continue
@@ -104,15 +106,48 @@ def on_document(token: Token, placed: Sequence[Placed]) -> list[Placed]:
 
 
 def before_when(token: Token, placed: Sequence[Placed]) -> list[Placed]:
-    """ "Since last fall, when the fund sold": the noun of time is that of the clause on it."""
+    """ "Since last fall, when the fund sold": the noun of time is that of the clause on it.
+
+    So is a day that a noun in apposition takes up: "after May 4, the day the fund sold".
+    """
     clause = clause_of(token)
     if clause is None:
         return []
     first = next((c for c in clause.children if c.lower_ == "when" and c.i <= token.i), None)
     if first is None:
+        first = _day_in_apposition(clause)
+    if first is None:
         return []
     end = first.i - 1 if first.i and first.nbor(-1).text == "," else first.i
     return [p for p in placed if p.span.end == end]
+
+
+def _day_in_apposition(clause: Token) -> Token | None:
+    """Return the first word of the noun of time on which a relative clause stands."""
+    noun = clause.head
+    if clause.dep_ != "relcl" or noun.lemma_.lower() not in _TIMES:
+        return None
+    first = noun.left_edge
+    follows = first.i > 0 and first.nbor(-1).text == ","
+    return first if follows and marker(clause) not in {"after", "before"} else None
+
+
+def on_vote(token: Token, placed: Sequence[Placed]) -> list[Placed]:
+    """ "Approved the bill, on a 25-19 vote in May": the day of the count is that of the act.
+
+    Wherever the parser hangs the vote, it is of the last finite verb before it.
+    """
+    found = []
+    for each in placed:
+        root = each.span.root
+        vote = root.head.head if root.dep_ == "pobj" else root.head
+        if vote.lemma_ != "vote" or vote.pos_ != "NOUN" or vote.i < token.i:
+            continue
+        counted = any(c.tag_ == "CD" for c in vote.subtree if c.i < vote.i)
+        between = token.doc[token.i + 1 : vote.i]
+        if counted and not any(t.tag_ in {"VBD", "VBZ", "VBP"} for t in between):
+            found.append(each)
+    return found
 
 
 def of_application(token: Token, placed: Sequence[Placed]) -> DateMention | None:
@@ -135,3 +170,19 @@ def _next(mention: DateMention) -> DateMention:
     day = add_period(first, 1, unit)
     value = day.isoformat()[: len(mention.value)]
     return replace(mention, value=value, past=None, future=None)
+
+
+def is_moved_to(placed: Placed) -> bool:
+    """Tell whether something is put off to a day: "moved the effective date to May 4".
+
+    That is not the day on which it is moved.
+    """
+    root = placed.span.root
+    return root.dep_ == "pobj" and root.head.lower_ in {"to", "into"}
+
+
+def ends_range(placed: Placed, every: Sequence[Placed]) -> bool:
+    """Tell whether a date closes a stretch of time: "from 2015 to 2020"."""
+    to = placed.span.start - 1
+    closes = to > 0 and placed.span.doc[to].lower_ in {"to", "through"}
+    return closes and any(other.span.end == to for other in every)

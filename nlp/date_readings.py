@@ -212,12 +212,20 @@ def read_month(match: re.Match[str], context: Context) -> Reading | None:
         return _discourse_month(month, which, context)
     if context.anchor is None:
         return None
-    reading = near(lambda year: month_interval(year, month), context.anchor)
+    reading = read_near_month(match, context)
     if reading is None or which not in {"last", "next", "this"}:
         return reading
     if which == "this":
         return relative(month_interval(context.anchor.year, month))
     return _strict_month(month, context.anchor, -1 if which == "last" else 1)
+
+
+def read_near_month(match: re.Match[str], context: Context) -> Reading | None:
+    """Read a month of which nothing says the year."""
+    if context.anchor is None:
+        return None
+    month = month_number(match["m"])
+    return near(lambda year: month_interval(year, month), context.anchor)
 
 
 def read_months(match: re.Match[str], context: Context) -> Reading | None:

@@ -166,6 +166,12 @@ _PERIODS: tuple[Rule, ...] = (
         rf"{_BEFORE_MONTH}(?P<m>{MONTH})(?!\w|\s+\d|['’]s)(?:{_WHOSE})?",
         _MONTHS,
     ),
+    _rule(  # "In April's slump": what the month has is of its time
+        "month's",
+        readings.read_near_month,
+        rf"(?:(?<=\bin )|(?<=\bduring ))(?P<m>{MONTH})['’]s(?=\s+[a-z])",
+        _MONTHS,
+    ),
     _rule(
         "months",
         readings.read_months,
@@ -176,7 +182,8 @@ _PERIODS: tuple[Rule, ...] = (
     _rule(
         "quarter",
         readings.read_quarter,
-        r"\b(?:the\s+)?(?P<ordinal>first|second|third|fourth|final|last|1st|2nd|3rd|4th)"
+        r"\b(?:the\s+)?(?P<ordinal>first|second|third|fourth|final|1st|2nd|3rd|4th"
+        rf"|last(?=[\s-]quarter(?:\s+(?:of|in)\b|,?\s+{YEAR})))"
         rf"[\s-]quarter(?:{_OF_YEAR}|{_WHOSE})?",
         _QUARTERS,
     ),
@@ -233,7 +240,10 @@ _RELATIVE: tuple[Rule, ...] = (
         _UNITS,
     ),
     _rule(
-        "new year", relative.read_new_year, r"\b(?:in|by|until)\s+the\s+[Nn]ew\s+[Yy]ear\b", _UNITS
+        "new year",
+        relative.read_new_year,
+        r"\b(?:in|by|for|until)\s+the\s+[Nn]ew\s+[Yy]ear\b",
+        _UNITS,
     ),
     _rule(
         "in the period",
@@ -280,7 +290,7 @@ _RELATIVE: tuple[Rule, ...] = (
         "later",
         relative.read_later,
         rf"\b(?P<n>{_NUMBER})\s+(?P<unit>day|week|month|quarter|year)s?\s+"
-        r"(?P<dir>later|earlier|afterwards?)\b",
+        r"(?P<dir>later|earlier|afterwards?)\b(?!\s+than\b)",
         _UNITS,
     ),
     _rule(

@@ -220,7 +220,8 @@ class Completion:
             return self._titled
         if not any(word in text_of(self._doc) for word in _FILINGS):
             return None
-        found = [d for d in self._doc._.dates if d.precision == "quarter"]
+        # "A quarter earlier it had none" only likens that one to the quarter of the report.
+        found = [d for d in self._doc._.dates if d.precision == "quarter" and d.rule != "later"]
         quarters = {d.value for d in found}
         if len(quarters) > 1:  # one that the opening names beside those that it compares
             quarters = {d.value for d in found if d.span.start < _OPENING}

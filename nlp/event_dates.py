@@ -20,25 +20,33 @@ from policytrail.nlp.date_labels import dated_items
 from policytrail.nlp.date_offsets import before_main
 from policytrail.nlp.date_owners import (
     bounds_noun,
+    calls_on,
+    has_subject,
     is_apart,
     is_asked_ahead,
     is_behind,
+    is_deed,
     is_meant,
     is_meant_back,
     is_of_other_time,
+    names_thing,
     owner,
     passes_on,
     share_time,
+    was_asked,
     was_expected,
 )
 from policytrail.nlp.date_places import (
     Placed,
     before_when,
     beside,
+    ends_range,
+    is_moved_to,
     of_application,
     on_document,
     on_event_noun,
     on_label,
+    on_vote,
 )
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_lexicon import EventLexicon
@@ -54,6 +62,7 @@ _PERFORMING = frozenset({"announce", "unveil", "declare"})
 _ANNOUNCED = frozenset({"partner"})
 _SINCE_TYPES = frozenset({"launch", "appoint", "allocate", "review", "enforce", "effective"})
 _UNTIL_TYPES = frozenset({"comment", "effective"})
+_SETTING = _UNTIL_TYPES | {"appoint"}  # what is done sets a day to come: "resigned as of May 4"
 # Who is chosen from a day on was chosen on another; who leaves leaves on it.
 _CHOOSING = frozenset(
     {
@@ -67,6 +76,8 @@ _EFFECT = re.compile(
 _OPEN = frozenset({"planned", "considered"})
 # The day of a promise is not that of what is promised: "promised in January to publish it".
 _PLEDGING = frozenset({"promise", "pledge", "vow", "plan", "intend", "hope", "aim", "swear"})
+_MOVING = frozenset({"amend", "withdraw", "finalize", "issue", "enforce", "direct", "decide"})
+_VOTED = frozenset({"advance", "pass", "reject", "amend", "propose", "finalize", "appoint"})
 _AT_TIME = frozenset({"in", "on", "during"})
 
 
@@ -103,6 +114,7 @@ class DateReader:
             before_when(token, [p for p in here if not p.mention.attributive]),
             self._on_chain(token, verdict, usable),
             self._on_clause(token, usable),
+            on_vote(token, usable) if kind in _VOTED and verdict.value == "done" else [],
             on_label(token, usable),
             beside(token, usable),
             on_event_noun(token, usable),
@@ -131,7 +143,7 @@ class DateReader:
         for placed in (*own, *inside):
             root = placed.span.root
             verb = owner(root, token)
-            if not self._is_usable(placed, token, kind, verdict):
+            if names_thing(root) or not self._is_usable(placed, token, kind, verdict):
                 continue
             if verb is not None and is_apart(verb, root, token):
                 continue
@@ -169,15 +181,26 @@ class DateReader:
         if mention.relation == "since" and not mention.attributive:
             # "Bears her signature since May"; "has bought none since May": all the time, no day
             lasts = "present" in verdict.cues or kind in _SINCE_TYPES
-            return lasts and verdict.value != "denied"
-        if bounds_noun(placed.span.root):
+            return lasts and verdict.value not in {"considered", "denied"}
+        if bounds_noun(placed.span.root) or ends_range(placed, self._placed):
             return False
         if verdict.value in _OPEN and was_expected(token):
+            return False
+        if kind not in _SETTING and self._is_ahead(mention, verdict):
+            return False
+        if kind in _MOVING and is_moved_to(placed):
             return False
         chosen = kind == "appoint" and token.lemma_.lower() in _CHOOSING
         if chosen and verdict.value == "done" and self._is_of_effect(placed):
             return False
         return _fits(mention, kind)
+
+    def _is_ahead(self, mention: DateMention, verdict: Verdict) -> bool:
+        """Tell whether a day can only be to come: what is done was done before."""
+        day = _day_of(self._doc)
+        if day is None or verdict.value != "done":
+            return False
+        return parse_value(mention.toward("past")).first > day
 
     def _is_of_effect(self, placed: Placed) -> bool:
         start = placed.span.start_char
@@ -188,7 +211,9 @@ class DateReader:
         mention = placed.mention
         closing = kind == "comment" and mention.relation in {"by", "until"}
         ahead = closing or "present" in verdict.cues  # "gave the public until May 4"
-        if kind == "appoint" and self._is_of_effect(placed):
+        if kind == "effective" and self._is_of_effect(placed):
+            value = mention.value  # "effective July 1, the fund will": by the verb of the sentence
+        elif kind == "appoint" and self._is_of_effect(placed):
             value = self._nearest(mention)  # "resigned as of May 4", last month or next
         elif mention.relation == "since":
             value = mention.toward("past")
@@ -265,12 +290,13 @@ class DateReader:
             if head is verb or (verb.dep_ in {"ccomp", "relcl", "acl"} and self._is_saying(head)):
                 return
             if verb.dep_ == "conj" and head.pos_ in VERBAL:
-                if _has_own_subject(verb) or self._is_saying(head) or not share_time(verb, head):
+                says = self._is_saying(head) and not is_deed(head)
+                if has_subject(verb) or says or not share_time(verb, head):
                     return
             elif not passes_on(verb) or is_of_other_time(verb, head):
                 return
             if head.pos_ in VERBAL:
-                if self._is_saying(head):
+                if self._is_saying(head) and not is_deed(head):
                     return
                 yield head
             verb = head
@@ -281,7 +307,7 @@ class DateReader:
         So with verbs of saying and of asking others ("asked the agency on Monday to act"), and
         with an announcement of what is ahead ("announced in May that it would").
         """
-        if self._is_saying(verb):
+        if self._is_saying(verb) and not (is_deed(verb) and verdict.value == "done"):
             return True
         if verb.lemma_.lower() in _PERFORMING:
             return verdict.value != "done"
@@ -290,7 +316,8 @@ class DateReader:
         asks = not OBJECT_CONTROL.isdisjoint(lemmas(verb))
         # What is to be asked for next year cannot come before: only a past request has its own day.
         asks = asks and not is_asked_ahead(verb)
-        return asks and any(c.dep_ == "dobj" for c in verb.children)
+        asked = any(c.dep_ == "dobj" or calls_on(c) for c in verb.children)
+        return asks and (asked or was_asked(verb))
 
     def _is_saying(self, verb: Token) -> bool:
         if verb.lemma_.lower() in _PERFORMING:
@@ -336,10 +363,6 @@ def _fits(mention: DateMention, kind: str) -> bool:
     return mention.relation != "until" or kind in _UNTIL_TYPES
 
 
-def _has_own_subject(verb: Token) -> bool:
-    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
-
-
 def _is_inside(placed: Placed, spans: Sequence[tuple[int, int]]) -> bool:
     first, last = placed.span.start_char, placed.span.end_char
     return any(start < last and first < end for start, end in spans)
@@ -348,13 +371,15 @@ def _is_inside(placed: Placed, spans: Sequence[tuple[int, int]]) -> bool:
 def _looks_back(placed: Placed, token: Token, verb: Token) -> bool:
     """Tell whether a date hangs on a past deed: "agreed in September to pay".
 
-    "Planned for May" speaks of the day that is meant.
+    "Planned for May" and "set a hearing for May" speak of the day that is meant.
     """
     if not is_behind(verb) or placed.mention.relation not in {"", "on"}:
         return False
+    head = placed.span.root.head
+    if head.lower_ == "for":
+        return False
     if verb == token:
         return not is_meant(verb)
-    head = placed.span.root.head
     timed = head.pos_ != "ADP" or head.lower_ in _AT_TIME
     obliged = verb.lemma_ == "have" and token.head == verb and token.dep_ == "xcomp"
     return timed and not is_passive(verb) and not obliged

@@ -14,16 +14,20 @@ from datetime import date
 
 from spacy.tokens import Doc
 
+from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_merge import Told
 from policytrail.nlp.remembered import text_of
 
 _SAME = re.compile(
-    r"\b(?:at|in|during|on) (?:the|that) same (?P<what>meeting|session|sitting|day|vote|ceremony"
-    r"|order|evening|morning|breath|quarter|month|year|week)\b"
+    r"\b(?:at|in|during|on|over) (?:the|that|those) same (?P<what>meeting|session|sitting|day|vote"
+    r"|ceremony|order|evening|morning|breath|period|(?:(?:two|three|six|12|twelve) )?months"
+    r"|quarter|month|year|week)\b"
     r"|\bthat (?P<day>same day|day)\b|\b(?P<hour>within (?:the|an) hour|(?:minutes|hours) later)\b",
     re.IGNORECASE,
 )
+_LASTING = ("quarter", "month", "months", "year", "week", "period")
+_SETTING = frozenset({"comment", "appoint"})
 _MEETINGS = frozenset({"meeting", "session", "sitting"})
 _BODY = re.compile(
     r"\b(?:board|trustees|committee|council|panel|commission|members|meeting|session)\b",
@@ -53,6 +57,7 @@ _MINUTED = frozenset(
 def with_times(doc: Doc, events: Sequence[Told]) -> list[Told]:
     """Return the events in the order of the text, undated ones with the day that is meant."""
     held = _day_of_minutes(doc)
+    events = [_without_day_ahead(doc, event) for event in events]
     line = _dateline(doc)
     found: list[Told] = []
     last: Told | None = None
@@ -72,6 +77,19 @@ def with_times(doc: Doc, events: Sequence[Told]) -> list[Told]:
             last = dated
         found.append(dated)
     return found
+
+
+def _without_day_ahead(doc: Doc, event: Told) -> Told:
+    """What is done has no day to come, but for an end of comments or of a term that it sets."""
+    document = doc._.document
+    if document is None or event.date is None or event.status != "done":
+        return event
+    if event.type in _SETTING:
+        return event
+    day = publication_anchor(document.published, document.published_precision)
+    if day is None or parse_value(event.date).first <= day:
+        return event
+    return replace(event, date=None, basis=None)
 
 
 def _of_sitting(event: Told, before: Sequence[Told]) -> str | None:
@@ -117,7 +135,7 @@ def _shared(doc: Doc, event: Told, last: Told | None) -> str | None:
     match = _SAME.search(event.evidence.text)
     if match is None:
         return None
-    period = match["what"] in {"quarter", "month", "year", "week"}
+    period = (match["what"] or "").endswith(_LASTING)
     return last.date if period or len(last.date) == 10 else None
 
 

@@ -82,6 +82,42 @@ _TOLD = [
                             "the month."),
     ("divest", "2026-Q2", "The Brackwater Teachers' Fund sold its bitcoin in the quarter ended "
                           "June 30."),
+    # the day to which something is put off is not that of the act
+    ("amend", None, "The SEC postponed the compliance date of its custody rule to 2028."),
+    ("amend", None, "The Labor Department delayed its fiduciary rule to August 31, 2025."),
+    ("amend", "2026-08", "In August the SEC postponed the compliance date of its custody rule to "
+                         "March 2027."),
+    ("hear", "2027-01-14", "Judge Petra Nowak of the Western District of Texas set a hearing on "
+                           "the Labor Department's rule for Jan. 14."),
+    ("allocate", None, "From 2015 to 2020, the Brackwater Teachers' Fund bought bitcoin."),
+    ("effective", "2027-07-01", "House Bill 9 on bitcoin, in brief. Effective: July 1, 2027."),
+    # who is called on is asked
+    ("pass", None, "The Retirement Alliance on Tuesday called on the Senate to pass the bill on "
+                   "bitcoin, H.R. 6120."),
+    ("allocate", None, "The chair of the Brackwater Teachers' Fund has pushed for a purchase of "
+                       "bitcoin since 2023."),
+    # what a month has, a count of votes, a motion by its name, the day taken up
+    ("divest", "2026-04", "The Brackwater Teachers' Fund sold its stocks in April's slump."),
+    ("divest", None, "The Brackwater Teachers' Fund will sell its gold, papers for last month's "
+                     "meeting show."),
+    ("advance", "2026-02", "The House Pensions Committee approved a bill sponsored by Rep. Ada "
+                           "Crane that would ban bitcoin in 401(k) plans, on a 25-19 vote in "
+                           "February."),
+    ("decide", "2023-08", "Judge Petra Nowak denied the Labor Department's motion to dismiss in "
+                          "August 2023."),
+    ("sign", "2022-12-29", "Plans set up after Dec. 29, 2022, the day that President Joe Biden "
+                           "signed the SECURE 2.0 Act, must enroll new hires."),
+    ("propose", "2026-10-18", "On October 18, a month later than advertised, the SEC will vote on "
+                              "whether to propose a custody rule."),
+    # two deeds of one subject
+    ("direct", "2025-08", "President Donald Trump signed Executive Order 14330 in August 2025 and "
+                          "gave the Labor Department 180 days to propose a rule."),
+    ("propose", None, "President Donald Trump signed Executive Order 14330 in August 2025 and "
+                      "gave the Labor Department 180 days to propose a rule."),
+    ("rescind", None, "The Labor Department was asked on Monday by the Senate to withdraw its "
+                      "rule on annuities."),
+    ("allocate", "2026-Q2", "The Brackwater Teachers' Fund bought bitcoin last quarter."),
+    ("launch", "2027", "Harrow Trust is preparing a bitcoin fund for the new year."),
 ]  # fmt: skip
 
 
@@ -90,7 +126,7 @@ def test_a_sentence_dates_its_event(
     kind: str, date: str | None, text: str, annotate: Callable[..., Annotation]
 ) -> None:
     found = [e for e in annotate(text, published=_DAY).events if e.type == kind]
-    assert [e.date for e in found] == [date], [(e.type, e.date, e.rule) for e in found]
+    assert {e.date for e in found} == {date}, [(e.type, e.date, e.rule) for e in found]
 
 
 def test_the_lines_of_a_calendar_date_what_they_tell(
@@ -183,12 +219,34 @@ def test_a_report_of_filings_dates_its_holdings_by_its_title(
         ("It sold gold between October and December.", "2025-Q4"),
         ("It sold gold between November and February.", "2025-11"),
         ("It sold gold from April to June 2025.", "2025-Q2"),
+        ("It sold gold last quarter.", "2026-Q2"),
+        ("It sold gold in the last quarter of 2024.", "2024-Q4"),
+        ("It sold gold in May's rally.", "2026-05"),
     ],
 )
 def test_parts_of_years_and_abbreviations_are_read(text: str, value: str) -> None:
     (found,) = find_dates(text, _DAY.date())
     assert found.value == value
     assert not found.span.text.endswith("July.")
+
+
+def test_later_than_is_no_day() -> None:
+    found = find_dates("On June 18, a month later than planned, it met.", _DAY.date())
+    assert [d.value for d in found] == ["2026-06-18"]
+
+
+def test_a_quarter_that_is_only_compared_is_not_that_of_a_filing(
+    annotate: Callable[..., Annotation],
+) -> None:
+    text = (
+        "The Brackwater Teachers' Fund sold its hedge funds in the second quarter, a Form 13F "
+        "shows. A quarter earlier it had $212 million in them.\n\nThe Larkin Deputies' Pension "
+        "Fund bought 3,400 shares of the Harrow Bitcoin Trust. Over the same three months the "
+        "Oakley Nurses' Pension Fund sold its bitcoin."
+    )
+    events = annotate(text, published=_DAY).events
+    told = {e.evidence.text.split()[0]: e.date for e in events if e.date != "2026-Q1"}
+    assert told == {"The": "2026-Q2", "Over": "2026-Q2"}
 
 
 def test_the_quarter_is_that_of_the_day_told_as_its_end() -> None:
@@ -203,3 +261,13 @@ def test_later_in_the_year_is_of_a_year_told_before_where_the_clause_looks_back(
     ahead = find_dates("A rule is expected later in the year.", _DAY.date())
     assert [d.value for d in back] == ["2023", "2023"]
     assert [d.value for d in ahead] == ["2026"]
+
+
+def test_what_is_done_has_no_day_to_come(annotate: Callable[..., Annotation]) -> None:
+    text = (
+        "So President Donald Trump signs an executive order on bitcoin, in October, and the order "
+        "told the Labor Department to write a rule."
+    )
+    events = annotate(text, published=_DAY).events
+    assert events
+    assert not [e for e in events if e.status == "done" and e.date == "2026-10"]
