@@ -297,6 +297,8 @@ def _reported(
 def _content(verb: Token) -> tuple[int, int] | None:
     """Return the bounds of the clause that is said."""
     for child in verb.children:
+        if child.dep_ == "xcomp" and verb.lemma_.lower() == "agree":
+            continue  # "agreed to pay": a deed to come, no words
         if child.dep_ in {"ccomp", "xcomp", "parataxis"} and child.pos_ in {
             "VERB",
             "AUX",

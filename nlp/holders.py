@@ -109,6 +109,8 @@ class Holders:
         """Tell the president from a union's: "its president", "the league's director"."""
         if token.lower_ not in _OFFICIALS:
             return False
+        if any(child.lower_ == "at" for child in token.children):
+            return False  # "benefits director at Crane Steel": a job is "at", an office "of"
         owners = [child for child in token.children if child.dep_ == "poss"]
         return not any(
             owner.lower_ in {"its", "whose"}

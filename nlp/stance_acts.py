@@ -32,6 +32,7 @@ _DECISIONS = frozenset({"decision", "move", "vote", "announcement"})
 _MEANING = frozenset({"plan", "intend", "mean", "propose", "vow", "move", "prepare", "decide"})
 _ISSUING = frozenset({"issue", "propose", "finalize"})
 _ATTACKED = frozenset({"rule", "guidance", "executive_order", "law", "memorandum", "bill"})
+_BREAKING = frozenset({"breach", "break", "cite", "flout", "invoke", "violate"})
 _LITIGANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency", "place"})
 _DEFENDANTS = frozenset({"person", "company", "advocacy", "pension_fund", "agency"})
 
@@ -113,12 +114,15 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
     texts = {instrument.name: instrument for instrument in scene.doc._.instruments}
     named = [n for n in event.objects if n in texts and texts[n].kind not in {"case", "docket"}]
     sentence = _sentence_at(scene, event.evidence.start)
+    grounds = _grounds(scene, sentence) if event.type == "litigate" else frozenset()
+    named = [name for name in named if name not in grounds]
     sued = [name for name in event.objects if kinds.get(name) in _DEFENDANTS]
     sued = sued or list(defendants(scene, kinds, event.actors))
     if event.type != "litigate" or (named and not _is_elsewhere(scene, sentence, sued)):
         yield from (Target(name=name) for name in named)
         return
     near = scene.targets.last_before(sentence.end - 1)
+    near = None if near is not None and near.name in grounds else near
     if near is not None and near.kind in _ATTACKED and not _is_elsewhere(scene, sentence, sued):
         yield Target(name=near.name)
         return
@@ -127,6 +131,17 @@ def _objects(scene: Scene, event: EventClaim, kinds: dict[str, str]) -> Iterator
         yield Target(name=main.name)  # who sues the agency over its text attacks the text
         return
     yield from (Target(name=name, kind="entity") for name in sued)
+
+
+def _grounds(scene: Scene, sentence: Span) -> frozenset[str]:
+    """Return the texts on which a suit rests, which it does not attack: "under X", "violated X"."""
+    found: set[str] = set()
+    for token in sentence:
+        under = token.dep_ == "pobj" and token.head.lower_ == "under"
+        broken = token.dep_ == "dobj" and token.head.lemma_.lower() in _BREAKING
+        if under or broken:
+            found |= {t.name for t in scene.targets.named_in(token.i, token.i + 1)}
+    return frozenset(found)
 
 
 def _is_elsewhere(scene: Scene, sentence: Span, sued: Sequence[str]) -> bool:

@@ -37,6 +37,16 @@ _BURDENS = frozenset({
 _ADMISSION = re.compile(
     r"\b(?:I|[Ww]e)(?:\s(?:was|were)|\s(?:have|had)\sbeen|['’](?:ve|d)\sbeen)\s(?:\w+\s)?$"
 )
+# Who has not decided whether to appeal says nothing of the text that is fought over.
+_OF_PROCEDURE = re.compile(
+    r"\s*(?:whether|if|when|where|how)?\s*to\s(?:seek\s(?:a\s|an\s)?(?:re|review|appeal|stay)"
+    r"|(?:amend|change|extend|redo|redraft|replace|reopen|revise|rewrite|rework|update)\s"
+    r"(?:her|his|its|their)\sown"
+    r"|appeal|ask\s(?:the|a)\s(?:full\s)?(?:court|judge|justices)|run|file|retire|resign)\w*",
+    re.IGNORECASE,
+)
+# "Do not read too much into it" is of what it means, not of whether it is good.
+_READING = re.compile(r"\bread(?:s|ing)?\s(?:far\s|way\s)?$", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no\s(?:[\w'’()-]+\s){1,4}|nobody\s|no\sone\s)$", re.IGNORECASE)
 _STOP = frozenset({
     "abandon", "abandoned", "ban", "banned", "bar", "barred", "blocked", "drop", "dropped",
@@ -71,7 +81,7 @@ def judge(text: str, lexicon: StanceLexicon) -> Judgement | None:
     Explicit neutrality outweighs praise and blame; a negated word counts for the other side.
     """
     neutral = lexicon.neutral.search(text)
-    if neutral:
+    if neutral and not is_of_procedure(text, neutral.end()):
         return Judgement(label="neutral", cue=neutral[0], strength=2)
     cues = _cues(text, lexicon)
     balance = sum(_weight(word) * (1 if side == "support" else -1) for side, word in cues)
@@ -83,6 +93,11 @@ def judge(text: str, lexicon: StanceLexicon) -> Judgement | None:
         return Judgement(label=side, cue=cue, strength=abs(balance))
     careful = lexicon.careful.search(text)
     return Judgement(label="neutral", cue=careful[0], strength=1) if careful else None
+
+
+def is_of_procedure(text: str, end: int) -> bool:
+    """Tell "has not decided" that ends before "whether to appeal": of a step, not of a matter."""
+    return bool(_OF_PROCEDURE.match(text, end))
 
 
 def _weight(cue: str) -> int:
@@ -103,6 +118,8 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
     for start, end, side, word in _words(text, lexicon):
         if _ADMISSION.search(text[max(0, start - 30) : start]):
             continue  # "we were wrong about the timing" blames oneself
+        if _READING.search(text[max(0, start - 30) : start]):
+            continue
         if any(a < end and start < b for a, b in taken):
             continue
         taken.append((start, end))

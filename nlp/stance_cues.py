@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import clauses, expand, lemmas, objects, prepositional, subjects
+from policytrail.nlp.stance_asked import asked_side
 from policytrail.nlp.stance_fate import fated
 from policytrail.nlp.stance_lexicon import Side
 from policytrail.nlp.stance_neutral import from_neutral, neutral_words
@@ -42,6 +43,7 @@ _AUTHORING: dict[str, frozenset[str]] = dict.fromkeys(
     ),
     frozenset({"bill", "law"}),
 ) | {"prepare": frozenset({"executive_order", "memorandum"})}
+_FRONTED: dict[str, Side] = {"against": "oppose", "behind": "support", "for": "support"}
 _PARTICLED = frozenset({"throw", "tear", "roll", "turn", "pull", "steer"})
 # Who rejects a rumor says nothing of what it is about.
 _GOSSIP = frozenset(
@@ -52,11 +54,17 @@ _ALONE = frozenset({"cheer", "applaud", "celebrate", "protest", "object", "balk"
 _MOVES = frozenset({"move", "order", "plan", "push", "decision", "proposal", "effort", "bill"})
 _AIMING = frozenset({"aim", "seek", "intend", "want"})
 _WANTING = frozenset({"want", "seek", "demand", "need", "prefer"})
+# Who wants to be told about a thing is not yet for it: "demanded records of its dealings".
+_TOLD = frozenset({
+    "account", "answer", "data", "detail", "disclosure", "document", "evidence", "explanation",
+    "information", "record", "reply", "response", "testimony",
+})  # fmt: skip
 _FOR = frozenset(
     {"praise", "thank", "commend", "applaud", "criticize", "criticise", "fault", "blame"}
 )
 # "thanked the foundation, which paid for the study": a courtesy.
 _PAYING = frozenset({"pay", "fund", "finance", "host", "help", "provide", "lend", "give"})
+_COMPLEMENTS = frozenset({"advcl", "ccomp", "dobj", "pcomp", "xcomp"})
 _GONE = frozenset({"gone", "out", "dead", "scrapped", "killed", "withdrawn", "repealed", "undone"})
 _NO_BODIES = frozenset({"place", "asset", "media", "court", "legislature"})
 
@@ -66,6 +74,7 @@ def from_sentence(scene: Scene, sentence: Span) -> Iterator[Found]:
     if scene.lexicon.silence.search(sentence.text):
         return
     neutral = neutral_words(scene, sentence)
+    yield from _fronted(scene, sentence)
     for token in sentence:
         if neutral is not None and neutral.start - 1 <= token.i < neutral.end:
             continue  # "neither endorses nor opposes"
@@ -117,11 +126,45 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
             yield from read(scene, verb)
 
 
+def _fronted(scene: Scene, sentence: Span) -> Iterator[Found]:
+    """ "Backing the bill are X and Y", "Against it is Z": who stands behind the verb holds it."""
+    starts = (t for t in sentence if t.i == sentence.start or "\n" in scene.doc[t.i - 1].text)
+    first = max(starts, key=lambda token: token.i)  # behind a heading
+    be = next((t for t in (sentence.root, *first.children) if t.lemma_ == "be"), None)
+    if be is None or first.i >= be.i or is_negated(be):
+        return
+    lemma = first.lemma_.lower()
+    side = scene.lexicon.verbs.get(lemma) if first.tag_ == "VBG" else _FRONTED.get(lemma)
+    heads = [t for t in first.subtree if t.head == first and t.dep_ in {"dobj", "pobj"}]
+    targets = [t for head in heads for t in scene.targets.of(head) if head.i < be.i]
+    after = [
+        c for c in (*be.children, *first.children) if c.i > be.i and c.dep_ in {"attr", "nsubj"}
+    ]
+    for holder in (n for head in expand(after) for n in scene.holders.of(head)):
+        for target in targets if side else ():
+            yield scene.found(holder, target, side or "neutral", first, "verb", first.lower_)
+
+
 def _keeping(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "has kept crypto off its shelves", "would keep it out": who keeps a thing out is against."""
     if any(child.lower_ in _AWAY for child in verb.children):
         targets = [t for head in objects(verb) for t in scene.targets.of(head)]
         yield from sided(scene, verb, "oppose", targets, "verb")
+
+
+def _ruling_out(scene: Scene, verb: Token) -> Iterator[Found]:
+    """ "ruled out a digital dollar", "ruled out bringing the rule back"; open where denied."""
+    if not any(child.lower_ == "out" for child in verb.children) or is_negated(verb):
+        return
+    targets = [t for head in expand(objects(verb)) for t in scene.targets.of(head)]
+    yield from sided(scene, verb, "oppose", targets, "verb")
+    for act in (c for c in verb.children if c.tag_ == "VBG" and c.dep_ in _COMPLEMENTS):
+        if scene.doc[act.i - 1].text == ",":
+            continue  # "ruled it out, calling it a threat"
+        undoing = asked_side(act, scene.lexicon.requested) == "oppose"
+        targets = [t for head in objects(act) for t in scene.targets.of(head)
+                   if t.kind != "issue" or not scene.targets.is_text(head)]  # fmt: skip
+        yield from sided(scene, verb, "support" if undoing else "oppose", targets, "verb")
 
 
 def _by_lemma(
@@ -137,6 +180,7 @@ def _by_lemma(
     yield {"ask"}, _answer
     yield {"dissent"}, from_dissent
     yield {"keep", "leave"}, _keeping
+    yield {"rule"}, _ruling_out
     yield _AUTHORING, _authoring
     yield _WANTING, _wanting
     yield _AIMING, _aiming
@@ -198,6 +242,8 @@ def _is_courtesy(head: Token) -> bool:
 def _after_preposition(scene: Scene, verb: Token, preposition: Token) -> list[Target]:
     """Return targets after "against", "for": nouns, or what an action named there is done to."""
     if preposition.lower_ == "against" and not list(preposition.children):
+        if verb.lemma_ == "decide":
+            return []  # "looked into it and decided against": a choice
         # "spoke against, citing costs"
         return list(scene.targets.current(verb.i)) or moved(scene, verb, ())
     heads = list(prepositional(verb, preposition.lower_))
@@ -216,6 +262,8 @@ def _authoring(scene: Scene, verb: Token) -> Iterator[Found]:
     kinds = _AUTHORING[verb.lemma_.lower()]
     bills = {i.name for i in scene.doc._.instruments if i.kind in kinds}
     targets = [t for head in objects(verb) for t in scene.targets.of(head) if t.name in bills]
+    if any(child.dep_ == "prt" for child in verb.children):
+        return  # "wrote it down", "carried it off"
     begun = verb.tag_ == "VBG" and verb.lemma_ != "prepare"  # "is drafting" is not yet for it
     if targets and not begun and not is_conditional(verb):
         yield from sided(scene, verb, "support", targets, "people")
@@ -225,6 +273,8 @@ def _wanting(scene: Scene, verb: Token) -> Iterator[Found]:
     """ "wants a federal framework for X": who asks for a thing is for it."""
     yield from _wanting_gone(scene, verb)
     for head in objects(verb):
+        if head.lemma_.lower() in _TOLD:
+            continue
         withdrawn = any(c.dep_ in {"acl", "relcl"} and c.tag_ == "VBN" for c in head.children)
         if withdrawn or head.pos_ == "PRON":
             continue  # "wants the rule withdrawn" is read as a request

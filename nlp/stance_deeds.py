@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import expand, lemmas, objects, prepositional, subjects
 from policytrail.nlp.stance_scene import Found, Scene, opposite
+from policytrail.nlp.stance_sides import is_asked_of_subject
 from policytrail.nlp.stance_target_words import THINGS
 from policytrail.nlp.stance_targets import Target
 from policytrail.nlp.stance_undoing import is_rescinding
@@ -70,6 +71,8 @@ def _signing(scene: Scene, verb: Token) -> Iterator[Found]:
         yield from _signing_if(scene, verb, heads)
     if not heads or is_open(verb) or _is_doubtful(verb):
         return
+    if is_asked_of_subject(scene, verb):
+        return  # "urged the governor to sign it"
     if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _FORESEEN:
         return  # "is expected to sign it"
     if any(child.lower_ == "neither" for child in verb.children):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast, get_args
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from policytrail.nlp.event_findings import token_at
 from policytrail.nlp.event_model import Telling
@@ -32,12 +32,24 @@ def from_findings(scene: Scene, before: Sequence[Found]) -> Iterator[Found]:
         if telling.kind not in _LABELS or telling.probability < _LEAST:
             continue
         token = token_at(scene.doc, telling.start)
-        if token is None:
-            continue
-        targets = _targets(scene, telling, token.i)
+        if token is None or token.pos_ == "ADV":
+            continue  # "shamefully": the author's word on what is done
+        targets = [t for t in _targets(scene, telling, token.i) if _is_told(scene, t, token.sent)]
         for holder in scene.spoken_for(token, _holders(scene, telling, token)):
             if (holder, token.sent.start) not in told:
                 yield from _found(scene, telling, token, holder, targets)
+
+
+def _is_told(scene: Scene, target: Target, sentence: Span) -> bool:
+    """Tell whether a sentence itself names or means a text; else it was guessed."""
+    if target.kind != "instrument":
+        return True
+    start, end = sentence.start, sentence.end
+    entities = (scene.holders.at(token.i) for token in sentence)
+    named = {entity.name for entity in entities if entity is not None}
+    named |= {t.name for t in scene.targets.named_in(start, end)}
+    named |= {t.name for token in sentence for t in scene.targets.of(token)}
+    return target.name in named | set(scene.targets.issues_in(start, end))
 
 
 def _found(

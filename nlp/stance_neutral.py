@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from policytrail.nlp.stance_content import is_of_procedure
 from policytrail.nlp.stance_scene import Found, Scene
 from policytrail.nlp.stance_targets import Target
 
 _VERBAL = frozenset({"VERB", "AUX"})
-# Who has not decided whether to appeal says nothing of the text that is fought over.
-_OF_PROCEDURE = re.compile(
-    r"\s*(?:whether|if|when|where|how)?\s*to\s(?:seek\s(?:a\s|an\s)?(?:re|review|appeal|stay)"
-    r"|appeal|ask\s(?:the|a)\s(?:full\s)?(?:court|judge|justices)|run|file|retire|resign)\w*",
-    re.IGNORECASE,
-)
 _POSITION = ("position", "view", "stance", "side", "neutral", "judg", "opinion", "agnostic")
 
 
 def neutral_words(scene: Scene, sentence: Span) -> Span | None:
     match = scene.lexicon.neutral.search(sentence.text)
-    if match is None or _OF_PROCEDURE.match(sentence.text, match.end()):
+    if match is None or is_of_procedure(sentence.text, match.end()):
         return None
     return scene.doc.char_span(
         sentence.start_char + match.start(),

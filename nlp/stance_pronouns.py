@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from policytrail.nlp.stance_target_words import PARTIAL
 from policytrail.records import Instrument
 
+_PROVISIONS = frozenset({"article", "clause", "paragraph", "provision", "section", "title"})
 _CONTENT = frozenset({"about", "for", "on", "to"})
 
 
@@ -21,6 +22,17 @@ def is_of_no_text(token: Token, at: Mapping[int, Instrument]) -> bool:
         if part.i in at:
             return False
         if part.lemma_.lower() in PARTIAL and part.dep_ in {"dobj", "nsubj", "nsubjpass"}:
+            return True
+    return _follows_provision(token, at)
+
+
+def _follows_provision(token: Token, at: Mapping[int, Instrument]) -> bool:
+    """Tell "it" after "Section 9 would permit …": of a part of a text, told of just before."""
+    start = token.sent.start
+    for part in reversed(token.doc[token.doc[start - 1].sent.start : start] if start else ()):
+        if part.i in at:
+            return False
+        if part.lemma_.lower() in _PROVISIONS and part.dep_ in {"dobj", "nsubj", "nsubjpass"}:
             return True
     return False
 

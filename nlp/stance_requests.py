@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -18,7 +18,16 @@ from policytrail.records import StanceLabel
 
 _VERBAL = frozenset({"VERB", "AUX"})
 _AWAY = frozenset({"off", "out", "away"})
-_SUING = frozenset({"sue", "appeal", "fight", "challenge"})
+# Not "appeal": who lost appeals, on either side.
+_SUING = frozenset({"sue", "fight", "challenge"})
+_ATTACKED = frozenset({"bill", "executive_order", "guidance", "law", "memorandum", "rule"})
+_SUIT_NOUNS = frozenset({
+    "action", "case", "claim", "complaint", "lawsuit", "proceeding", "suit",
+})  # fmt: skip
+# What assets are let into, or kept out of.
+_HOLDING = frozenset({
+    "account", "fund", "lineup", "menu", "pension", "plan", "portfolio", "treasury",
+})  # fmt: skip
 _WISHING = frozenset({"demand", "like", "need", "prefer", "see", "seek", "want"})
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
 _PERCEIVING = frozenset({"see", "hear", "learn", "read", "find"})
@@ -32,6 +41,8 @@ def judging(scene: Scene, verb: Token) -> Iterator[Found]:
     end = _clause_end(verb)
     head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
     targets = list(scene.targets.of(head)) if head is not None else []
+    if head is not None and head.lower_ == "it" and (told := _told_with(verb)):
+        targets = [t for o in told for t in scene.targets.of(o)] or targets
     if head is None:  # "the reversal, which she called baffling"
         before = [o for o in objects(verb) if o.i < verb.i]
         if verb.dep_ == "relcl" and not before:  # "a step X called overdue"
@@ -53,6 +64,13 @@ def judging(scene: Scene, verb: Token) -> Iterator[Found]:
                 ):  # more than a label: it speaks of the substance
                     behind = Target(name=issue, kind="issue")
                     yield scene.found(holder, behind, verdict.label, verb, "speech", verdict.cue)
+
+
+def _told_with(verb: Token) -> list[Token]:
+    """Return what "it" means in "ruled out a digital dollar, calling it a threat": the object."""
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl":
+        return []
+    return [head for head in objects(verb.head) if head.i < verb.i]
 
 
 def _is_judged(scene: Scene, token: Token, verb: Token) -> bool:
@@ -99,8 +117,10 @@ def request(scene: Scene, verb: Token) -> Iterator[Found]:
         if alone or bare:  # "wants the rule withdrawn"
             heads += [child for child in wanted.children if child.dep_ == "nsubj"]
         targets = [t for head in heads for t in scene.targets.of(head)]
+        targets = [t for t in targets if not (t.kind == "issue" and _is_one_suit(heads))]
+        targets = _kept_out(scene, wanted, heads) or targets
         if not heads and wanted.lemma_.lower() in _SUING:
-            targets = list(scene.targets.main_text(verb.i))
+            targets = _attacked(scene, verb)
         if not targets and wanted.lemma_.lower() in TRADES:
             targets = [
                 Target(name=issue, kind="issue") for issue in scene.targets.issues_at(verb.i)[:1]
@@ -108,6 +128,30 @@ def request(scene: Scene, verb: Token) -> Iterator[Found]:
         for target in targets:
             for holder in holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
+
+
+def _is_one_suit(heads: Sequence[Token]) -> bool:
+    """Tell "to end a class action": who settles one suit says nothing of suits at large."""
+    return any(head.lemma_.lower() in _SUIT_NOUNS and head.tag_ == "NN" for head in heads)
+
+
+def _kept_out(scene: Scene, wanted: Token, heads: Sequence[Token]) -> list[Target]:
+    """ "to bar it from retirement accounts": what accounts are kept free of is no text."""
+    around = [*prepositional(wanted, "from"), *prepositional(wanted, "off")]
+    away = any(head.lemma_.lower() in _HOLDING for head in around)
+    if not away or not any(head.lower_ in {"it", "them"} for head in heads):
+        return []
+    return [Target(name=issue, kind="issue") for issue in scene.targets.issues_before(wanted.i)[:1]]
+
+
+def _attacked(scene: Scene, verb: Token) -> list[Target]:
+    """Return the text that a suit is to be against: the sentence's own, else the document's."""
+    kinds = {i.name: i.kind for i in scene.doc._.instruments}
+    named = scene.targets.named_in(verb.i, verb.sent.end)
+    if not named and any(scene.targets.is_text(t) for t in scene.doc[verb.i : verb.sent.end]):
+        return []  # "will sue once the rule is out", a rule that is not known
+    found = named or tuple(scene.targets.main_text(verb.i))
+    return [target for target in found if kinds.get(target.name) in _ATTACKED]
 
 
 def is_kept_away(verb: Token) -> bool:

@@ -17,6 +17,11 @@ from policytrail.records import StanceLabel
 
 _SCENE = f"{__name__}.scene"
 _LABELS: tuple[StanceLabel, ...] = get_args(StanceLabel)
+_OWN_BODIES = frozenset({
+    "alliance", "association", "board", "coalition", "company", "council", "federation", "firm",
+    "fund", "group", "institute", "league", "membership", "organisation", "organization", "society",
+    "union",
+})  # fmt: skip
 _OPPOSITE: dict[StanceLabel, StanceLabel] = {"support": "oppose", "oppose": "support"}
 
 
@@ -52,7 +57,7 @@ class Scene:
         names: dict[str, None] = {}
         heads = subjects(verb)
         for head in heads:
-            if head.lower_ in {"we", "i", "our", "us"}:
+            if head.lower_ in {"we", "i", "our", "us"} or _is_our_body(head):
                 names |= dict.fromkeys(self.speakers_at(head.i) or self._signer_at(head.i))
             else:
                 names |= dict.fromkeys(self.holders.of(head))
@@ -144,6 +149,12 @@ class Scene:
         """Return a position; the judgement of an act against a text is turned around."""
         seen = opposite(label) if target.inverted else label
         return Found(holder=holder, target=target, label=seen, sentence=at.sent, rule=rule, cue=cue)
+
+
+def _is_our_body(head: Token) -> bool:
+    """Tell "our union", which is the body that speaks."""
+    ours = any(child.lower_ == "our" and child.dep_ == "poss" for child in head.children)
+    return ours and head.lemma_.lower() in _OWN_BODIES
 
 
 def scene_of(doc: Doc, lexicon: StanceLexicon) -> Scene:

@@ -22,7 +22,7 @@ def sided(
 ) -> Iterator[Found]:
     if is_open(verb) or any(c.lower_ == "neither" for s in subjects(verb) for c in s.children):
         return  # "neither X nor Y backs it"
-    if _is_asked_of_subject(scene, verb):
+    if is_asked_of_subject(scene, verb):
         return  # "had asked him to veto it": he is asked, and holds nothing yet
     label: StanceLabel = opposite(side) if is_negated(verb) else side
     if is_conditional(verb) or (is_negated(verb) and verb.lemma_.lower() in _MILD):
@@ -34,7 +34,7 @@ def sided(
             yield scene.found(holder, meant, label, verb, rule, verb.lemma_)
 
 
-def _is_asked_of_subject(scene: Scene, verb: Token) -> bool:
+def is_asked_of_subject(scene: Scene, verb: Token) -> bool:
     """Tell whether a verb is what somebody else is asked to do: "asked him to veto it"."""
     governor = verb.head
     if verb.dep_ not in {"xcomp", "ccomp"} or governor.lemma_.lower() not in scene.lexicon.requests:

@@ -17,6 +17,7 @@ from policytrail.nlp.stance_pronouns import says_what
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_target_words import ACTS, RELIEF
 from policytrail.nlp.stance_targets import Target
+from policytrail.nlp.stance_unnamed import is_question, judges_another, without_preposition
 from policytrail.nlp.stance_voice import AUTHOR
 from policytrail.records import StanceLabel
 
@@ -100,8 +101,12 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
         return
     if speech.verb is not None and speech.verb.lemma_ in _PLAIN and not speech.direct:
         return
+    if not speech.direct and is_question(speech.verb, scene.doc[speech.start]):
+        return
     targets, rule = _targets(scene, speech, speaker)
-    if rule == "speech-main" and verdict.label == "neutral" and _is_on_other(speech, verdict):
+    start, end = speech.start, speech.end
+    named = scene.targets.named_in(start, end) or scene.targets.issues_in(start, end)
+    if (rule == "speech-main" or not named) and _is_of_other(scene, speech, verdict):
         return
     for target in targets:
         if target.name == speaker:
@@ -117,13 +122,16 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
         )  # fmt: skip
 
 
-def _is_on_other(speech: Speech, verdict: Judgement) -> bool:
-    """Tell whether a speech says on what it is neutral, which is nothing that is known here."""
+def _is_of_other(scene: Scene, speech: Speech, verdict: Judgement) -> bool:
+    """Tell whether a speech says of what it judges, or on what it is neutral."""
+    if judges_another(scene.doc[speech.start : speech.end], verdict.cue):
+        return True
     said = speech.verb.sent.text if speech.verb is not None else ""
-    return bool(_ON.match(said.partition(verdict.cue)[2]))
+    on = _ON.match(said.partition(without_preposition(verdict.cue))[2])
+    return verdict.label == "neutral" and bool(on)
 
 
-_ON = re.compile(r"\s(?:about|as\sto|if|on|over|whether)\s(?!it\b|this\b|that\b|the\smatter\b)")
+_ON = re.compile(r"\s(?:about|as\sto|for|if|on|over|whether)\s(?!it\b|this\b|that\b|the\smatter\b)")
 _WARNING = frozenset({"warn", "complain", "object", "lament", "worry", "fear"})
 
 

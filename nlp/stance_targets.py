@@ -329,12 +329,7 @@ class Targets:
             if any(child.lower_ in OLDER for child in token.children):  # "the old text"
                 before = [i for i in before if i is not self.main] or before
             if before:
-                main = self.main
-                best = (
-                    main
-                    if main is not None and main in before and main.kind == kind
-                    else before[-1]
-                )
+                best = next((i for i in before if i is self.main), before[-1])
                 return (Target(name=best.name),)
         return ()
 

@@ -40,11 +40,11 @@ _INTERVIEW = re.compile(
     r"|(?:interview|talk|conversation|exchange)\s(?:has\sbeen|was|is)\s(?:lightly\s)?"
     r"(?:shortened|edited|condensed|trimmed|cut))\b"
 )
-# "issued the following statement by its president, Calla Dunn, on the rule:"
+# "issued the following statement by its president, Calla Dunn, on the rule:"; also with a period.
 _STATEMENT = re.compile(
     r"\b(?:following\sstatement"
     r"|(?:issued|released|made|gave|published)\s(?:this|a|the|her|his|its)\sstatement)\b"
-    r"(?P<rest>[^\n]{0,300}:)\s*\n"
+    r"(?P<rest>[^\n]{0,300}[:.])\s*\n"
 )
 _OPENING = 400  # code points in which an interview says that it is one
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
@@ -85,7 +85,7 @@ def interviewee_of(doc: Doc, holders: Holders) -> str | None:
 def statement_by(doc: Doc, holders: Holders) -> str | None:
     """Return whose statement a text gives in full: the person named, else the body.
 
-    The statement is announced in a line of its own that ends in a colon.
+    The statement is announced in a line of its own.
     """
     text = text_of(doc)
     match = _STATEMENT.search(text)

@@ -1,0 +1,151 @@
+"""Words that look like positions and are none, beside those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from policytrail.records import Annotation
+
+Annotate = Callable[..., Annotation]
+_RULE = "The Labor Department has proposed a rule on fund fees. "
+_CRYPTO = (
+    "Crypto in 401(k) plans is debated. The Labor Department has proposed a rule on crypto in "
+    "401(k) plans. "
+)
+_BILL = "Sen. Ona Tilbury introduced the Retirement Access Act in May.\n\nWho says what\n\n"
+
+
+def _stances(annotation: Annotation, *, but: str = "") -> set[tuple[str, str, str]]:
+    return {(c.holder, c.target, c.stance) for c in annotation.stances if c.holder != but}
+
+
+def test_an_adjective_judges_the_noun_beside_it(annotate: Annotate) -> None:
+    """What names no target is judged by a predicate of a pronoun only."""
+    assert not _stances(annotate(f"{_CRYPTO}Harrow Steel said that its own process was sound."))
+    assert not _stances(annotate(f"{_CRYPTO}Calla Dunn said that the best managers would leave."))
+    said = _stances(annotate(f"{_CRYPTO}“It is sound,” said Calla Dunn of the Harrow League."))
+    assert ("Calla Dunn", "crypto-in-retirement-plans", "support") in said
+
+
+def test_an_adverb_of_an_adverb_and_a_reading_judge_nothing(annotate: Annotate) -> None:
+    assert not _stances(annotate(f"{_CRYPTO}Harrow Steel asked to be heard right away."))
+    assert not _stances(annotate(f"{_CRYPTO}Calla Dunn said not to read too much into it."))
+
+
+def test_who_waits_for_something_else_is_not_neutral_here(annotate: Annotate) -> None:
+    told = f"{_CRYPTO}Harrow Steel told the paper that it is waiting for the courts."
+    assert not _stances(annotate(told))
+
+
+@pytest.mark.parametrize(
+    ("asks", "wanted"),
+    [
+        ("The agency asks whether the rule should be scrapped.", set()),
+        (
+            "The Harrow Savers League said that the rule should be scrapped.",
+            {("Harrow Savers League", "rule on fund fees", "oppose")},
+        ),
+    ],
+)
+def test_a_question_is_no_position(
+    asks: str, wanted: set[tuple[str, str, str]], annotate: Annotate
+) -> None:
+    assert _stances(annotate(_RULE + asks)) == wanted
+
+
+def test_a_suit_does_not_attack_the_law_it_rests_on(annotate: Annotate) -> None:
+    private = annotate(
+        "Dell Marwood and Calla Dunn sued Harrow Steel under the Employee Retirement Income "
+        "Security Act in May, saying it broke the Securities Exchange Act."
+    )
+    assert _stances(private) == {
+        ("Dell Marwood", "Harrow Steel", "oppose"),
+        ("Calla Dunn", "Harrow Steel", "oppose"),
+    }
+    attack = annotate(
+        "The Harrow Savers League sued the Labor Department in May over the 2031 fee rule, saying "
+        "that the rule violates the Administrative Procedure Act."
+    )
+    assert _stances(attack) == {("Harrow Savers League", "2031 fee rule", "oppose")}
+
+
+def test_who_settles_one_suit_says_nothing_of_suits(annotate: Annotate) -> None:
+    assert not _stances(annotate(
+        "Harrow Steel agreed to pay $4 million to end a class action over costly funds in its "
+        "401(k) plan."
+    ))  # fmt: skip
+
+
+def test_who_is_asked_to_sign_has_not_signed(annotate: Annotate) -> None:
+    urged = annotate("Sen. Dell Marwood urged Gov. Ona Tilbury to sign the Retirement Access Act.")
+    assert _stances(urged) == {("Dell Marwood", "Retirement Access Act", "support")}
+    signed = annotate("Gov. Ona Tilbury signed the Retirement Access Act on Monday.")
+    assert _stances(signed) == {("Ona Tilbury", "Retirement Access Act", "support")}
+
+
+def test_it_after_a_section_is_not_the_bill(annotate: Annotate) -> None:
+    passed = "The House passed the Retirement Access Act. "
+    part = f"{passed}Section 9 would let plans hold coins. Rep. Dell Marwood moved to strike it."
+    assert not _stances(annotate(part))
+    whole = f"{passed}Rep. Dell Marwood wants the Senate to kill it."
+    assert _stances(annotate(whole)) == {("Dell Marwood", "Retirement Access Act", "oppose")}
+
+
+def test_what_is_kept_out_of_accounts_is_no_text(annotate: Annotate) -> None:
+    told = f"{_CRYPTO}What about bitcoin? Sen. Dell Marwood tried to bar it from 401(k) accounts."
+    assert _stances(annotate(told)) == {("Dell Marwood", "crypto-in-retirement-plans", "oppose")}
+
+
+def test_who_stands_behind_the_verb_holds_it(annotate: Annotate) -> None:
+    backing = annotate(
+        f"{_BILL}Backing the bill are the Harrow Savers League and the Orchard Bankers' League."
+    )
+    assert _stances(backing, but="Ona Tilbury") == {
+        ("Harrow Savers League", "Retirement Access Act", "support"),
+        ("Orchard Bankers' League", "Retirement Access Act", "support"),
+    }
+    against = annotate(f"{_BILL}Against it are the Harrow Savers League and Rep. Dell Marwood.")
+    assert _stances(against, but="Ona Tilbury") == {
+        ("Harrow Savers League", "Retirement Access Act", "oppose"),
+        ("Dell Marwood", "Retirement Access Act", "oppose"),
+    }
+    waiting = annotate(f"{_RULE}Waiting for the rule are the Harrow Savers League and others.")
+    assert not _stances(waiting)
+
+
+@pytest.mark.parametrize(
+    ("told", "side"),
+    [("ruled out withdrawing the rule", "support"), ("ruled out the rule", "oppose")],
+)
+def test_who_rules_a_thing_out_is_against_it(told: str, side: str, annotate: Annotate) -> None:
+    found = annotate(f"{_RULE}Rep. Dell Marwood {told}.")
+    assert _stances(found) == {("Dell Marwood", "rule on fund fees", side)}
+    assert not _stances(annotate(f"{_RULE}Rep. Dell Marwood did not rule out the rule."))
+
+
+def test_it_of_a_participle_is_the_object_before(annotate: Annotate) -> None:
+    told = annotate(
+        f"{_RULE}Under Secretary Ona Tilbury ruled out a central bank digital currency, calling it "
+        "a disgrace."
+    )
+    assert _stances(told) == {("Ona Tilbury", "central-bank-digital-currency", "oppose")}
+
+
+def test_our_union_in_a_statement_is_who_makes_it(annotate: Annotate) -> None:
+    told = f"{_RULE}Our union opposes the rule."
+    opening = "The Harrow Teachers Union adopted the following statement on Monday.\n\n"
+    assert _stances(annotate(opening + told)) == {
+        ("Harrow Teachers Union", "rule on fund fees", "oppose")
+    }
+    assert not _stances(annotate(told))
+
+
+def test_a_measure_may_be_a_rule_and_demands_for_records_are_no_support(
+    annotate: Annotate,
+) -> None:
+    called = annotate(f"{_RULE}The Harrow Savers League called the measure reckless.")
+    assert _stances(called) == {("Harrow Savers League", "rule on fund fees", "oppose")}
+    records = f"{_CRYPTO}Sen. Dell Marwood demanded records of its work for crypto in 401(k) plans."
+    assert not _stances(annotate(records))
