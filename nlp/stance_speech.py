@@ -106,7 +106,10 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
     targets, rule = _targets(scene, speech, speaker)
     start, end = speech.start, speech.end
     named = scene.targets.named_in(start, end) or scene.targets.issues_in(start, end)
-    if (rule == "speech-main" or not named) and _is_of_other(scene, speech, verdict):
+    main = rule == "speech-main"
+    if main and judges_another(scene.doc[start:end], verdict.cue):
+        return
+    if (main or not named) and _is_on_other(speech, verdict):
         return
     for target in targets:
         if target.name == speaker:
@@ -122,10 +125,8 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
         )  # fmt: skip
 
 
-def _is_of_other(scene: Scene, speech: Speech, verdict: Judgement) -> bool:
-    """Tell whether a speech says of what it judges, or on what it is neutral."""
-    if judges_another(scene.doc[speech.start : speech.end], verdict.cue):
-        return True
+def _is_on_other(speech: Speech, verdict: Judgement) -> bool:
+    """Tell whether a speech says on what it is neutral, which is nothing that is known here."""
     said = speech.verb.sent.text if speech.verb is not None else ""
     on = _ON.match(said.partition(without_preposition(verdict.cue))[2])
     return verdict.label == "neutral" and bool(on)

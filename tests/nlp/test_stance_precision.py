@@ -27,6 +27,8 @@ def test_an_adjective_judges_the_noun_beside_it(annotate: Annotate) -> None:
     assert not _stances(annotate(f"{_CRYPTO}Calla Dunn said that the best managers would leave."))
     said = _stances(annotate(f"{_CRYPTO}“It is sound,” said Calla Dunn of the Harrow League."))
     assert ("Calla Dunn", "crypto-in-retirement-plans", "support") in said
+    act = _stances(annotate(f"{_RULE}The Harrow Savers League said the change was overdue."))
+    assert act == {("Harrow Savers League", "rule on fund fees", "support")}
 
 
 def test_an_adverb_of_an_adverb_and_a_reading_judge_nothing(annotate: Annotate) -> None:
