@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from policytrail.nlp.calendar import Unit, add_period, parse_value
 from policytrail.nlp.clauses import marker
 from policytrail.nlp.date_owners import clause_of, is_apart, names_thing, owner
 from policytrail.nlp.dates import DateMention
+from policytrail.nlp.remembered import text_of
 
 _EVENT_NOUNS = frozenset(
     {"sale", "exit", "purchase", "deal", "merger", "takeover", "acquisition", "investment",
@@ -42,6 +43,7 @@ _APPLYING = re.compile(
     r"(?P<open>on\s+or\s+)?after\s+$",
     re.IGNORECASE,
 )
+_LENGTH_OF_DAY = len("2025-08-12")
 _TIMES = frozenset({"day", "date", "week", "month", "quarter", "year", "morning", "evening"})
 _STEP: dict[int, Unit] = {10: "day", 7: "month", 4: "year"}
 
@@ -52,6 +54,17 @@ class Placed:
 
     mention: DateMention
     span: Span
+
+
+def is_in_full(doc: Doc, mention: DateMention) -> bool:
+    """Tell whether a day stands with its year behind "on": nothing is reckoned from publication.
+
+    A page may tell of a day after its own date: it was edited since.
+    """
+    value = mention.toward("past")
+    named = value == mention.toward("future") and len(value) == _LENGTH_OF_DAY
+    before = text_of(doc)[max(0, mention.span.start - 3) : mention.span.start]
+    return named and (before == "on " or mention.relation == "on")
 
 
 def on_label(token: Token, placed: Sequence[Placed]) -> list[Placed]:

@@ -41,6 +41,7 @@ from policytrail.nlp.date_places import (
     before_when,
     beside,
     ends_range,
+    is_in_full,
     is_moved_to,
     of_application,
     on_document,
@@ -198,7 +199,7 @@ class DateReader:
     def _is_ahead(self, mention: DateMention, verdict: Verdict) -> bool:
         """Tell whether a day can only be to come: what is done was done before."""
         day = _day_of(self._doc)
-        if day is None or verdict.value != "done":
+        if day is None or verdict.value != "done" or is_in_full(self._doc, mention):
             return False
         return parse_value(mention.toward("past")).first > day
 

@@ -15,6 +15,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from policytrail.nlp.calendar import parse_value, publication_anchor
+from policytrail.nlp.date_places import is_in_full
 from policytrail.nlp.dates import DateMention
 from policytrail.nlp.event_merge import Told
 from policytrail.nlp.remembered import text_of
@@ -87,9 +88,16 @@ def _without_day_ahead(doc: Doc, event: Told) -> Told:
     if event.type in _SETTING:
         return event
     day = publication_anchor(document.published, document.published_precision)
-    if day is None or parse_value(event.date).first <= day:
+    if day is None or parse_value(event.date).first <= day or _is_named_in_full(doc, event):
         return event
     return replace(event, date=None, basis=None)
+
+
+def _is_named_in_full(doc: Doc, event: Told) -> bool:
+    """Tell whether a sentence names the very day with its year: the page was edited since."""
+    span = event.evidence
+    inside = (d for d in doc._.dates if span.start <= d.span.start and d.span.end <= span.end)
+    return any(is_in_full(doc, d) and d.toward("past") == event.date for d in inside)
 
 
 def _of_sitting(event: Told, before: Sequence[Told]) -> str | None:

@@ -271,3 +271,11 @@ def test_what_is_done_has_no_day_to_come(annotate: Callable[..., Annotation]) ->
     events = annotate(text, published=_DAY).events
     assert events
     assert not [e for e in events if e.status == "done" and e.date == "2026-10"]
+
+
+def test_a_day_with_its_year_may_lie_after_the_date_of_an_edited_page(
+    annotate: Callable[..., Annotation],
+) -> None:
+    text = "The department rescinded its statement of December 21, 2021, on December 12, 2031."
+    (event,) = (event for event in annotate(text).events if event.type == "rescind")
+    assert (event.status, event.date) == ("done", "2031-12-12")
