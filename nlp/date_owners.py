@@ -29,9 +29,7 @@ _APART = frozenset(
         *("if", "than"),
     }
 )
-_AFTERWARDS = frozenset(
-    {"later", "eventually", "subsequently", "afterward", "afterwards", "since"}
-)
+_AFTERWARDS = frozenset({"later", "eventually", "subsequently", "afterward", "afterwards", "since"})
 _LASTING = frozenset({"within", "after", "in", "over", "for", "since"})
 _UNITS = frozenset({"day", "week", "month", "quarter", "year", "decade"})
 # "For a term ending in 2031", "a contract that expires in May": the date bounds what the noun is.
