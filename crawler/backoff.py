@@ -27,6 +27,9 @@ JITTER = 0.1  # share of the wait that is added at random, so that sources do no
 # After a silence of T an item is found at most T times this late.
 QUIET_SHARE = 0.1
 QUIET_FACTOR = 8  # a quiet source is asked no less often than its interval times this
+# A feed that is out is asked so many times in the time in which it turns over: what it shows when
+# it is back must not be gone before the next visit.
+TURNS = 8
 CONFIRM_GONE = timedelta(hours=1)  # between two answers of 410 that end a source
 FULL_EVERY = timedelta(days=7)  # a conditional request may be answered with 304 for ever
 GIVE_UP_POLLS, GIVE_UP_AFTER = 10, timedelta(days=7)
@@ -155,7 +158,21 @@ def _wait(source: Source, history: Sequence[Poll]) -> tuple[timedelta, str]:
     factor = 2 ** min(len(failures) - 1, _MAX_DOUBLINGS)
     factor *= 1 if outcome in PASSING else _STUBBORN_FACTOR
     # A source with an interval above the cap keeps its interval.
-    return max(interval, min(interval * factor, MAX_INTERVAL)), f"{len(failures)} x {outcome.value}"
+    longest = min(MAX_INTERVAL, turnover(history) / TURNS) if outcome in PASSING else MAX_INTERVAL
+    return max(interval, min(interval * factor, longest)), f"{len(failures)} x {outcome.value}"
+
+
+def turnover(history: Sequence[Poll]) -> timedelta:
+    """Return in what time all items of a feed give way to new ones, by the pace of past visits.
+
+    ``history`` are visits to the source's own address, oldest first. What was new at the first one
+    says nothing about pace. The longest time there is where the visits tell of no pace.
+    """
+    served = [poll for poll in history if poll.outcome in SERVED_OUTCOMES]
+    new = sum(poll.new_items for poll in served[1:])
+    if not new:
+        return timedelta.max
+    return (served[-1].finished - served[0].finished) * max(p.items for p in served) / new
 
 
 def _quiet_interval(interval: timedelta, history: Sequence[Poll]) -> tuple[timedelta, str]:

@@ -144,6 +144,16 @@ def test_failures_wait_a_day_at_most() -> None:
     assert DAY <= waits(run) <= DAY * (1 + JITTER)
 
 
+def test_a_feed_that_turns_over_quickly_is_asked_again_before_it_has() -> None:
+    """What it shows when it is back must not be gone before the next visit."""
+    failures = [poll(ago * HOUR, Outcome.TIMEOUT) for ago in range(12, 0, -1)]
+    for new, most in ((5, 6 * HOUR), (1, DAY)):
+        good = [poll(DAY + at * 12 * HOUR, Outcome.NEW, items=20, new_items=new)
+                for at in range(4, 0, -1)]  # fmt: skip
+        assert 0.99 * most < waits(good + failures) < 1.2 * most
+    assert waits(failures) > 20 * HOUR  # nothing is known of its pace
+
+
 def test_success_resets_the_wait() -> None:
     run = [
         poll(HOUR, Outcome.TIMEOUT),

@@ -19,7 +19,7 @@ TEXT = (
     "calendar days of the date of this order, no later than 30 business days after publication, "
     "and in 1974 no rule did. Between October and December, in 4Q, in the quarter ended June 30, "
     "during the quarter, later in the year, before the year is out, in the new year or the week "
-    "after next it may. "
+    "after next it may, or in April's slump. "
 )
 
 
