@@ -18,6 +18,7 @@ from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_lexicon import EventLexicon, Parties, Trigger
 from policytrail.nlp.event_model import Telling
 from policytrail.nlp.event_nouns import tells_event
+from policytrail.nlp.event_verdict import is_agreement
 from policytrail.nlp.participants import Referents, fits
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import VERBAL
@@ -30,7 +31,6 @@ _ANY: frozenset[str] = frozenset()
 _NUMBERS = frozenset({"NUM", "SYM"})
 _ON_MATTERS = frozenset({"hear", "review"})  # their objects may be any matter
 _BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
-_AGREED = frozenset({"partner", "enforce"})
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _ANYBODYS = frozenset({"allocate", "direct", "divest"})
@@ -108,8 +108,8 @@ class Finder:
         if token.pos_ == "ADJ" and any(c.dep_ == "neg" for c in token.head.children):
             return replace(judged, value="void")  # "is not final" tells of no step
         status = telling.status
-        if telling.kind in _AGREED and "agree" in judged.cues and judged.value == "planned":
-            return Verdict(value="done", cues=(MODEL, "agree"))  # the agreement is the event
+        if is_agreement(telling.kind, judged):
+            return Verdict(value="done", cues=(MODEL, "agree"))
         if status == "done" and judged.value == "denied":
             return judged
         if status == "done" and is_turned_down(token, telling.kind):

@@ -45,14 +45,19 @@ def verdict_of(
         return replace(verdict, value="void")
     if trigger.type == "partner" and verdict.value == "planned" and _is_agreed(token):
         return replace(verdict, value="done")
-    if trigger.type in _AGREED and "agree" in verdict.cues and verdict.value == "planned":
-        return replace(verdict, value="done")  # the agreement is the event
+    if is_agreement(trigger.type, verdict):
+        return replace(verdict, value="done")
     if trigger.status is None:
         return verdict
     if trigger.type == "comment" and verdict.value == "considered":
         return replace(verdict, value=trigger.status)  # "may comment": the period is set
     value = _overridden(verdict.value, trigger.status)
     return replace(verdict, value=value)
+
+
+def is_agreement(kind: str, verdict: Verdict) -> bool:
+    """Tell whether what somebody agreed to is done by that: the agreement is the event."""
+    return kind in _AGREED and "agree" in verdict.cues and verdict.value == "planned"
 
 
 def _as_paid(token: Token, trigger: Trigger) -> Token:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.antecedents import SPEAKING, Antecedents, Mention
 from policytrail.nlp.attribution import Speech, find_speech, inside, quotations
+from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.holders import Holders
 from policytrail.nlp.remembered import text_of
 from policytrail.nlp.roles import objects, prepositional
@@ -30,10 +31,10 @@ _LEADING = frozenset({"run", "head", "lead", "chair", "oversee", "manage", "dire
 class FirstPerson:
     """The speakers of one document. Quotations are sought only when somebody asks."""
 
-    def __init__(self, doc: Doc, before: Antecedents, saying: frozenset[str]) -> None:
+    def __init__(self, doc: Doc, before: Antecedents, lexicon: EventLexicon) -> None:
         self._doc = doc
         self._before = before
-        self._saying = saying
+        self._lexicon = lexicon
         self._speech: tuple[Speech, ...] | None = None
         self._quoted: list[tuple[int, int]] = []
         self._answering: str | None = None
@@ -58,7 +59,9 @@ class FirstPerson:
         document = self._doc._.document
         self._answering = interviewee_of(self._doc, holders)
         self._voice = voice_of(self._doc, document.title if document else "", holders)
-        found = find_speech(self._doc, holders, self._saying, self._answering)
+        status = self._lexicon.status
+        saying = frozenset(word for word, roles in status.items() if "say" in roles)
+        found = find_speech(self._doc, holders, saying, self._answering)
         self._speech = tuple(speech for speech in found if speech.direct)
 
     def _speakers(self, index: int) -> tuple[str, ...]:

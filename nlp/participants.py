@@ -51,8 +51,7 @@ class Referents:
         self._day = day
         self._before = Antecedents(doc, lexicon)
         self.offices = Offices(doc, lexicon, day, self._before)
-        saying = frozenset(word for word, roles in lexicon.status.items() if "say" in roles)
-        self._speaking = FirstPerson(doc, self._before, saying)
+        self._speaking = FirstPerson(doc, self._before, lexicon)
         self._told: dict[tuple[int, frozenset[str]], tuple[Referent, ...]] = {}
         self._places: dict[int, list[int]] = {}  # lemma -> where it stands
         for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):

@@ -101,7 +101,7 @@ def _bought_before(scene: Scene, verb: Token, heads: Sequence[Token]) -> str | N
         if _goes_into(scene, token):
             return entity.name
     words = {head.lower_ for head in heads} & {"fund", "partnership", "trust"}
-    for token in reversed(scene.doc[: verb.i] if words else scene.doc[:0]):
+    for token in reversed(scene.doc[: verb.i]) if words else ():
         entity = scene.holders.at(token.i)
         if entity is not None and words & {word.lower() for word in entity.name.split()}:
             return entity.name if kinds[entity.name] in _BOUGHT else None
