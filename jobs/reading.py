@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from policytrail import __version__
-from policytrail.errors import WorkerError
+from policytrail.errors import StoreError, WorkerError
 from policytrail.jobs.clock import Clock
 from policytrail.records import Annotation, Document, Failure, Run, content_id
 from policytrail.store import Claim, Store
 
+Result = TypeVar("Result")
 _LEASE = timedelta(minutes=15)  # longer than any batch takes
 
 
@@ -70,29 +71,44 @@ async def annotate(
     run = make_run("annotate", model=model, rules=rules)
     await asyncio.to_thread(store.save_run, run=run)
     annotated, failures = 0, list[Failure]()
-    while not ends() and (batch := await _take(store, run, worker, batch_size, clock())):
-        try:
-            results = await language.annotate(batch)
-        except WorkerError as error:
-            await asyncio.to_thread(store.abandon, worker=worker, reason=error.message)
-            failures += [_unread(batch, error)]
-            continue
-        except BaseException:
-            store.release(run_id=run.id, worker=worker)  # not the texts' fault
-            raise
-        pairs = list(zip(batch, results, strict=True))
-        await asyncio.to_thread(store.save_annotations, run_id=run.id, results=pairs)
-        bad = [result for result in results if isinstance(result, Failure)]
-        failures += bad
-        annotated += len(batch) - len(bad)
-        if watch is not None:
-            watch(len(batch))
+    try:
+        while not ends() and (batch := await _take(store, run, worker, batch_size, clock())):
+            try:
+                results = await language.annotate(batch)
+            except WorkerError as error:
+                await asyncio.to_thread(store.abandon, worker=worker, reason=error.message)
+                failures += [_unread(batch, error)]
+                continue
+            pairs = list(zip(batch, results, strict=True))
+            saving = asyncio.to_thread(store.save_annotations, run_id=run.id, results=pairs)
+            await _to_its_end(saving)
+            bad = [result for result in results if isinstance(result, Failure)]
+            failures += bad
+            annotated += len(batch) - len(bad)
+            if watch is not None:
+                watch(len(batch))
+    except StoreError:
+        raise  # the database would refuse this, too; the claims run out
+    except BaseException:
+        store.release(run_id=run.id, worker=worker)  # not the texts' fault
+        raise
     return AnnotateReport(annotated=annotated, failures=tuple(failures))
 
 
 async def _take(store: Store, run: Run, worker: str, limit: int, now: datetime) -> list[Document]:
     asked = Claim(run_id=run.id, worker=worker, now=now, lease=_LEASE)
-    return await asyncio.to_thread(store.claim, asked=asked, limit=limit)
+    return await _to_its_end(asyncio.to_thread(store.claim, asked=asked, limit=limit))
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Wait for work in a thread, also when cancelled: a thread goes on, and what it takes in hand
+    must be there to be given back."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _unread(batch: Sequence[Document], error: WorkerError) -> Failure:

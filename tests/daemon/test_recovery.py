@@ -7,9 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +114,35 @@ def test_one_text_that_kills_is_set_aside_the_third_time_and_the_others_are_read
     assert store.retry() == 1
     assert _read(store, language).annotated == 1
     assert store.quarantined() == []
+
+
+@pytest.mark.parametrize("step", ["claim", "save_annotations"])
+def test_a_reader_that_is_cancelled_in_the_midst_of_a_step_holds_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A thread goes on when nobody waits for it any more: what it takes has to be given back."""
+    documents = [_document(number) for number in range(3)]
+    store.record(result=PollResult(poll=_poll(NOW), documents=tuple(documents)))
+    begun, done = threading.Event(), getattr(store, step)
+
+    def slowly(**arguments: Any) -> Any:
+        begun.set()
+        time.sleep(0.2)
+        return done(**arguments)
+
+    monkeypatch.setattr(store, step, slowly)
+
+    async def cancel() -> None:
+        work = jobs.annotate(store, Deadly(set()), batch_size=4, clock=lambda: NOW, worker="daemon")
+        reading = asyncio.create_task(work)
+        await asyncio.to_thread(begun.wait)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+    asyncio.run(cancel())
+    assert store.workers() == set()
+    assert sum(store.backlog().values()) == (3 if step == "claim" else 0)
 
 
 def test_texts_that_a_killed_reader_held_are_read_at_the_next_start(store: Store) -> None:
