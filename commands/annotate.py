@@ -57,7 +57,7 @@ def _annotate_stream(settings: config.Config, jobs: int) -> None:
 
 def _results(lines: Iterable[str], settings: config.Config, jobs: int) -> Iterator[str | Failure]:
     if jobs > 1:
-        from policytrail.nlp.parallel import Crew, annotate_in_processes
+        from policytrail.jobs.parallel import Crew, annotate_in_processes
 
         crew = Crew(processes=jobs, settings=settings.language, lexicon_folders=settings.lexicons)
         return annotate_in_processes(lines, crew)

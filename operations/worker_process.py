@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import signal
 import sys
 import threading
 from typing import IO
@@ -51,6 +52,8 @@ def _pickled(result: tuple[bool, object]) -> bytes:
 
 def main() -> None:
     """Work until standard input ends."""
+    # Ctrl-C in a terminal reaches the whole group: when a worker ends is for its parent to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
