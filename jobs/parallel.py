@@ -76,8 +76,6 @@ def annotate_in_processes(
             while waiting:
                 yield from waiting.popleft().result()
         finally:
-            for task in waiting:
-                task.cancel()
             asyncio.run_coroutine_threadsafe(readers.finish(), loop).result()
 
 
@@ -106,8 +104,13 @@ class _Readers:
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         for worker in self._all:
             self._idle.put_nowait(worker)
+        self._tasks: set[asyncio.Task[_Results]] = set()
 
     async def read(self, batch: list[Numbered]) -> _Results:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         worker = await self._idle.get()
         try:
             return await self._together(worker, batch)
@@ -137,4 +140,13 @@ class _Readers:
         return await worker.run(self._read, self._crew, batch, seconds=seconds)
 
     async def finish(self) -> None:
+        """End what is under way, then the processes.
+
+        The tasks are waited for: a loop that is closed while a process starts waits without end
+        (asyncio of Python 3.11.7).
+        """
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(worker.finish() for worker in self._all))
