@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from policytrail.nlp.datelines import end_of_dateline
 from policytrail.nlp.event_lexicon import EventLexicon
-from policytrail.nlp.remembered import text_of
 from policytrail.records import Entity, Instrument
 
 _COMMITTEE = re.compile(r"committee|subcommittee|\bpanel\b", re.IGNORECASE)
@@ -27,11 +27,6 @@ _DETERMINERS = frozenset(
 )
 _NOT_TELLING = frozenset({"same", "new", "proposed", "whole", "entire", "very", "now", "own"})
 _NAMING = frozenset({"ORG", "PERSON", "GPE", "NORP", "DATE", "LAW", "PRODUCT", "LOC"})
-# "JEFFERSON CITY, Mo. (Interpress) — ", "WASHINGTON, Oct. 14 - ".
-_DATELINE = re.compile(
-    r"\s*[A-Z][A-Z.'’ -]{2,30}(?:,\s(?:[A-Z][\w.]+|\d{1,2})(?:\s\d{1,2})?){0,2}"
-    r"(?:\s\([A-Z][^()\n]{1,30}\))?\s?(?:—|–|--|-)\s"
-)
 _STAGED = frozenset({"rule", "regulation", "rulemaking", "version", "text"})
 SPEAKING = frozenset({"pension_fund", "company", "agency", "advocacy", "legislature", "court"})
 NAME = "name"  # class of a proper name of which nothing is known
@@ -65,8 +60,7 @@ class Antecedents:
         self._lexicon = lexicon
         # Of each token, where its sentence begins.
         self._sentence = [s.start for s in doc.sents for _ in range(len(s))]
-        dateline = _DATELINE.match(text_of(doc))
-        self.opening = dateline.end() if dateline else 0  # code points of the dateline
+        self.opening = end_of_dateline(doc)  # code points
         self.mentions = sorted(_mentions(doc, self.opening), key=lambda m: (m.start, m.end))
         self._starts = [mention.start for mention in self.mentions]
         self._at: dict[int, Mention] = {}

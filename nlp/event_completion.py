@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.date_owners import is_behind, owner
 from policytrail.nlp.dates import DateMention, find_dates
+from policytrail.nlp.event_lexicon import OF_ASSETS
 from policytrail.nlp.event_merge import Party, Told
 from policytrail.nlp.participants import Referents
 from policytrail.nlp.remembered import text_of
@@ -27,7 +28,6 @@ _MADE_BY_AGENCY = frozenset(
 _OF_TEXTS = frozenset({"guidance", "rule", "docket"})
 _ATTACKED = frozenset({"guidance", "rule", "docket", "executive_order", "law"})
 _CREATING = frozenset({"issue", "finalize", "propose", "introduce", "sign", "enact"})
-_HOLDINGS = frozenset({"allocate", "divest"})
 _SEATS = frozenset({"court", "legislature"})
 _ON_BILLS = frozenset({"sign", "introduce", "advance", "pass", "enact", "reject"})
 _BILL_WORDS = frozenset({"bill", "legislation", "measure", "act", "resolution"})
@@ -119,7 +119,7 @@ class Completion:
 
     def _invested(self, event: Told) -> Told:
         """Who buys or sells in the passive is the one fund that a text speaks of."""
-        if event.actors or event.type not in _HOLDINGS:
+        if event.actors or event.type not in OF_ASSETS:
             return event
         funds = [r for r in self._doc._.entities if r.type == "pension_fund"]
         if len(funds) != 1:
@@ -173,7 +173,7 @@ class Completion:
     def _dated(self, event: Told, quarter: str | None, events: Sequence[Told]) -> Told:
         if event.date is not None or event.status != "done":
             return event
-        of_filing = event.type in _HOLDINGS and self._is_of_filing(event, events)
+        of_filing = event.type in OF_ASSETS and self._is_of_filing(event, events)
         if of_filing and quarter is not None and not self._tells_other_time(event, quarter):
             return replace(event, date=quarter, basis="inferred")
         if event.type in _CREATING:

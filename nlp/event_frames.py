@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_headlines import read_headline
-from policytrail.nlp.event_lexicon import NATURAL, EventLexicon, Trigger
+from policytrail.nlp.event_lexicon import NATURAL, OF_ASSETS, EventLexicon, Trigger
 from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.event_topics import topic_of
 from policytrail.nlp.event_verdict import verdict_of
@@ -21,7 +21,6 @@ from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument
 
 _EVENT_NOUNS = frozenset({"suit", "ruling", "hearing", "vote", "pact"})
-_OF_ASSETS = frozenset({"allocate", "divest"})
 _SUMS = frozenset({"NUM", "SYM"})  # "keeps its $190 million": of what is not said
 _OPENERS = frozenset({":", ";", "•", "-", "–", "*"})
 _SENTENCES_BACK = 4
@@ -114,7 +113,7 @@ class FrameMatcher:
             actors = ()  # "a floor vote": what stands before the noun is nobody
         if actors is None or objects is None:
             return None
-        if trigger.type in _OF_ASSETS:
+        if trigger.type in OF_ASSETS:
             objects = tuple(o for o in objects if o.record or o.token.pos_ not in _SUMS)
         if not actors and "author" in trigger.need and self._author is not None:
             actors = (self._author,)

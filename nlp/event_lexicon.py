@@ -17,6 +17,7 @@ from policytrail.nlp.lexicons import BUILTIN, Row, load_rows, load_words
 from policytrail.nlp.office_holders import OfficeHolders, office_holders
 from policytrail.records import EntityType, EventStatus, EventType, InstrumentKind
 
+OF_ASSETS = frozenset({"allocate", "divest"})
 POOLED = frozenset({"partner", "appoint"})  # all parties take part, whichever role they are in
 NATURAL = "natural"  # the event's type follows from the kind of its object
 # Classes that records bring along, besides those of nouns; see nlp/antecedents.py.

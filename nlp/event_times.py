@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.calendar import parse_value, publication_anchor
 from policytrail.nlp.date_places import is_in_full
-from policytrail.nlp.dates import DateMention
+from policytrail.nlp.datelines import DATELINE, day_of_dateline
 from policytrail.nlp.event_merge import Told
 from policytrail.nlp.remembered import text_of
 
@@ -46,7 +46,6 @@ _VOTES = frozenset({"reject", "amend", "advance", "pass", "decide"})
 _NEXT = 3  # characters between a sentence and the one that follows it
 _MINUTES = re.compile(r"^\W*(?:[\w'’]+ ){0,3}minutes\b", re.IGNORECASE)
 _RELEASE = re.compile(r"\b(?:announce[sd]?|unveil(?:s|ed)?|today)\b", re.IGNORECASE)
-_DATELINE = 90  # characters in which a dateline ends
 _MINUTED = frozenset(
     {
         *("allocate", "divest", "reject", "amend", "finalize", "propose", "appoint", "partner"),
@@ -59,7 +58,7 @@ def with_times(doc: Doc, events: Sequence[Told]) -> list[Told]:
     """Return the events in the order of the text, undated ones with the day that is meant."""
     held = _day_of_minutes(doc)
     events = [_without_day_ahead(doc, event) for event in events]
-    line = _dateline(doc)
+    line = day_of_dateline(doc)
     found: list[Told] = []
     last: Told | None = None
     for event in sorted(events, key=lambda e: e.place):
@@ -160,18 +159,8 @@ def _day_of_minutes(doc: Doc) -> str | None:
     return past[0].value if past else None
 
 
-def _dateline(doc: Doc) -> str | None:
-    """Return the day in a dateline: "LEEDS, May 4, 2026 — The fund announces …"."""
-    opening = text_of(doc)[:_DATELINE]
-    dash = min((i for i in (opening.find(mark) for mark in ("—", "–", " - ")) if i > 0), default=0)
-    found: list[DateMention] = [
-        d for d in doc._.dates if d.precision == "day" and d.span.end <= dash
-    ]
-    return found[0].value if found else None
-
-
 def _is_released(doc: Doc, event: Told) -> bool:
     """Tell whether a release announces the event in its first sentence."""
     start = event.evidence.start
-    first = text_of(doc)[:start].strip() == "" or start < _DATELINE
+    first = text_of(doc)[:start].strip() == "" or start < DATELINE
     return first and _RELEASE.search(event.evidence.text) is not None

@@ -9,19 +9,8 @@ from policytrail.nlp.namewords import NameWords, head_of, words_of
 from policytrail.records import EntityType
 
 _FAIR = 2  # strength of the evidence
-_DATELINE = 8  # tokens within which a dateline's dash follows its place
-_DASHES = frozenset({"—", "–", "--", "-"})
 _BODIES = frozenset({"pension_fund", "advocacy", "agency"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of a clause's verb
-
-
-def opens_dateline(doc: Doc, name: Name) -> bool:
-    """Read "CALLOWAY, Montana —" and "SALEM —" at the start of a line."""
-    first, lines = doc[name.start], name.start == 0 or doc[name.start - 1].is_space
-    if not lines or not all(token.is_upper for token in doc[name.start : name.end]):
-        return False
-    rest = [token.text for token in doc[name.end : name.end + _DATELINE] if not token.is_space]
-    return len(first) > 2 and bool(_DASHES & {*rest}) and rest[:1] != ["-"]
 
 
 def by_place_pattern(doc: Doc, name: Name, words: NameWords) -> tuple[EntityType, int] | None:

@@ -7,8 +7,9 @@ import re
 from spacy.tokens import Doc
 
 from policytrail.nlp.capitals import is_home_of_legislator, starts_sentence
+from policytrail.nlp.datelines import opens_dateline
 from policytrail.nlp.namedeeds import by_deed
-from policytrail.nlp.nameplaces import by_place_pattern, opens_dateline
+from policytrail.nlp.nameplaces import by_place_pattern
 from policytrail.nlp.names import Name
 from policytrail.nlp.namesigns import by_sign, in_titled_list, is_traded
 from policytrail.nlp.nametold import by_description, is_told_as_product, is_told_as_thing
