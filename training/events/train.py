@@ -1,9 +1,10 @@
 """Learns a network from passages alone.
 
 python -m training.events.train ENCODER_FOLDER OUT.pt [--seed N] [--epochs N] [--rate R]
-    [--apart NAME...] PASSAGES.jsonl...
+    [--apart NAME...] [--start STATE.pt] PASSAGES.jsonl...
 
-``--apart`` names files (without ending) that are not learned from but scored.
+``--apart`` names files (without ending) that are not learned from but scored; ``--start`` goes on
+from what an earlier run kept.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--apart", nargs="*", default=[])
+    parser.add_argument("--start", type=Path)
     given = parser.parse_args()
     windower = Windower(load_tokenizer(given.encoder))
     lessons = read_passages([p for p in given.passages if p.stem not in given.apart], windower)
@@ -38,6 +40,8 @@ def main() -> None:
     print(f"{len(lessons)} passages to learn from, {len(apart)} apart", flush=True)
     torch.manual_seed(given.seed)
     network = EventNetwork(given.encoder)
+    if given.start is not None:
+        network.load_state_dict(torch.load(given.start))
     recipe = Recipe(seed=given.seed, epochs=given.epochs, rate=given.rate, batch=given.batch)
     for epoch in learn(network, lessons, recipe):
         if apart:
