@@ -79,7 +79,7 @@ class Finder:
         things = tuple(r for r in objects if fits(r, wanted.objects))
         if not by and any(r.how != "inside" for r in actors):
             return None
-        if told and not things and not _says_little(telling.kind, objects):
+        if told and not things and not _says_little(telling.kind, objects, by):
             return None
         if not has_parties(telling, token, by, things):
             return None
@@ -185,13 +185,14 @@ def _past_preposition(head: Token) -> Token:
     return nouns[0] if nouns else head
 
 
-def _says_little(kind: str, objects: Collection[Referent]) -> bool:
+def _says_little(kind: str, objects: Collection[Referent], actors: Collection[Referent]) -> bool:
     """Tell whether objects that do not fit speak neither for nor against an event.
 
     So it is with words of which nothing is known ("the question", "the relief"). But anybody buys
-    and launches something: there, what it was says whether it is of the field.
+    and launches something: there, what it was says whether it is of the field. A deal between two
+    who are known by name is one, whatever it is about ("an annuity contract").
     """
-    if kind in _ON_MATTERS:
+    if kind in _ON_MATTERS or (kind == "partner" and sum(bool(r.record) for r in actors) > 1):
         return True
     return kind not in _BY_OBJECT and not any(r.record or r.classes for r in objects)
 

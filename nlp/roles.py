@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from policytrail.nlp.inversion import behind_be
 from policytrail.nlp.remembered import remembered
 
 VERBAL = frozenset({"VERB", "AUX"})
@@ -76,7 +77,7 @@ def subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
         return ()
     if is_passive(verb):
         return tuple(t for t in prepositional(verb, "by") if t.lemma_ not in _MEASURES)
-    own = _own(verb, _SUBJECTS)
+    own = behind_be(verb) or _own(verb, _SUBJECTS)
     if own:
         return tuple(_antecedent(_past_dateline(token), verb) for token in own)
     return _inherited(verb, depth)
@@ -101,7 +102,8 @@ def objects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
             return _inherited(verb, depth)
     own = [*_own(verb, {"dobj"}), *_own(verb, {"oprd"})] or _mistaken(verb)
     if own:
-        return tuple(_antecedent(token, verb) for token in own)
+        doers = behind_be(verb)
+        return tuple(_antecedent(token, verb) for token in own if token not in doers)
     gap = _relative_gap(verb)
     if gap is not None:
         return (gap,)

@@ -24,6 +24,7 @@ WORDS = {
     "quarrels": Word(kind="oppose"),
     "mulls": Word(kind="review"),
     "yeet": Word(kind="divest", status="planned"),
+    "tangoes": Word(kind="partner"),
     "february": Word(roles=("when",)),
     "monday": Word(roles=("when",)),
     "calpers": Word(roles=("by",)),
@@ -218,3 +219,11 @@ def test_a_text_too_long_for_a_report_is_left_to_the_rules(
     assert not any(e.rule.startswith("model") for e in found)
     short = _read(annotator, document("CalPERS yeeted its bitcoin.")).events
     assert [e.rule for e in short] == ["model.divest/model"]
+
+
+def test_a_deal_between_two_who_are_named_needs_no_known_object(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    (event,) = _read(annotator, document("CalPERS and AARP tangoes over the question.")).events
+    assert (event.type, set(event.actors)) == ("partner", {"AARP", "CalPERS"})
+    assert not _read(annotator, document("CalPERS tangoes over the question.")).events

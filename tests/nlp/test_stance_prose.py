@@ -181,3 +181,19 @@ def test_a_pronoun_looks_back(annotate: Annotate) -> None:
 def test_words_said_of_a_text_are_toward_it(annotate: Annotate) -> None:
     told = f'{_RULE} "That is a swindle," Sen. Odalys Finch said of the rule.'
     assert _stances(annotate(told)) == {("Odalys Finch", "rule on fund fees", "oppose")}
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("Backing the rule are the Larkmoor Guild and Odalys Finch.", {"support"}),
+        ("Opposing the rule were the Larkmoor Guild and two unions.", {"oppose"}),
+        ("Supporting the rule is the Larkmoor Guild.", {"support"}),
+        ("Backing the rule is a mistake, the Larkmoor Guild said.", {"oppose"}),
+    ],
+)
+def test_a_clause_that_opens_with_its_participle_has_its_doers_behind_be(
+    told: str, wanted: set[str], annotate: Annotate
+) -> None:
+    found = _stances(annotate(f"{_RULE} {told}"))
+    assert {side for holder, _, side in found if holder == "Larkmoor Guild"} == wanted
