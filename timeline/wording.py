@@ -87,9 +87,10 @@ _BILLS = {
 _SINGLE = frozenset(
     {
         *("account", "agreement", "amendment", "appeal", "bill", "bulletin", "change", "complaint"),
-        *("exemption", "fund", "hearing", "holding", "interest", "lawsuit", "letter", "motion"),
-        *("notice", "option", "order", "paper", "petition", "plan", "platform", "position"),
-        *("product", "proposal", "report", "request", "review", "rule", "service", "settlement"),
+        *("exemption", "framework", "fund", "harbor", "hearing", "holding", "interest", "lawsuit"),
+        *("letter", "motion", "notice", "option", "order", "paper", "petition", "plan", "platform"),
+        *("position", "product", "program", "proposal", "report", "request", "review", "rule"),
+        *("service", "settlement"),
         *("stake", "statement", "suit", "text", "trust", "version"),
     }
 )
@@ -104,6 +105,18 @@ _COMMON_HEADS = frozenset(
         "reserve", "senate", "service", "society", "subcommittee", "system", "trust", "union",
     }
 )  # fmt: skip
+
+_ACTORS = _COMMON_HEADS | {
+    *("bank", "company", "firm", "foundation", "governor", "group", "insurer", "investor", "judge"),
+    *("lawmaker", "legislator", "legislature", "manager", "official", "pension", "president"),
+    *("provider", "regulator", "scheme", "secretary", "senator", "state", "town", "university"),
+}
+# Of these there is one at a time: "the next president", "the largest pension fund".
+_ONLY = re.compile(r"(?:next|same|first|last|only|other|largest|biggest|smallest|oldest|newest)\s")
+_DETERMINER = re.compile(
+    r"(?:an?|the|th(?:is|at|ese|ose)|its?|his|her|their|our|one|no|any|each|every|another)\s"
+)
+_AS_IN_YOU = re.compile(r"uni(?![dmn])|us[aeiu]|u\.|eu|one\b")  # "a union", "a U.S. agency"
 
 
 def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
@@ -120,7 +133,8 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         return _sentence(_modal(standing, objects or "a text", _passive(phrase, plural), plural))
     if type_ == "partner":
         everyone = join_names((*parties.actors, *parties.objects))
-        return _sentence(_modal(standing, everyone, phrase))
+        many = len(parties.actors) + len(parties.objects) > 1
+        return _sentence(_modal(standing, everyone, phrase, many))
     if type_ == "direct":
         objects = f"{objects or 'agencies'} to act{parties.under and f' under {parties.under}'}"
     rest = f" {objects}" if objects else _without_object(phrase)
@@ -130,13 +144,28 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         bare=phrase.bare + rest,
         passive="",
     )
-    return _sentence(_modal(standing, join_names(parties.actors), complete, _plural(parties)))
+    actors = join_names([_acting(name) for name in parties.actors])
+    return _sentence(_modal(standing, actors, complete, _plural(parties)))
+
+
+def _acting(name: str) -> str:
+    """Return "a pension scheme" for "pension scheme"; a name, and several, stay as they are."""
+    common = name[:1].islower() and not _DETERMINER.match(name)
+    single = common and _head(name).rsplit(" ", 1)[-1] in _ACTORS
+    if single and _ONLY.match(name):
+        return f"the {name}"
+    return _with_indefinite(name) if single else name
+
+
+def _head(name: str) -> str:
+    """Return what stands before the first preposition: "rule" of "rule on alternative assets"."""
+    return re.split(r" (?:of|on|for|to|in|with|that|from|by|over|against) ", name)[0]
 
 
 def _counted(name: str) -> str:
     """Return "a fund" for "fund", of which nothing else is said; names and what is no single
     thing stay as they are."""
-    head = re.split(r" (?:of|on|for|to|in|with|that|from|by|over|against) ", name)[0]
+    head = _head(name)
     common = name[:1].islower() or re.match(r"(?:19|20)\d\d\s", name)  # "2022 letter"
     single = common and head.rsplit(" ", 1)[-1] in _SINGLE
     return _with_indefinite(name) if single else name
@@ -176,7 +205,8 @@ def _modal(standing: EventStanding, subject: str, phrase: Phrase, plural: bool =
         return f"{subject} {be} expected to {phrase.bare}"
     if standing == "considered":
         return f"{subject} may {phrase.bare}"
-    return f"it is denied that {subject} has or will {phrase.bare}"
+    again = "be" if phrase.bare.startswith("be ") else "do so"
+    return f"it is denied that {subject} {phrase.past} or will {again}"
 
 
 def _comment(parties: Parties, standing: EventStanding) -> str:
@@ -262,15 +292,18 @@ def described(name: str) -> str:
 def _with_indefinite(name: str) -> str:
     if not words(name) or re.match(r"(?:an?|the)\s", name, re.IGNORECASE):
         return name
-    if words(name)[-1:] in (("guidance",), ("legislation",)) and not name[:1].isdigit():
+    head = _head(name)
+    if words(head)[-1:] in (("guidance",), ("legislation",)) and not name[:1].isdigit():
         return name  # these are no single things
-    if re.search(r"[^aius]s$", name):  # "guidelines": a plural takes no "a"
+    if re.search(r"[^aius]s$", head):  # "guidelines": a plural takes no "a"
         return name
     if re.match(r"(?:19|20)\d\d\b", name):  # "the 2022 guidance"
         return f"the {name}"
     if name[:1].isdigit():
         return name
-    return f"{'an' if name[:1].casefold() in 'aeiou' else 'a'} {name}"
+    first = name.casefold()
+    vowel = first[:1] in "aeiou" and not _AS_IN_YOU.match(first)
+    return f"{'an' if vowel else 'a'} {name}"
 
 
 def _sentence(text: str) -> str:

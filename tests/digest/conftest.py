@@ -139,7 +139,7 @@ def week() -> Digest:
                 type="propose", status="planned", date=None,
             ),
             entry(
-                "It is denied that CalPERS has or will invest in <script>alert(1)</script>.",
+                "It is denied that CalPERS invested in <script>alert(1)</script> or will do so.",
                 ("ledger", "2025-08-08", "denied"),
                 type="allocate", status="denied", date=None,
             ),

@@ -19,6 +19,11 @@ from policytrail.timeline.wording import Parties, described, title
         ("notice of the process", "a notice of the process"),
         ("analysis", "an analysis"),
         ("the letter", "the letter"),
+        ("rule on alternative assets", "a rule on alternative assets"),
+        ("guidance on fees", "guidance on fees"),
+        ("lists of funds", "lists of funds"),
+        ("uniform notice", "a uniform notice"),
+        ("unintended effect", "an unintended effect"),
     ],
 )
 def test_article_fits_the_noun(name: str, words: str) -> None:
@@ -130,3 +135,49 @@ def test_offices_follow_the_person_and_single_things_have_an_article(
     kind: EventType, actors: tuple[str, ...], objects: tuple[str, ...], told: str
 ) -> None:
     assert title(kind, "done", Parties(actors=actors, objects=objects)) == told
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [
+        ("pension scheme", "A pension scheme"),
+        ("board of the town", "A board of the town"),
+        ("union", "A union"),
+        ("largest pension fund", "The largest pension fund"),
+        ("next president", "The next president"),
+        ("its board", "Its board"),
+        ("lawyers", "Lawyers"),
+        ("iShares", "IShares"),
+        ("Brackwater Fund", "Brackwater Fund"),
+    ],
+)
+def test_who_acts_and_has_no_name_takes_an_article(actor: str, told: str) -> None:
+    parties = Parties(actors=(actor,), objects=("gold",))
+    assert title("allocate", "done", parties) == f"{told} invested in gold."
+
+
+@pytest.mark.parametrize(
+    ("kind", "actors", "told"),
+    [
+        ("propose", ("the agency",), "the agency proposed a rule or will do so."),
+        (
+            "propose",
+            ("the agency", "the board"),
+            "the agency and the board proposed a rule or will do so.",
+        ),
+        ("propose", (), "a rule was proposed or will be."),
+        ("effective", (), "a rule took effect or will do so."),
+    ],
+)
+def test_a_denial_is_of_what_was_and_of_what_will_be(
+    kind: EventType, actors: tuple[str, ...], told: str
+) -> None:
+    parties = Parties(actors=actors, objects=("a rule",))
+    assert title(kind, "denied", parties) == f"It is denied that {told}"
+
+
+def test_several_who_agree_are_told_in_the_plural() -> None:
+    parties = Parties(actors=("Brackwater",), objects=("Cormorant",))
+    assert title("partner", "planned", parties) == (
+        "Brackwater and Cormorant are expected to reach an agreement."
+    )
