@@ -88,6 +88,9 @@ def _list(settings: config.Config, as_json: bool) -> None:
     if as_json:
         console.show_json(book)
         return
+    if not book:
+        click.echo("nothing was corrected")
+        return
     columns = ("no", "kind", "subject", "value", "who", "why", "effect", "withdrawn")
     rows = [
         (c.id, c.kind, c.subject_id, c.value, c.who, c.why, c.effect, c.withdrawn) for c in book

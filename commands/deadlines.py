@@ -40,7 +40,10 @@ def command(
     if as_json:
         console.show_json([_with_moment(row) for row in rows])
         return
-    console.show(terminal.deadlines([_in_words(row) for row in rows]))
+    if rows:
+        console.show(terminal.deadlines([_in_words(row) for row in rows]))
+        return
+    click.echo(f"nothing that is known is due from {first} {f'to {until}' if until else 'on'}")
 
 
 def _with_moment(row: Deadline) -> dict[str, object]:

@@ -40,7 +40,7 @@ def command(settings: config.Config, folder: Path) -> None:
     digests = _run(settings, database)
     click.echo(f"\nWhat is known about {_SUBJECT}:\n")
     _show_timeline(database)
-    click.echo(f"{len(digests)} digests, such as {digests[0]}")
+    click.echo(f"{len(digests)} files of weekly digests, such as {digests[0]}")
     click.echo("\nOpen the database in Datasette, or ask it:")
     for question in ("serve", *_QUESTIONS):
         click.echo(f"  policytrail --database {database} {question}")
@@ -104,7 +104,8 @@ async def _replay(
             failed = "".join(f"; {poll.source_id}: {poll.outcome}" for poll in report.failed)
             click.echo(
                 f"{moment.at:%Y-%m-%d}  {moment.title}: {len(report.polls)} visits, "
-                f"{read.annotated} texts read, {linked.events} events known{failed}"
+                f"{read.annotated} text{'' if read.annotated == 1 else 's'} read, "
+                f"{linked.events} events known{failed}"
             )
 
 

@@ -6,6 +6,7 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.errors import QueryError
 
 
 @click.command()
@@ -14,4 +15,11 @@ from policytrail.commands import _console as console
 def command(settings: config.Config, document: str | None) -> None:
     """Take DOCUMENT, or all, out of quarantine; the next `annotate` reads them."""
     with console.open_database(settings, write=True, create=False) as store:
-        click.echo(f"{store.retry(document_id=document)} texts will be read again")
+        again = store.retry(document_id=document)
+    if document and not again:
+        raise QueryError(
+            "is not set aside",
+            subject=document,
+            remedy="`policytrail status` lists the texts that are, with their ids.",
+        )
+    click.echo(f"{again} {'text' if again == 1 else 'texts'} will be read again")

@@ -17,7 +17,10 @@ from policytrail import config
 )
 @click.pass_obj
 def command(settings: config.Config, host: str | None, port: int | None, sql: bool | None) -> None:
-    """Open the database in Datasette."""
+    """Open the database in Datasette.
+
+    Without --host and --port: where web.host and web.port say, http://127.0.0.1:8001/.
+    """
     from policytrail import web
 
     web.serve(
@@ -25,4 +28,5 @@ def command(settings: config.Config, host: str | None, port: int | None, sql: bo
         host=host or settings.web.host,
         port=settings.web.port if port is None else port,
         allow_sql=sql,
+        ready=lambda address: click.echo(f"{address} shows {settings.database}; Ctrl-C ends it"),
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.errors import ConfigError, CrawlError
+
+if TYPE_CHECKING:
+    from policytrail.records import SourceHealth
 
 
 @click.group()
@@ -49,29 +53,27 @@ def sources_check(settings: config.Config) -> None:
 @console.json_option
 @click.pass_obj
 def sources_health(settings: config.Config, as_json: bool) -> None:
-    """Show how the last visit to each source ended; status 1 if any fails."""
+    """Show how each source stands and how its last visit ended; status 1 if any fails."""
     from policytrail.digest import terminal
 
     with console.open_database(settings) as store:
         rows = store.source_health()
     if as_json:
         console.show_json(rows)
+    elif rows:
+        columns = ("source", "state", "last visit", "outcome", "failing since", "why")
+        console.show(terminal.records(columns, [_cells(row) for row in rows]))
     else:
-        columns = ("source", "outcome", "last visit", "failing since", "covered through", "message")
-        cells = [
-            (
-                row.source_id,
-                row.outcome,
-                row.last_visit,
-                row.failing_since,
-                ", ".join(row.covered_by),
-                row.message,
-            )
-            for row in rows
-        ]
-        console.show(terminal.records(columns, cells))
+        click.echo("no source was visited yet")
     if any(row.failing_since for row in rows):
         click.get_current_context().exit(console.PART_FAILED)
+
+
+def _cells(row: SourceHealth) -> tuple[object, ...]:
+    """Return a row of the table: state and last visit, what is wrong, and who stands in."""
+    covered = f"covered through {', '.join(row.covered_by)}" if row.covered_by else ""
+    why = "; ".join(filter(None, (row.why or row.message, covered)))
+    return row.source_id, row.state, row.last_visit, row.outcome, row.failing_since, why
 
 
 @command.command("add")

@@ -20,4 +20,9 @@ def command(settings: config.Config, subject: str | None, as_of: str | None, as_
     with console.open_database(settings) as store:
         wanted = console.subject_id(store, subject) if subject else None
         rows = store.stances(subject=wanted, as_of=console.to_moment(as_of))
-    console.show_json(rows) if as_json else console.show(terminal.stances(rows))
+    if as_json:
+        console.show_json(rows)
+    elif rows:
+        console.show(terminal.stances(rows))
+    else:
+        click.echo("no position is known")

@@ -54,7 +54,12 @@ def show_instrument(
         return
     click.echo(_headline(found))
     steps = [
-        (each.date or "no date", each.state, each.title, ", ".join(_publishers(each.sources)))
+        (
+            each.date or "no date",
+            each.state.replace("_", " "),
+            each.title,
+            ", ".join(_publishers(each.sources)),
+        )
         for each in found.history
     ]
     if steps:

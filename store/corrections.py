@@ -73,7 +73,10 @@ def check(correction: Correction) -> None:
     """
     subject = correction.subject_id
     if not correction.who.strip() or not correction.why.strip():
-        raise QueryError("a correction needs who made it and why", subject=subject)
+        missing = "--who" if correction.why.strip() else "--why"
+        raise QueryError(
+            "a correction needs who made it and why", subject=subject, remedy=f"Add {missing} TEXT."
+        )
     if correction.kind == "status" and correction.value not in get_args(EventStanding):
         raise QueryError(
             f"'{correction.value}' is no status",

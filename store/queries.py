@@ -83,11 +83,15 @@ def resolve(connection: Connection, subject: str) -> list[Subject]:
             if rows:
                 return [Subject(**row) for row in rows]
         near = _suggest(connection, fold(wanted))
-    raise QueryError(
-        "nothing of this name is known",
-        subject=subject,
-        remedy=f"Did you mean {', '.join(near)}?" if near else "The database knows no names yet.",
-    )
+        is_empty = not connection.rows("select 1 from alias limit 1")
+    if near:
+        remedy = f"Did you mean {', '.join(near)}?"
+    else:
+        remedy = "The database knows no names yet." if is_empty else _NO_NEAR_NAME
+    raise QueryError("nothing of this name is known", subject=subject, remedy=remedy)
+
+
+_NO_NEAR_NAME = "No name is like it; `policytrail search WORDS` finds documents."
 
 
 # An event is also found by the id of any of its mentions: events take the id of their first

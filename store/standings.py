@@ -110,31 +110,37 @@ def _steps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple
     states = answers.states(connection, instrument_id, as_of)
     query = TimelineQuery(subject=instrument_id, as_of=as_of)
     entries = {entry.event.id: entry for entry in timeline(connection, query)}
-    return tuple(
-        Step(
-            state=each.state,
-            date=each.date,
-            title=_title(connection, each, entries.get(each.event_id)),
-            event_id=each.event_id,
-            first_known=each.first_known,
-            sources=entries[each.event_id].sources if each.event_id in entries else (),
-        )
-        for each in states
-    )
+    return tuple(_step(connection, each, entries.get(each.event_id)) for each in states)
 
 
-def _title(connection: Connection, step: InstrumentState, entry: TimelineEntry | None) -> str:
-    """Return what the event is called; or was, where it made the step as another than it is now:
-    a plan that is carried out since was a plan when it was reported."""
+def _step(connection: Connection, state: InstrumentState, entry: TimelineEntry | None) -> Step:
+    """Return a step with its event as it is; or was, where it made the step as another than it is
+    now: a plan that is carried out since was a plan when it was reported, and told by others."""
     then = connection.rows(
         "select title, status from event_version where event_id = ? and first_known <= ?"
         " order by first_known desc limit 1",
-        [step.event_id, to_moment(step.first_known)],
+        [state.event_id, to_moment(state.first_known)],
     )
+    title = entry.event.title if entry else ""
+    sources = entry.sources if entry else ()
     if then and (entry is None or entry.event.status != then[0]["status"]):
-        title: str = then[0]["title"]
-        return title
-    return entry.event.title if entry else ""
+        title = then[0]["title"]
+        sources = _told_by(entry, state.first_known) if entry else ()
+    return Step(
+        state=state.state,
+        date=state.date,
+        title=title,
+        event_id=state.event_id,
+        first_known=state.first_known,
+        sources=sources,
+    )
+
+
+def _told_by(entry: TimelineEntry, moment: datetime) -> tuple[SourceLink, ...]:
+    """Return the sources that had told of an event by then."""
+    mentions = entry.event.mentions
+    known = {one.document_id for one in mentions if one.first_known <= moment}
+    return tuple(link for link in entry.sources if link.document_id in known)
 
 
 def _name_then(connection: Connection, instrument_id: str, as_of: datetime) -> str | None:

@@ -119,6 +119,32 @@ def test_doctor_warns_of_a_missing_contact_and_finds_the_rest_well(run: Run) -> 
 
 def test_nothing_to_retry_is_said(run: Run) -> None:
     assert "0 texts" in run("retry").output
+    named = run("retry", "no-such-text")
+    assert named.exit_code == 2
+    assert "policytrail status" in named.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("deadlines", "--since", "2031-01-01"), "nothing that is known is due from 2031-01-01 on"),
+        (
+            ("deadlines", "--since", "2031-01-01", "--until", "2031-02-01"),
+            "nothing that is known is due from 2031-01-01 to 2031-02-01",
+        ),
+        (("stances", "--as-of", "1999-01-01"), "no position is known"),
+        (("correct", "list"), "nothing was corrected"),
+    ],
+)
+def test_an_answer_without_rows_is_a_sentence(run: Run, asked: tuple[str, ...], told: str) -> None:
+    result = run(*asked)
+    assert (result.exit_code, result.output.strip()) == (0, told)
+
+
+def test_a_correction_without_its_reason_says_what_to_add(run: Run) -> None:
+    result = run("correct", "date", "event", "2025-08-07")
+    assert result.exit_code == 2
+    assert "--why" in result.output
 
 
 def test_init_makes_database_and_configuration(

@@ -128,8 +128,11 @@ def test_search_finds_documents_by_words(ask_json: Rows) -> None:
 def test_health_names_the_source_that_refuses(ask: Ask) -> None:
     result = ask("sources", "health")
     assert result.exit_code == 1  # for cron: something fails
-    assert "demo_labor_newsroom" in result.output
-    assert "blocked" in result.output
+    (row,) = (line for line in result.output.splitlines() if "demo_labor_newsroom" in line)
+    assert row.split()[1] == "blocked"  # the state comes first, as `policytrail status` has it
+    assert "covered through" in result.output
+    others = [line.split()[1] for line in result.output.splitlines() if line.startswith("demo_")]
+    assert "stale" in others  # nobody watches the replayed web any more
 
 
 def test_explanation_shows_rule_and_words(ask: Ask, ask_json: Rows) -> None:

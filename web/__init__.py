@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from policytrail.web.metadata import build_metadata
@@ -9,11 +10,19 @@ from policytrail.web.metadata import build_metadata
 __all__ = ["build_metadata", "serve"]
 
 
-def serve(database: Path, *, host: str, port: int, allow_sql: bool | None = None) -> None:
+def serve(
+    database: Path,
+    *,
+    host: str,
+    port: int,
+    allow_sql: bool | None = None,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Serve the pages on ``host`` and ``port`` until SIGINT or SIGTERM; read-only.
 
     ``allow_sql`` lets readers write queries of their own. Left out, they may if only this machine
-    can reach the address: a query can be made to cost a lot.
+    can reach the address: a query can be made to cost a lot. ``ready`` is given the
+    address of the front page once the port is ours; with port 0 the system has chosen it.
 
     Raises:
         ConfigError: the address cannot be listened on.
@@ -23,4 +32,4 @@ def serve(database: Path, *, host: str, port: int, allow_sql: bool | None = None
     """
     from policytrail.web import app
 
-    app.serve(database, host=host, port=port, allow_sql=allow_sql)
+    app.serve(database, host=host, port=port, allow_sql=allow_sql, ready=ready)

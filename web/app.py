@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,14 @@ def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
     return datasette
 
 
-def serve(database: Path, *, host: str, port: int, allow_sql: bool | None = None) -> None:
+def serve(
+    database: Path,
+    *,
+    host: str,
+    port: int,
+    allow_sql: bool | None = None,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Serve the pages until SIGINT or SIGTERM; ``policytrail.web.serve`` says more.
 
     Raises:
@@ -62,6 +70,8 @@ def serve(database: Path, *, host: str, port: int, allow_sql: bool | None = None
     allowed = is_loopback(host) if allow_sql is None else allow_sql
     app = build_app(database, allow_sql=allowed)
     with contextlib.closing(_listen(host, port)) as listening:
+        if ready is not None:
+            ready(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
             app.app(), log_level="warning", access_log=False, timeout_graceful_shutdown=2
         )

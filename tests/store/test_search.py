@@ -52,6 +52,11 @@ def test_an_unknown_name_is_answered_with_the_nearest(full: Store, text: str) ->
     assert caught.value.subject == text
 
 
+def test_a_name_that_is_like_none_does_not_make_the_database_empty(full: Store) -> None:
+    with pytest.raises(QueryError, match="No name is like it"):
+        full.resolve(subject="qqq-zzz-8888")
+
+
 def test_an_empty_database_has_no_names(store: Store) -> None:
     with pytest.raises(QueryError, match="no names yet"):
         store.resolve(subject="anybody")

@@ -30,6 +30,14 @@ def test_status_is_that_of_the_day(full: Store, day: str, state: str) -> None:
     assert all(step.title and step.sources for step in found.history)
 
 
+def test_a_plan_is_told_by_those_who_told_of_the_plan(full: Store) -> None:
+    """The order itself is a source of its signing, and not of the report that went before."""
+    found = full.status(instrument_id=world.EO.id, as_of=end_of_day(date(2026, 7, 1)))
+    told_by = {step.state: {one.document_id for one in step.sources} for step in found.history}
+    assert told_by["reported"] == {world.RUMOUR.id}
+    assert told_by["signed"] == {world.RUMOUR.id, world.ORDER.id, world.REACTION.id}
+
+
 def test_a_number_is_not_known_before_a_text_spells_it(full: Store) -> None:
     """The planned order had none; the text of August bears it."""
     for day, is_known in {"2025-07-20": False, "2025-08-08": True}.items():

@@ -186,7 +186,9 @@ def test_free_sql_can_be_asked_for(
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr("policytrail.web.serve", lambda database, **keys: asked.append(keys))
     CliRunner().invoke(serve_command, arguments, obj=Config(), catch_exceptions=False)
-    assert asked == [{"host": "127.0.0.1", "port": 8001, "allow_sql": allowed}]
+    (keys,) = asked
+    assert callable(keys.pop("ready"))
+    assert keys == {"host": "127.0.0.1", "port": 8001, "allow_sql": allowed}
 
 
 def test_texts_are_shown_and_never_run(tmp_path: Path) -> None:
@@ -234,24 +236,18 @@ def test_a_taken_port_is_named(database: Path) -> None:
             serve(database, host="127.0.0.1", port=port)
 
 
-_SERVE = """
-import sys
-from pathlib import Path
-from policytrail.web import serve
-serve(Path(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]))
-"""
-
-
 def test_it_serves_over_http_and_stops_when_told(database: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", _SERVE, str(database), str(port)])
+    words = ["-m", "policytrail.cli", "--database", str(database), "serve", "--port", "0"]
+    server = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE)
     try:
-        page = _fetch(f"http://127.0.0.1:{port}/", server)
-        assert "policytrail" in page
+        assert server.stdout is not None
+        told = server.stdout.readline().decode()  # it says where before anybody asks
+        address = told.split()[0]
+        assert str(database) in told
+        assert "policytrail" in _fetch(address, server)
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
+        server.communicate(timeout=10)
 
 
 def _fetch(address: str, server: subprocess.Popen[bytes]) -> str:
