@@ -15,6 +15,7 @@ from policytrail.timeline.words import words
 REGISTER = "Federal Register"  # which prints texts, and does not issue them
 _MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
 _LONGEST_NAME = 160
+_PROPOSED = re.compile(r"^((?:an?|the) )?proposed (?=(?:rule|regulation|amendment)s?\b)")
 # "two bills", "new rules": words in lower case that end in a plural, not a name.
 _PLURAL = re.compile(
     r"(?i:two|three|four|five|six|seven|eight|nine|ten|dozens|several|some|all|both|many)\b"
@@ -125,7 +126,10 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     if special is not None:
         return _sentence(special(parties, standing))
     phrase = phrase_for(type_, parties.evidence)
-    objects = join_names([_counted(name) for name in parties.objects])
+    named = parties.objects
+    if type_ == "propose":  # "proposed a proposed rule"
+        named = tuple(_PROPOSED.sub(r"\1", name) for name in named)
+    objects = join_names([_counted(name) for name in named])
     if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
         return _sentence(_modal(standing, objects, _printed()))
     if not parties.actors:

@@ -176,6 +176,19 @@ def test_a_denial_is_of_what_was_and_of_what_will_be(
     assert title(kind, "denied", parties) == f"It is denied that {told}"
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a proposed rule", "a rule"),
+        ("proposed rule on fees", "a rule on fees"),
+        ("Proposed Class Exemption 9", "Proposed Class Exemption 9"),
+    ],
+)
+def test_nobody_proposes_what_is_proposed(name: str, told: str) -> None:
+    parties = Parties(actors=("the agency",), objects=(name,))
+    assert title("propose", "done", parties) == f"The agency proposed {told}."
+
+
 def test_several_who_agree_are_told_in_the_plural() -> None:
     parties = Parties(actors=("Brackwater",), objects=("Cormorant",))
     assert title("partner", "planned", parties) == (
