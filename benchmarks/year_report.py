@@ -14,9 +14,14 @@ from policytrail.crawler.slots import is_business_day
 
 
 def compare(world: World, stored: Mapping[str, Any], end: datetime) -> dict[str, Any]:
-    """Hold what was put out against what is there. The last day counts if it was visited since."""
+    """Hold what was put out against what is there. The last day counts if it was visited since.
+
+    An item is missed that was shown for as long as the source's own interval. One that was shown
+    for less, between the end of an outage and newer items, is counted apart: whoever asks at
+    intervals may come too late.
+    """
     missed: Counter[str] = Counter()
-    unreachable = published = 0
+    unreachable = briefly = published = 0
     late = timedelta(0)
     for publisher in world.publishers.values():
         last = max(filter(publisher.answers, publisher.visits), default=end)
@@ -25,9 +30,11 @@ def compare(world: World, stored: Mapping[str, Any], end: datetime) -> dict[str,
                 continue  # nobody has been there since
             published += 1
             row = stored.get(publisher.address(number))
-            if row is None and publisher.could_be_had(number, end):
-                missed[publisher.source.id] += 1
-            unreachable += row is None and not publisher.could_be_had(number, end)
+            if row is None:
+                shown = publisher.shown_for(number, end)
+                unreachable += not shown
+                briefly += timedelta(0) < shown < publisher.interval
+                missed[publisher.source.id] += shown >= publisher.interval
             if row is not None and publisher.source.options and not publisher.outages:
                 late = max(late, datetime.fromisoformat(row["first_seen"]) - moment)
     closed = [one for one in world.publishers.values() if one.closed and not one.moved]
@@ -36,7 +43,8 @@ def compare(world: World, stored: Mapping[str, Any], end: datetime) -> dict[str,
         "published": published,
         "stored": len(stored),
         "missed": missed.total(),
-        "missed_by_source": dict(missed),
+        "missed_by_source": dict(+missed),
+        "shown_too_briefly": briefly,
         "unreachable_while_shown": unreachable,
         "office_release_found_late_min": round(late.total_seconds() / 60, 1),
         "closed": len(closed),

@@ -54,6 +54,11 @@ class Publisher:
     visits: list[datetime] = field(default_factory=list)
 
     @property
+    def interval(self) -> timedelta:
+        """The pause between visits that its entry asks for."""
+        return timedelta(minutes=self.source.interval_minutes)
+
+    @property
     def new_address(self) -> str:
         """Where it answers after it has moved."""
         return self.source.url.replace("https://", "https://new-")
@@ -80,14 +85,17 @@ class Publisher:
         last = self.published[gone] if gone < len(self.published) else _NEVER
         return self.published[number], last
 
-    def could_be_had(self, number: int, end: datetime) -> bool:
-        """Tell whether there was a moment at which a visit would have got the nth item."""
+    def shown_for(self, number: int, end: datetime) -> timedelta:
+        """Return how long visits would have got the nth item, at one stretch; zero if never."""
         begin, gone = self.window(number)
         gone = min(gone, end, self.closed if self.closed and not self.moved else end)
+        longest = timedelta(0)
         for out, back in sorted(self.outages):
-            if out <= begin < back:
-                begin = back
-        return begin < gone
+            if begin < out < gone:
+                longest = max(longest, out - begin)
+            if out < gone and begin < back:
+                begin = max(begin, back)
+        return max(longest, gone - begin)
 
 
 class World:
