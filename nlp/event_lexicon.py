@@ -111,6 +111,7 @@ class EventLexicon:
     words: Mapping[str, frozenset[str]]  # other lists by name
     presidents: tuple[Office, ...]
     holders: OfficeHolders
+    part_of: Mapping[str, str]  # id of a body -> name of its executive department
     parties: Mapping[str, Parties]  # event type -> who and what its triggers allow
 
     def president(self, day: date | None) -> str | None:
@@ -147,6 +148,7 @@ def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
             for table in ("status_words", "authority", "offices")
             for name, listed in words[table].items()
         },
+        part_of=words["part_of"],
         presidents=tuple(_office(item) for item in words["presidents"]["terms"]),
         holders=office_holders(load_rows("entities", folders)),
         parties=_parties((t for found in triggers.values() for t in found), words["natural"]),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from policytrail.nlp.antecedents import Antecedents
+from policytrail.nlp.antecedents import Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.office_holders import Term, body_of_chair, is_of_another_day
 from policytrail.nlp.referent import Referent
@@ -14,6 +15,9 @@ from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity
 
 _DEPARTMENTS = {"treasury": "the Treasury", "interior": "the Interior", "navy": "the Navy"}
+# "U.S. Department of Labor", "Labor Department (Newsroom)"
+_PUBLISHER = re.compile(r"(?:U\.S\. )?(?:Department of (?:the )?(\w+)|(\w+) Department\b)")
+_TELLING = frozenset({"amod", "compound", "nmod", "prep", "poss", "relcl", "acl"})
 _WORDS_BACK = 1500  # how far back "the secretary" was named in full
 
 
@@ -91,11 +95,35 @@ class Offices:
     def _presidents(self) -> set[str]:
         return {office.name for office in self._lexicon.presidents}
 
+    def department(self, token: Token, definite: Mention | None) -> Referent | None:
+        """Return what "the department" is where no department was named before it.
+
+        Said of a part of one ("EBSA … the department"), it is the whole; in a text that a
+        department publishes, it is the publisher. Else None.
+        """
+        if self._before.key(token) != "department":
+            return None
+        if definite is not None:
+            name = self._lexicon.part_of.get(definite.record.id)
+            return self._of_name(name, token) if name is not None else None
+        children = list(token.children)
+        if not any(c.lower_ == "the" for c in children) or any(
+            c.dep_ in _TELLING for c in children
+        ):
+            return None
+        document = self._doc._.document
+        found = _PUBLISHER.match(document.publisher) if document is not None else None
+        return self._of_field(found[1] or found[2], token) if found is not None else None
+
     def _department(self, token: Token, field: Token) -> Referent | None:
-        word = field.text
+        return self._of_field(field.text, token)
+
+    def _of_field(self, word: str, token: Token) -> Referent | None:
         if word.lower() not in self._lexicon.words["departments"]:
             return None
-        name = f"Department of {_DEPARTMENTS.get(word.lower(), word)}"
+        return self._of_name(f"Department of {_DEPARTMENTS.get(word.lower(), word)}", token)
+
+    def _of_name(self, name: str, token: Token) -> Referent:
         record = next(
             (m.record for m in self._before.mentions
              if isinstance(m.record, Entity) and m.record.type == "agency"

@@ -191,6 +191,9 @@ class Referents:
             if held:
                 return held
         definite = self._before.of_definite(token, classes)
+        department = self.offices.department(token, definite)
+        if department is not None:
+            return (department,)
         if definite is not None:
             return (self._referent(definite, token, "definite"),)
         inner = self._inside(token, wanted)

@@ -49,7 +49,8 @@ _OUTSIDE = (
 _WORD = r"[\w$/-]+(?:\([a-z0-9]\))?"  # also "401(k)"
 _MODIFIERS = rf"(?P<mods>(?:(?!{_OUTSIDE}\s){_WORD}\s+){{0,4}}?)"
 _COMPLEMENT = re.compile(
-    r"^\s(?:on|about|governing|against|for|concerning|regarding|to)\s[^,.;:—–()\"“”\n]+"
+    r"^\s(?:on|about|governing|against|for|concerning|regarding|to)\s"
+    r"(?:[^,.;:—–()\"“”\n]|(?<=\d)\([a-z]\))+"  # also "401(k)"
 )
 _STOP = re.compile(
     r"\s(?:that|which|who|when|while|and|but|said|says|is|was|were|are|will|would|has|had|have"
@@ -62,7 +63,10 @@ _STOP = re.compile(
     r"|to\s(?:the\s)?(?:OMB|Office|White\sHouse|Federal\sRegister|Congress))(?![\w-])"
 )
 _DAY = re.compile(
-    r"^\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^\sto\s(?:the|a|an)\b|^\son\san?\s(?:[\w-]+\s){0,2}vote\b"
+    r"^\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|^\sto\s(?:the|a|an)\b"
+    r"|^\s(?:on|for)\s(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)\s\d"
+    r"|^\son\san?\s(?:[\w-]+\s){0,2}vote\b"
 )
 
 

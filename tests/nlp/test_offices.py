@@ -46,6 +46,26 @@ def test_a_title_of_another_day_names_nobody(
     assert "Paul Atkins" not in actors
 
 
+@pytest.mark.parametrize(
+    ("before", "source", "actor"),
+    [
+        ("EBSA published a notice.", "Harbor Wire", "Department of Labor"),
+        ("The Internal Revenue Service was asked.", "Harbor Wire", "Department of the Treasury"),
+        ("The Department of Education and EBSA met.", "Harbor Wire", "Department of Education"),
+        ("", "U.S. Department of Labor", "Department of Labor"),
+        ("", "Labor Department (Newsroom)", "Department of Labor"),
+        ("", "Harbor Wire", "department"),
+        ("", "Department Store Monthly", "department"),
+    ],
+)
+def test_the_department_is_the_whole_of_its_part_or_the_publisher(
+    before: str, source: str, actor: str, annotate: Callable[..., Annotation]
+) -> None:
+    text = f"{before} The department rescinded its 2022 guidance on crypto on Tuesday."
+    events = annotate(text.strip(), source=source).events
+    assert [e.actors for e in events if e.type == "rescind"] == [(actor,)]
+
+
 def test_a_term_ends_before_its_last_day_and_an_acting_holder_counts() -> None:
     rows = [
         Row(where="x:1", values={

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from policytrail.records import InstrumentKind
+from policytrail.records import Annotation, InstrumentKind
 
 Found = list[tuple[InstrumentKind, str]]
 Find = Callable[[str], Found]
@@ -182,3 +182,20 @@ def test_a_text_is_told_by_where_it_is(find: Find, text: str, expected: Found) -
 )
 def test_what_only_looks_like_a_text_is_none(find: Find, text: str) -> None:
     assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The agency issued a proposed rule for 403(b) savings on March 30.",
+         "proposed rule for 403(b) savings"),
+        ("The agency proposed a rule on March 30 that would cap ferry fees.", "rule"),
+        ("The agency proposed a rule on Oct. 9 that would cap ferry fees.", "rule"),
+        ("The agency proposed a rule on May weather that would cap ferry fees.",
+         "rule on May weather"),
+    ],
+)  # fmt: skip
+def test_a_text_is_called_by_what_it_is_on(
+    text: str, name: str, annotate: Callable[..., Annotation]
+) -> None:
+    assert [instrument.name for instrument in annotate(text).instruments] == [name]
