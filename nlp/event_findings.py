@@ -34,6 +34,7 @@ _BY_OBJECT = frozenset({"allocate", "divest", "launch", "partner"})
 _AFFECTED = frozenset({"nsubjpass", "dobj"})
 _THINGS = frozenset({"it", "they", "them", "this", "these", "those", "that"})
 _ANYBODYS = frozenset({"allocate", "direct", "divest"})
+_POSSIBLE = frozenset({"may", "might", "could"})
 _SURE_ALONE = 0.9  # probability from which an event may be told of nobody by name
 _SURE = 0.8  # probability from which the encoder's "done" needs no support by the grammar
 
@@ -119,12 +120,17 @@ class Finder:
         if status == "denied" and judged.value != "denied" and not self._reader.negates(token):
             return replace(judged, value="void")
         open_ = {"planned", "considered"}
-        if status in open_ and judged.value in open_ and self._reader.is_governed(judged):
+        if status in open_ and judged.value in open_ and self._is_settled(judged):
             return replace(judged, cues=(MODEL, *judged.cues))
         if status != "done" or telling.status_probability >= _SURE:
             return Verdict(value=status, cues=(MODEL,))
         # Without a cue the grammar has not found the word's clause, and supports nothing.
         return judged if judged.cues else replace(judged, value="void")
+
+    def _is_settled(self, judged: Verdict) -> bool:
+        """Tell whether the grammar knows if a thing is ahead or only possible: "may follow"."""
+        is_possible = judged.value == "considered" and bool(_POSSIBLE & {*judged.cues})
+        return is_possible or self._reader.is_governed(judged)
 
 
 def with_dates(
@@ -235,11 +241,20 @@ def _is_new(candidate: Candidate, known: Sequence[Candidate]) -> bool:
     for other in known:
         if other.token.i == candidate.token.i:
             return False
-        if other.type == candidate.type and other.token.sent == candidate.token.sent:
-            mine = _names(candidate)
-            if not _are_two(candidate, other) and (not mine or mine & _names(other)):
+        is_like = other.type == candidate.type
+        if is_like and _clause_of(other.token) == _clause_of(candidate.token):
+            return False  # "comments", of which "are due" is told
+        if is_like and other.token.sent == candidate.token.sent:
+            mine, theirs = _names(candidate), _names(other)
+            if not _are_two(candidate, other) and (not mine or not theirs or mine & theirs):
                 return False
     return True
+
+
+def _clause_of(token: Token) -> int:
+    """Return the place of the "be" of a clause, for its subject and predicate too."""
+    of_be = token.dep_ in {"nsubj", "acomp", "attr"} and token.head.lemma_ == "be"
+    return token.head.i if of_be else token.i
 
 
 def _are_two(one: Candidate, other: Candidate) -> bool:

@@ -85,7 +85,8 @@ def _is_absence(token: Token, trigger: Trigger) -> bool:
     if trigger.aspect != "state":
         return False
     longer = any(c.lower_ == "longer" for c in token.subtree if c.i < token.i)
-    return token.dep_ in {"relcl", "acl"} or longer
+    attached = token.dep_ in {"relcl", "acl"}  # but "no plans to offer it" denies what was asked
+    return longer or (attached and not is_infinitive(token))
 
 
 def _is_habit(token: Token, trigger: Trigger, verdict: Verdict) -> bool:

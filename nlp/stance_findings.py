@@ -21,6 +21,11 @@ from policytrail.records import StanceLabel
 
 RULE = "model"
 _FIRST_PERSON = frozenset({"we", "i", "our", "us", "my", "me"})
+_SAYING = frozenset({"say", "claim", "argue", "mean", "suggest", "maintain"})
+# Whoever waits, or does not vote, takes no side; nor does who gives up a challenge.
+_NO_SIDE = frozenset({"wait", "await", "watch", "expect", "abstain"})
+_GIVING_UP = frozenset({"drop", "withdraw", "abandon"})
+_CHALLENGES = frozenset({"suit", "lawsuit", "challenge", "appeal", "objection", "opposition"})
 # Chosen on the articles for tuning: positions are read less surely than events.
 _LEAST = 0.9
 
@@ -32,12 +37,44 @@ def from_findings(scene: Scene, before: Sequence[Found]) -> Iterator[Found]:
         if telling.kind not in _LABELS or telling.probability < _LEAST:
             continue
         token = token_at(scene.doc, telling.start)
-        if token is None or token.pos_ == "ADV":
+        if token is None or token.pos_ == "ADV" or _is_open(token):
             continue  # "shamefully": the author's word on what is done
         targets = [t for t in _targets(scene, telling, token.i) if _is_told(scene, t, token.sent)]
         for holder in scene.spoken_for(token, _holders(scene, telling, token)):
             if (holder, token.sent.start) not in told:
                 yield from _found(scene, telling, token, holder, targets)
+
+
+def _is_open(token: Token) -> bool:
+    """Tell whether a word leaves open what is thought, or thinks of something else.
+
+    "Asked whether it supports the bill"; "we do not say that it has no place"; "its own process
+    was sound".
+    """
+    if token.lemma_ in _NO_SIDE or _is_on_own(token) or _gives_up(token):
+        return True
+    for clause in (token, *token.ancestors):
+        if any(c.lower_ == "whether" for c in clause.children):
+            return True
+        governor = clause.head
+        unsaid = governor.lemma_ in _SAYING and any(c.dep_ == "neg" for c in governor.children)
+        if clause.dep_ == "ccomp" and unsaid:
+            return True
+    return False
+
+
+def _gives_up(token: Token) -> bool:
+    given = (c.lemma_ for c in token.children if c.dep_ == "dobj")
+    return token.lemma_ in _GIVING_UP and bool(_CHALLENGES.intersection(given))
+
+
+def _is_on_own(token: Token) -> bool:
+    """Tell whether the thing that an adjective judges belongs to somebody of the clause."""
+    subjects = (c for c in token.head.children if c.dep_ == "nsubj")
+    judged = next(subjects, None) if token.dep_ in {"acomp", "attr"} else None
+    return judged is not None and any(
+        c.dep_ == "poss" and c.pos_ == "PRON" for c in judged.children
+    )
 
 
 def _is_told(scene: Scene, target: Target, sentence: Span) -> bool:
@@ -64,7 +101,7 @@ def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for start, end in telling.roles["by"]:
         span = scene.doc.char_span(start, end, alignment_mode="expand")
-        if span is None:
+        if span is None or _is_of_person(scene, span.root):
             continue
         if span.root.lower_ in _FIRST_PERSON:
             names |= dict.fromkeys(scene.speakers_at(span.root.i))
@@ -76,6 +113,13 @@ def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
         known = [e.name for e in named if e is not None and e.type in HOLDERS]
         names |= dict.fromkeys(known or scene.names(span.root))
     return tuple(names) or scene.speakers_at(token.i)
+
+
+def _is_of_person(scene: Scene, token: Token) -> bool:
+    """Read "Ona Pell of Harrow Capital": where she works holds nothing by that."""
+    above = token.head.head if token.dep_ == "pobj" and token.head.dep_ == "prep" else None
+    owner = scene.holders.at(above.i) if above is not None else None
+    return owner is not None and owner.type == "person"
 
 
 def _targets(scene: Scene, telling: Telling, index: int) -> list[Target]:

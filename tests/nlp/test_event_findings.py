@@ -227,3 +227,13 @@ def test_a_deal_between_two_who_are_named_needs_no_known_object(
     (event,) = _read(annotator, document("CalPERS and AARP tangoes over the question.")).events
     assert (event.type, set(event.actors)) == ("partner", {"AARP", "CalPERS"})
     assert not _read(annotator, document("CalPERS tangoes over the question.")).events
+
+
+@pytest.mark.parametrize(
+    ("modal", "status"), [("may", "considered"), ("might", "considered"), ("will", "planned")]
+)
+def test_what_may_be_done_is_only_considered(
+    modal: str, status: str, annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    (event,) = _read(annotator, document(f"CalPERS {modal} yeet bitcoin.")).events
+    assert (event.type, event.status) == ("divest", status)
