@@ -16,9 +16,8 @@ from policytrail.crawler.slots import is_business_day
 def compare(world: World, stored: Mapping[str, Any], end: datetime) -> dict[str, Any]:
     """Hold what was put out against what is there. The last day counts if it was visited since.
 
-    An item is missed that was shown for as long as the source's own interval. One that was shown
-    for less, between the end of an outage and newer items, is counted apart: whoever asks at
-    intervals may come too late.
+    An item is counted apart, and not as missed, where an outage left less than the source's own
+    interval of the time in which it was shown: whoever asks at intervals may come too late.
     """
     missed: Counter[str] = Counter()
     unreachable = briefly = published = 0
@@ -33,8 +32,10 @@ def compare(world: World, stored: Mapping[str, Any], end: datetime) -> dict[str,
             if row is None:
                 shown = publisher.shown_for(number, end)
                 unreachable += not shown
-                briefly += timedelta(0) < shown < publisher.interval
-                missed[publisher.source.id] += shown >= publisher.interval
+                begin, gone = publisher.stands(number, end)
+                cut = shown < publisher.interval <= gone - begin
+                briefly += bool(shown) and cut
+                missed[publisher.source.id] += bool(shown) and not cut
             if row is not None and publisher.source.options and not publisher.outages:
                 late = max(late, datetime.fromisoformat(row["first_seen"]) - moment)
     closed = [one for one in world.publishers.values() if one.closed and not one.moved]

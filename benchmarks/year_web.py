@@ -85,10 +85,14 @@ class Publisher:
         last = self.published[gone] if gone < len(self.published) else _NEVER
         return self.published[number], last
 
+    def stands(self, number: int, end: datetime) -> tuple[datetime, datetime]:
+        """Return from when to when the nth item is in the feed until the end, outages or not."""
+        begin, gone = self.window(number)
+        return begin, min(gone, end, self.closed if self.closed and not self.moved else end)
+
     def shown_for(self, number: int, end: datetime) -> timedelta:
         """Return how long visits would have got the nth item, at one stretch; zero if never."""
-        begin, gone = self.window(number)
-        gone = min(gone, end, self.closed if self.closed and not self.moved else end)
+        begin, gone = self.stands(number, end)
         longest = timedelta(0)
         for out, back in sorted(self.outages):
             if begin < out < gone:

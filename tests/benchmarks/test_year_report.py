@@ -50,16 +50,22 @@ def test_an_outage_takes_its_time_away(publisher: Any) -> None:
     assert hours(publisher, 10) == 0
 
 
-def test_only_what_was_shown_for_an_interval_can_be_missed(publisher: Any) -> None:
+def test_what_an_outage_left_too_little_time_is_counted_apart(publisher: Any) -> None:
     import year_report
 
     outage(publisher, 9, 14)
     publisher.visits.append(START + HOUR * 29)
+    publisher.shown = 5
     world = year_report.World([publisher])
     found = year_report.compare(world, {}, START + HOUR * 30)
-    assert (found["missed"], found["unreachable_while_shown"]) == (0, 4)
-    assert found["shown_too_briefly"] == found["published"] - 4
-    publisher.shown = 5
-    found = year_report.compare(world, {}, START + HOUR * 30)
-    assert found["missed_by_source"] == {"paper": found["missed"]}
-    assert found["missed"] + found["shown_too_briefly"] + found["unreachable_while_shown"] == 29
+    # 6 to 8 are cut short by its beginning, 10 to 12 by its end; nothing is left of 9.
+    assert (found["shown_too_briefly"], found["unreachable_while_shown"]) == (6, 1)
+    assert found["missed_by_source"] == {"paper": 29 - 7}
+
+
+def test_a_feed_too_short_for_its_interval_is_missed(publisher: Any) -> None:
+    import year_report
+
+    publisher.visits.append(START + HOUR * 29)
+    found = year_report.compare(year_report.World([publisher]), {}, START + HOUR * 30)
+    assert (found["missed"], found["shown_too_briefly"]) == (29, 0)
