@@ -48,6 +48,9 @@ class CrawlSettings:
     parse_memory: int = 1024 * 1024 * 1024
 
 
+MODEL_SECONDS = 120.0  # that a worker may take to load the model, on a busy machine
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageSettings:
     """Which model reads the texts, and how much at a time."""
@@ -62,6 +65,11 @@ class LanguageSettings:
     relevance_floor: float = 0.2  # below it, no events and stances are sought
     tone_model: str = "built-in"  # or a folder; or "none": then words are counted
     event_model: str = "built-in"  # or a folder; or "none": the rules read alone
+
+    def seconds_for(self, characters: int) -> float:
+        """Return how long a worker may read so much: a batch of ordinary texts is done in seconds,
+        long ones get their share."""
+        return self.document_seconds * (1 + characters / self.max_chars)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ class Publisher:
             if begin < out < gone:
                 longest = max(longest, out - begin)
             if out < gone and begin < back:
-                begin = max(begin, back)
+                begin = back
         return max(longest, gone - begin)
 
 

@@ -11,14 +11,12 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from policytrail.config import LanguageSettings
+from policytrail.config import MODEL_SECONDS, LanguageSettings
 from policytrail.errors import LanguageError
 from policytrail.operations.worker import Worker
 from policytrail.records import Annotation, Document, Failure
 
 logger = logging.getLogger("policytrail.daemon")
-
-_START_SECONDS = 120.0  # to load the model, on a busy machine
 
 
 def versions(settings: LanguageSettings, folders: tuple[Path, ...]) -> tuple[str, str]:
@@ -88,7 +86,7 @@ class WorkerLanguage:
     async def _load(self) -> tuple[str, str]:
         self._texts = 0
         found = await self._worker.run(
-            versions, self._settings, self._folders, seconds=_START_SECONDS
+            versions, self._settings, self._folders, seconds=MODEL_SECONDS
         )
         self._let_go_later()
         return found
@@ -113,9 +111,7 @@ class WorkerLanguage:
         await self._recycle()
         if not self._worker.runs:
             await self._load_the_same()
-        # A batch of ordinary texts is done in seconds; long ones get their share.
-        longest = sum(len(one.text) for one in documents) / self._settings.max_chars
-        seconds = self._settings.document_seconds * (1 + longest)
+        seconds = self._settings.seconds_for(sum(len(one.text) for one in documents))
         try:
             return await self._worker.run(
                 annotate, self._settings, self._folders, list(documents), seconds=seconds

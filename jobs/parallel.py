@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from policytrail.config import LanguageSettings
+from policytrail.config import MODEL_SECONDS, LanguageSettings
 from policytrail.errors import WorkerError
 from policytrail.nlp.jsonl import Numbered, annotate_numbered, numbered_batches
 from policytrail.operations.worker import Worker
@@ -23,7 +23,6 @@ from policytrail.records import Failure
 
 _LINES = 16  # for a task: two batches of the model
 _AHEAD = 2  # tasks for each process that wait, so that none is idle and a long input is not held
-_START_SECONDS = 120.0  # to load the model, on a busy machine
 _Results = list[str | Failure]
 
 
@@ -135,8 +134,8 @@ class _Readers:
         settings = self._crew.settings
         if worker.jobs * _LINES >= settings.worker_texts:
             await worker.finish()  # libraries do not give all memory back
-        longest = sum(len(line) for _, line in batch) / settings.max_chars
-        seconds = _START_SECONDS + settings.document_seconds * (1 + longest)
+        # A process that has just been started loads the model first.
+        seconds = MODEL_SECONDS + settings.seconds_for(sum(len(line) for _, line in batch))
         return await worker.run(self._read, self._crew, batch, seconds=seconds)
 
     async def finish(self) -> None:

@@ -127,22 +127,21 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
 
 
 def _fronted(scene: Scene, sentence: Span) -> Iterator[Found]:
-    """ "Backing the bill are X and Y", "Against it is Z": who stands behind the verb holds it."""
+    """ "Against it are X and Y": who stands behind the verb holds it."""
     starts = (t for t in sentence if t.i == sentence.start or "\n" in scene.doc[t.i - 1].text)
     first = max(starts, key=lambda token: token.i)  # behind a heading
+    side = _FRONTED.get(first.lower_)
     be = next((t for t in (sentence.root, *first.children) if t.lemma_ == "be"), None)
-    if be is None or first.i >= be.i or is_negated(be):
+    if side is None or be is None or first.i >= be.i or is_negated(be):
         return
-    lemma = first.lemma_.lower()
-    side = scene.lexicon.verbs.get(lemma) if first.tag_ == "VBG" else _FRONTED.get(lemma)
-    heads = [t for t in first.subtree if t.head == first and t.dep_ in {"dobj", "pobj"}]
-    targets = [t for head in heads for t in scene.targets.of(head) if head.i < be.i]
+    heads = [t for t in first.children if t.dep_ == "pobj" and t.i < be.i]
+    targets = [t for head in heads for t in scene.targets.of(head)]
     after = [
         c for c in (*be.children, *first.children) if c.i > be.i and c.dep_ in {"attr", "nsubj"}
     ]
     for holder in (n for head in expand(after) for n in scene.holders.of(head)):
-        for target in targets if side else ():
-            yield scene.found(holder, target, side or "neutral", first, "verb", first.lower_)
+        for target in targets:
+            yield scene.found(holder, target, side, first, "verb", first.lower_)
 
 
 def _keeping(scene: Scene, verb: Token) -> Iterator[Found]:
