@@ -54,7 +54,7 @@ _COMPLEMENT = re.compile(
 )
 _STOP = re.compile(
     r"\s(?:that|which|who|when|while|and|but|said|says|is|was|were|are|will|would|has|had|have"
-    r"|stands|stalled|remains|drew|draws|attracted|received|faces|died|passed|survives|goes|went|lasted|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
+    r"|closed|closes|ended|ends|opened|opens|expired|expires|began|begins|stands|stalled|remains|drew|draws|attracted|received|faces|died|passed|survives|goes|went|lasted|came|comes|become[s]?|became|took|takes|could|may|might|should|can|do|does|did|under|for\s\d+"
     r"|signed|issued|intended|meant|aimed|until|before|after|since|by|in|from|into|as|if|because"
     r"|on\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December)|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)"

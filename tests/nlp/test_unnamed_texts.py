@@ -189,6 +189,10 @@ def test_what_only_looks_like_a_text_is_none(find: Find, text: str) -> None:
     [
         ("The agency issued a proposed rule for 403(b) savings on March 30.",
          "proposed rule for 403(b) savings"),
+        ("Comments on the agency's proposed rule for 401(k) savings closed on Monday.",
+         "proposed rule for 401(k) savings"),
+        ("The period on the agency's proposed rule for 403(b) savings ends in May.",
+         "proposed rule for 403(b) savings"),
         ("The agency proposed a rule on March 30 that would cap ferry fees.", "rule"),
         ("The agency proposed a rule on Oct. 9 that would cap ferry fees.", "rule"),
         ("The agency proposed a rule on May weather that would cap ferry fees.",
