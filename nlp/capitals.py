@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from policytrail.nlp.namewords import PLURAL_PEOPLE, NameWords, is_people, phrase_ending, words_of
+from policytrail.nlp.namewords import (
+    PLURAL_PEOPLE,
+    NameWords,
+    is_people,
+    phrase_ending,
+    title_before,
+    words_of,
+)
 
 PREPOSITIONS = frozenset({"of", "for", "on"})
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "UH", "IN", "RB", "WRB"})  # tags of a parsed text
+_FULL_NAME = 2  # words: given name and surname
 _LONGEST = 24  # tokens of a name; what is longer is a heading or a list
 _CHAMBERS = frozenset({"senate", "house", "assembly"})
 _DIRECTIONS = frozenset({"northern", "southern", "eastern", "western", "middle", "central"})
@@ -100,11 +108,21 @@ def may_connect(doc: Doc, start: int, end: int, words: NameWords) -> bool:
     if before[-1] in words.of_heads:
         return True
     if doc[end].lower_ == "of" and is_people(before[-1], words):
-        return True
+        return not _is_person(doc, start, end, words)
     found = phrase_ending(before, words.heads)
     if found is None or found[1] in {"media", "asset"}:
         return False
     return found[1] != "company" or (doc[end].lower_ == "of" and before[-1] in _OF_FIRMS)
+
+
+def _is_person(doc: Doc, start: int, end: int, words: NameWords) -> bool:
+    """Tell "Ida Rivers of Utah", whose surname is a plural, from "Retired Pipefitters of Utah"."""
+    begin = end - _FULL_NAME  # what stands before are titles
+    if begin < start:
+        return False
+    if doc[begin].text in words.given or title_before(doc, begin, words):
+        return True
+    return any(hit.end == end and hit.entry.type == "person" for hit in doc._.names)
 
 
 def _next_capital(doc: Doc, i: int, words: NameWords) -> int | None:

@@ -8,61 +8,30 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from policytrail.nlp.holder_words import (
+    GROUPS,
+    JUDGES,
+    OFFICES,
+    OFFICIALS,
+    PARTS,
+    SIDES,
+    SUITS,
+    TEXTS,
+    TITLES,
+    VOICES,
+)
+from policytrail.nlp.name_lists import BODIES, listed_with
 from policytrail.nlp.noun_phrases import phrase
 from policytrail.nlp.roles import expand, subjects
 from policytrail.records import Entity
 
-BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
 HOLDERS = BODIES | {"person"}
 _PRIVATE = frozenset({"advocacy", "company", "pension_fund"})
+_PERSONS = frozenset({"person"})
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _COLLECTIVE = frozenset({"it", "its"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "both"})
 _VERBAL = frozenset({"AUX", "VERB"})
-# Common nouns for bodies, and the types of entity that they can mean.
-_GROUPS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(
-        ("group", "union", "association", "lobby", "league", "coalition", "council", "institute",
-         "guild", "federation", "alliance", "society", "network", "project", "nonprofit"),
-        frozenset({"advocacy"}),
-    ),
-    **dict.fromkeys(
-        ("firm", "company", "bank", "exchange", "manager", "provider", "record-keeper",
-         "recordkeeper", "consultancy", "insurer", "brokerage"),
-        frozenset({"company"}),
-    ),
-    **dict.fromkeys(
-        ("fund", "scheme", "system", "board", "plan", "trustees"), frozenset({"pension_fund"})
-    ),
-    **dict.fromkeys(
-        ("agency", "department", "commission", "bureau", "regulator"), frozenset({"agency"})
-    ),
-}  # fmt: skip
-_VOICES = frozenset({
-    "spokesman", "spokeswoman", "spokesperson", "official", "representative", "lawyer",
-    "attorney", "executive", "economist", "lobbyist", "brief", "statement", "letter",
-    "testimony", "comment", "complaint", "filing", "petition", "submission", "report",
-    "ad", "campaign", "resolution", "op-ed", "release", "notice", "post", "backing", "support",
-    "opposition", "spot", "commercial", "billboard", "advertisement", "mailer", "leaflet",
-    "flyer", "office", "team", "camp", "editorial", "memo", "posting", "tweet", "speech",
-    "video", "website",
-})  # fmt: skip
-_OFFICES = frozenset(
-    {
-        *("president", "mayor", "governor", "senator", "secretary", "chairman", "chairwoman"),
-        *("chair", "treasurer", "comptroller", "commissioner", "auditor", "director", "judge"),
-        *("congressman", "congresswoman", "representative", "superintendent", "administrator"),
-        *("councilwoman", "councilman", "sponsor", "professor", "teacher", "lawmaker"),
-    }
-)
-_OFFICIALS = frozenset({"secretary", "president", "governor", "gov.", "administrator", "director"})
-_TITLES = frozenset({"Chair", "Chairman", "Chairwoman", "Commissioner"})
-_JUDGES = frozenset({"judge", "justice", "justices"})
-_SUITS = frozenset({"complaint", "suit", "lawsuit", "petition", "brief", "challenge", "appeal"})
-# Members act for their body: "the trustees of the Lakemont fund".
-_PARTS = frozenset({"trustee", "member", "manager", "staff", "leader", "backer"})
-# Groups that are named by their side alone stay groups: "critics warn that …".
-_SIDES = frozenset({"critic", "opponent", "detractor", "skeptic", "sceptic"})
 _SENTENCES_BACK = 3
 
 
@@ -101,23 +70,28 @@ class Holders:
                 around = self._doc[max(0, start - 4) : min(len(self._doc), end + 6)]
                 # A firm's chairman is "its chairman, X"; "Chairman X" is a commission's.
                 title = self._doc[start - 1] if start else self._doc[start]
-                if title.text in _TITLES or any(self._is_office(token) for token in around):
+                if title.text in TITLES or any(self._is_office(token) for token in around):
                     return True
         return False
 
     def _is_office(self, token: Token) -> bool:
         """Tell the president from a union's: "its president", "the league's director"."""
-        if token.lower_ not in _OFFICIALS:
+        if token.lower_ not in OFFICIALS:
             return False
         if any(child.lower_ == "at" for child in token.children):
             return False  # "benefits director at Crane Steel": a job is "at", an office "of"
         owners = [child for child in token.children if child.dep_ == "poss"]
         return not any(
             owner.lower_ in {"its", "whose"}
-            or owner.lemma_.lower() in _GROUPS
+            or owner.lemma_.lower() in GROUPS
             or ((entity := self._at.get(owner.i)) is not None and entity.type in _PRIVATE)
             for owner in owners
         )
+
+    def but_agencies(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names that are not of agencies."""
+        agencies = {e.name for _, _, e in self._mentions if e.type == "agency"}
+        return tuple(name for name in names if name not in agencies)
 
     def of(self, token: Token, *, everyone: bool = True) -> tuple[str, ...]:
         """Return the names that a noun phrase stands for, coordinated ones included."""
@@ -126,6 +100,8 @@ class Holders:
         for head in heads:
             for name in self._one(head):
                 names[name] = None
+            if everyone:
+                names |= dict.fromkeys(listed_with(self._doc, self._mentions, head))
         return tuple(names)
 
     def called(self, words: str) -> str | None:
@@ -148,7 +124,7 @@ class Holders:
                 entity = self._at.get(token.i)
                 if entity is not None and entity.type in BODIES:
                     names[entity.name] = None
-                elif token.lower_ in _COLLECTIVE or token.lemma_.lower() in _GROUPS:
+                elif token.lower_ in _COLLECTIVE or token.lemma_.lower() in GROUPS:
                     names |= dict.fromkeys(self._one(token))
         persons = {e.name for _, _, e in self._mentions if e.type == "person"}
         return tuple(names) if set(speakers) <= persons else ()
@@ -164,13 +140,22 @@ class Holders:
             return
         lower, lemma = token.lower_, token.lemma_.lower()
         if lower in _PERSONAL:
-            yield from self._last(token.i, frozenset({"person"}))
+            yield from self._last(token.i, _PERSONS)
         elif lower in _COLLECTIVE:
-            yield from self._last(token.i, BODIES)
+            yield from () if self._means_text(token) else self._last(token.i, BODIES)
         elif lower in _PLURAL:
             yield from self._several(token)
         elif token.pos_ in {"NOUN", "PROPN", "NUM", "ADJ"}:
             yield from self._noun(token, lemma)
+
+    def _means_text(self, token: Token) -> bool:
+        """Tell "The proposal was published. It would add …": "it" goes on with the subject."""
+        start = token.sent.start
+        if not start or token.dep_ not in {"nsubj", "nsubjpass"} or token.i > start + 1:
+            return False
+        root = self._doc[start - 1].sent.root
+        before = [child for child in root.children if child.dep_ in {"nsubj", "nsubjpass"}]
+        return any(noun.i not in self._at and noun.lemma_.lower() in TEXTS for noun in before)
 
     def _several(self, token: Token) -> Iterator[str]:
         """Yield whom "they" means: who says so of themselves, else those listed last."""
@@ -201,30 +186,31 @@ class Holders:
     def _is_judge(self, token: Token) -> bool:
         """A judge's rulings are decisions, not positions."""
         before = self._doc[max(0, token.i - 4) : token.i]
-        return any(word.lower_ in _JUDGES for word in before)
+        return any(word.lower_ in JUDGES for word in before)
 
     def _noun(self, token: Token, lemma: str) -> Iterator[str]:
         named = list(self._beside(token)) or list(self._after_title(token, lemma))
         if named:
             yield from named
             return
-        inner = list(self._inside(token)) if lemma in _VOICES else []
+        inner = list(self._inside(token)) if lemma in VOICES else []
         if inner:
             yield from inner[:1]
-        elif lemma in _OFFICES and _is_definite(token):
-            yield from self._last_titled(token, lemma)
+        elif lemma in OFFICES and _is_definite(token):
+            several = self._introduced(token, lemma) if token.tag_ == "NNS" else ()
+            yield from several or self._last_titled(token, lemma)
         elif _is_definite(token) and (called := list(self._called(token))):
             yield from called
-        elif lemma in _GROUPS and _is_definite(token):
-            listed = self._listed(token, _GROUPS[lemma]) if token.tag_ == "NNS" else ()
-            yield from listed or self._last(token.i, _GROUPS[lemma])
-        elif lemma in _PARTS:
+        elif lemma in GROUPS and _is_definite(token):
+            listed = self._listed(token, GROUPS[lemma]) if token.tag_ == "NNS" else ()
+            yield from listed or self._last(token.i, GROUPS[lemma])
+        elif lemma in PARTS:
             owners = [child for child in token.children if child.dep_ == "poss"]
             named = list(self._inside(token))[:1] or [n for o in owners for n in self._one(o)]
             yield from named or self._last(token.i, BODIES)
-        elif lemma in _SUITS and _is_definite(token):
+        elif lemma in SUITS and _is_definite(token):
             yield from self._last(token.i, HOLDERS)
-        elif lemma in _VOICES:
+        elif lemma in VOICES:
             yield from self._body_beside(token)
         elif token.tag_ in {"NNS", "NNPS"}:
             yield from list(self._among(token)) or self._collective(token, lemma)
@@ -232,11 +218,19 @@ class Holders:
     def _collective(self, token: Token, lemma: str) -> Iterator[str]:
         """Yield a group named by its side, where it speaks: "critics"."""
         if (
-            lemma in _SIDES
+            lemma in SIDES
             and token.dep_ == "nsubj"
             and not any(child.dep_ in {"poss", "prep"} for child in token.children)
         ):
             yield token.lower_
+
+    def _introduced(self, token: Token, lemma: str) -> tuple[str, ...]:
+        """Return "the senators": named with "seven senators led by A", or listed since."""
+        names: dict[str, None] = {}
+        for word in self._doc[self._floor(token.i) : token.i]:
+            if word.tag_ == "NNS" and word.lemma_.lower() == lemma and not _is_definite(word):
+                names |= dict.fromkeys([*self._beside(word), *self._among(word)])
+        return tuple(names | dict.fromkeys(self._listed(token, _PERSONS)))
 
     def _listed(self, token: Token, types: frozenset[str]) -> tuple[str, ...]:
         """Return the names that were last listed together: "A, B and C … These firms"."""
@@ -245,13 +239,14 @@ class Holders:
             if start < floor:
                 break
             root = self._doc[start:end].root
-            if entity.type not in types or not root.conjuncts:
+            if entity.type not in types:
                 continue
             heads = sorted((root, *root.conjuncts), key=lambda item: item.i)
             found = (self._at.get(head.i) for head in heads)
-            names = [each.name for each in found if each is not None and each.type in types]
+            names = dict.fromkeys(e.name for e in found if e is not None and e.type in types)
+            names |= dict.fromkeys(listed_with(self._doc, self._mentions, root))
             if len(names) > 1:
-                return tuple(dict.fromkeys(names))
+                return tuple(names)
         return ()
 
     def _called(self, token: Token) -> Iterator[str]:
@@ -285,6 +280,7 @@ class Holders:
                     entity = self._entity_of(each)
                     if entity is not None and entity.type in HOLDERS:
                         yield entity.name
+                        yield from listed_with(self._doc, self._mentions, each)
         head = token.head
         if token.dep_ == "appos":
             entity = self._entity_of(head)
@@ -296,7 +292,7 @@ class Holders:
 
         The parser often takes the two for two subjects.
         """
-        if lemma not in _OFFICES:
+        if lemma not in OFFICES:
             return
         for word in self._doc[token.i + 1 : min(token.i + 7, len(self._doc))]:
             entity = self._at.get(word.i)
@@ -334,8 +330,8 @@ class Holders:
         """A "department spokesman" speaks for the department; another voice for the last body."""
         for child in token.children:
             lemma = child.lemma_.lower()
-            if lemma in _GROUPS and child.dep_ in {"compound", "poss", "nmod"}:
-                yield from self._last(token.i, _GROUPS[lemma])
+            if lemma in GROUPS and child.dep_ in {"compound", "poss", "nmod"}:
+                yield from self._last(token.i, GROUPS[lemma])
                 return
         verb = token.head if token.dep_ == "dobj" else _above(token)
         if verb is not None and verb.pos_ == "VERB":  # "ran ads that …", "paid for spots that …"
@@ -353,7 +349,7 @@ class Holders:
                 yield entity.name
                 return
         if lemma != "president":
-            yield from self._last(token.i, frozenset({"person"}))
+            yield from self._last(token.i, _PERSONS)
 
     def _last(self, index: int, types: frozenset[str]) -> Iterator[str]:
         """Yield the last fitting name before a token: subjects first, three sentences back."""

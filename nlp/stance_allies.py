@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from policytrail.nlp.attribution import Speech
-from policytrail.nlp.holders import BODIES
+from policytrail.nlp.name_lists import BODIES
 from policytrail.nlp.roles import expand, prepositional
 from policytrail.nlp.stance_scene import Found, Scene
 

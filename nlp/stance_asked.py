@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from spacy.tokens import Token
 
-from policytrail.nlp.roles import objects, prepositional
+from policytrail.nlp.roles import lemmas, objects, prepositional
 from policytrail.nlp.stance_lexicon import Side
 
 # Purchases and sales: whoever makes one only acts; whoever asks another for one takes a side.
@@ -20,6 +20,12 @@ _TO_OTHERS = frozenset({
     "entreat", "campaign", "push", "sue", "vote",
 })  # fmt: skip
 _PLANNING = frozenset({"aim", "intend", "mean", "plan", "prepare"})
+# What a body says of its own work; "want", "need" and "like" may be said of another's.
+_OWN_WORK = _PLANNING | {"expect", "hope", "pledge", "promise", "propose", "try", "vow", "work"}
+_MAKING = frozenset({
+    "add", "adopt", "complete", "draft", "finalise", "finalize", "finish", "issue", "offer",
+    "propose", "publish", "release", "unveil", "write",
+})  # fmt: skip
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _UNTOUCHED = frozenset({"place", "alone", "intact", "untouched", "unchanged", "books"})
 _SHELVED = frozenset({"bin", "drawer", "limbo", "shelf"})
@@ -94,3 +100,13 @@ def is_own_trade(verb: Token, wanted: Token) -> bool:
     if wanted.lemma_.lower() not in TRADES or verb.lemma_.lower() in _TO_OTHERS:
         return False
     return not any(c.dep_ in {"nsubj", "nsubjpass"} for c in wanted.children)
+
+
+def is_own_making(verb: Token, wanted: Token) -> bool:
+    """Tell "plans to issue a final rule": the work of whoever makes rules is no position on them.
+
+    By the annotation scheme issuing alone shows no stance.
+    """
+    own = not any(child.dep_ in {"nsubj", "nsubjpass"} for child in wanted.children)
+    planned = not _OWN_WORK.isdisjoint(lemmas(verb))
+    return own and planned and wanted.lemma_.lower() in _MAKING

@@ -46,6 +46,9 @@ _OF_PROCEDURE = re.compile(
     re.IGNORECASE,
 )
 # "Do not read too much into it" is of what it means, not of whether it is good.
+# "Savers cannot wait for a lock-up to end" says what they cannot do; eager is who says so himself.
+_WAITING = re.compile(r"(?:cannot|can['’]t)\swait", re.IGNORECASE)
+_SELF = re.compile(r"\b(?:I|we|he|she|they|it)\s(?:\w+ly\s|just\s)?$", re.IGNORECASE)
 _READING = re.compile(r"\bread(?:s|ing)?\s(?:far\s|way\s)?$", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no\s(?:[\w'’()-]+\s){1,4}|nobody\s|no\sone\s)$", re.IGNORECASE)
 _STOP = frozenset({
@@ -118,7 +121,8 @@ def _cues(text: str, lexicon: StanceLexicon) -> list[tuple[Side, str]]:
     for start, end, side, word in _words(text, lexicon):
         if _ADMISSION.search(text[max(0, start - 30) : start]):
             continue  # "we were wrong about the timing" blames oneself
-        if _READING.search(text[max(0, start - 30) : start]):
+        before = text[max(0, start - 30) : start]
+        if _READING.search(before) or (_WAITING.fullmatch(word) and not _SELF.search(before)):
             continue
         if any(a < end and start < b for a, b in taken):
             continue

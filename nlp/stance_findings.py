@@ -16,6 +16,7 @@ from policytrail.nlp.event_model import Telling
 from policytrail.nlp.holders import HOLDERS
 from policytrail.nlp.roles import expand
 from policytrail.nlp.stance_scene import Found, Scene
+from policytrail.nlp.stance_target_words import is_of_talk
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
 
@@ -51,7 +52,7 @@ def _is_open(token: Token) -> bool:
     "Asked whether it supports the bill"; "we do not say that it has no place"; "its own process
     was sound".
     """
-    if token.lemma_ in _NO_SIDE or _is_on_own(token) or _gives_up(token):
+    if token.lemma_ in _NO_SIDE or is_of_talk(token) or _is_on_own(token) or _gives_up(token):
         return True
     for clause in (token, *token.ancestors):
         if any(c.lower_ == "whether" for c in clause.children):
@@ -99,10 +100,10 @@ def _found(
 
 def _holders(scene: Scene, telling: Telling, token: Token) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for start, end in telling.roles["by"]:
-        span = scene.doc.char_span(start, end, alignment_mode="expand")
-        if span is None or _is_of_person(scene, span.root):
-            continue
+    spans = [scene.doc.char_span(*each, alignment_mode="expand") for each in telling.roles["by"]]
+    found = [span for span in spans if span is not None and not _is_of_person(scene, span.root)]
+    # Who is named in the sentence itself needs nobody from another.
+    for span in [s for s in found if s.sent == token.sent] or found:
         if span.root.lower_ in _FIRST_PERSON:
             names |= dict.fromkeys(scene.speakers_at(span.root.i))
             continue

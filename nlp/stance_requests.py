@@ -8,11 +8,18 @@ from spacy.tokens import Token
 
 from policytrail.nlp.negation import is_conditional, is_negated, is_open
 from policytrail.nlp.roles import clauses, is_infinitive, objects, prepositional
-from policytrail.nlp.stance_asked import TRADES, asked_objects, asked_side, is_own_trade
+from policytrail.nlp.stance_asked import (
+    TRADES,
+    asked_objects,
+    asked_side,
+    is_own_making,
+    is_own_trade,
+)
 from policytrail.nlp.stance_content import Judgement, judge
 from policytrail.nlp.stance_fate import DYING, LASTING, fated
 from policytrail.nlp.stance_scene import Found, Scene, opposite
 from policytrail.nlp.stance_sides import sided
+from policytrail.nlp.stance_target_words import is_of_talk
 from policytrail.nlp.stance_targets import Target
 from policytrail.records import StanceLabel
 
@@ -40,6 +47,8 @@ def judging(scene: Scene, verb: Token) -> Iterator[Found]:
     holders = scene.subjects_of(verb)
     end = _clause_end(verb)
     head = next((t for t in scene.doc[verb.i + 1 : end] if _is_judged(scene, t, verb)), None)
+    if head is not None and head.pos_ == "PRON" and any(map(is_of_talk, scene.doc[verb.i : end])):
+        return
     targets = list(scene.targets.of(head)) if head is not None else []
     if head is not None and head.lower_ == "it" and (told := _told_with(verb)):
         targets = [t for o in told for t in scene.targets.of(o)] or targets
@@ -112,22 +121,27 @@ def request(scene: Scene, verb: Token) -> Iterator[Found]:
         turned = is_negated(wanted) != is_negated(verb)
         label: StanceLabel = opposite(side) if turned else side
         heads = asked_objects(wanted, scene.lexicon.requested)
-        bare = wanted.tag_ == "VBN" and not any(c.dep_ == "aux" for c in wanted.children)
-        alone = wanted.lemma_.lower() in DYING | LASTING and not heads
-        if alone or bare:  # "wants the rule withdrawn"
-            heads += [child for child in wanted.children if child.dep_ == "nsubj"]
-        targets = [t for head in heads for t in scene.targets.of(head)]
-        targets = [t for t in targets if not (t.kind == "issue" and _is_one_suit(heads))]
-        targets = _kept_out(scene, wanted, heads) or targets
-        if not heads and wanted.lemma_.lower() in _SUING:
-            targets = _attacked(scene, verb)
-        if not targets and wanted.lemma_.lower() in TRADES:
-            targets = [
-                Target(name=issue, kind="issue") for issue in scene.targets.issues_at(verb.i)[:1]
-            ]
+        targets = _asked_for(scene, verb, wanted, heads)
+        own = is_own_making(verb, wanted)
         for target in targets:
-            for holder in holders:
+            for holder in scene.holders.but_agencies(holders) if own else holders:
                 yield scene.found(holder, target, label, verb, "request", wanted.lemma_)
+
+
+def _asked_for(scene: Scene, verb: Token, wanted: Token, heads: list[Token]) -> list[Target]:
+    """Return what is to be done something with; ``heads`` are what the wanted act is done to."""
+    bare = wanted.tag_ == "VBN" and not any(c.dep_ == "aux" for c in wanted.children)
+    alone = wanted.lemma_.lower() in DYING | LASTING and not heads
+    if alone or bare:  # "wants the rule withdrawn"
+        heads = heads + [child for child in wanted.children if child.dep_ == "nsubj"]
+    targets = [t for head in heads for t in scene.targets.of(head)]
+    targets = [t for t in targets if not (t.kind == "issue" and _is_one_suit(heads))]
+    targets = _kept_out(scene, wanted, heads) or targets
+    if not heads and wanted.lemma_.lower() in _SUING:
+        targets = _attacked(scene, verb)
+    if not targets and wanted.lemma_.lower() in TRADES:
+        return [Target(name=issue, kind="issue") for issue in scene.targets.issues_at(verb.i)[:1]]
+    return targets
 
 
 def _is_one_suit(heads: Sequence[Token]) -> bool:

@@ -22,6 +22,7 @@ from policytrail.nlp.stance_voice import AUTHOR
 from policytrail.records import StanceLabel
 
 _SIGN: dict[StanceLabel, int] = {"support": 1, "oppose": -1, "neutral": 0}
+_OF_LAW = frozenset({"crypto-market-structure", "stablecoin-regulation"})
 _CRY = 4  # tokens
 _LONG_QUOTE = 7  # tokens: a quotation that says more than a word about the text
 _SHORT_TEXT = 450  # tokens: in a longer text an official may speak of something else
@@ -85,14 +86,12 @@ def _relief(scene: Scene, speech: Speech, evidence: Span) -> Iterator[Found]:
     for token in scene.doc[speech.start : speech.end]:
         if token.lemma_.lower() not in RELIEF:
             continue
-        for head in (*prepositional(token, "from"), *prepositional(token, "against")):
-            issues = scene.targets.issues_in(head.left_edge.i, head.right_edge.i + 1)
-            for issue in issues:
-                for speaker in speech.speakers:
-                    yield Found(
-                        holder=speaker, target=Target(name=issue, kind="issue"), label="oppose",
-                        sentence=evidence, rule="request", cue=token.lemma_,
-                    )  # fmt: skip
+        for target in scene.targets.relieved(token):
+            for speaker in speech.speakers:
+                yield Found(
+                    holder=speaker, target=replace(target, inverted=False), label="oppose",
+                    sentence=evidence, rule="request", cue=token.lemma_,
+                )  # fmt: skip
 
 
 def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Iterator[Found]:
@@ -104,6 +103,8 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
     if not speech.direct and is_question(speech.verb, scene.doc[speech.start]):
         return
     targets, rule = _targets(scene, speech, speaker)
+    if _is_own_choice(scene, speaker, verdict):
+        targets = [target for target in targets if target.name not in _OF_LAW]
     start, end = speech.start, speech.end
     named = scene.targets.named_in(start, end) or scene.targets.issues_in(start, end)
     main = rule == "speech-main"
@@ -123,6 +124,12 @@ def _by_words(scene: Scene, speech: Speech, speaker: str, evidence: Span) -> Ite
             holder=speaker, target=target, label=label, sentence=evidence, rule=rule,
             cue=verdict.cue,
         )  # fmt: skip
+
+
+def _is_own_choice(scene: Scene, speaker: str, verdict: Judgement) -> bool:
+    """Tell "nothing has been decided" of a firm: on its own business, not on rules for it."""
+    undecided = verdict.label == "neutral" and "decided" in verdict.cue
+    return undecided and not scene.holders.is_official(speaker)
 
 
 def _is_on_other(speech: Speech, verdict: Judgement) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from policytrail.records import InstrumentKind
 
 KINDS: dict[str, tuple[InstrumentKind, ...]] = {
@@ -41,8 +43,15 @@ FORWARD = frozenset(
     {"passage", "adoption", "approval", "signing", "release", "publication", "enactment", "vote",
      "introduction", "issuance", "finalization", "debate"}
 )  # fmt: skip
+# What a text is for: praise of "the aim of the order" goes to the order.
+AIMS = frozenset(
+    {"aim", "goal", "intent", "objective", "principle", "purpose", "spirit", "thrust"}
+)  # fmt: skip
 # Who needs protection from a thing is against it.
 RELIEF = frozenset({"relief", "protection", "shield", "immunity", "respite"})
+PROTECTING = frozenset(
+    {"free", "guard", "immunize", "insulate", "protect", "safeguard", "shelter", "shield", "spare"}
+)  # fmt: skip
 ACTS = frozenset(
     {"move", "change", "decision", "action", "step", "shift", "announcement", "effort", "push",
      "plan", "idea", "reform", "policy", "turn", "outcome", "result", "vote", "choice", "ruling",
@@ -74,3 +83,14 @@ REFUSAL = re.compile(
     r"\b(?:not|no|never|against|reject\w*|rul\w+\sout|refus\w+|turn\w*\sdown|spurn\w*|shun\w*)\b",
     re.IGNORECASE,
 )
+# What is said of talk, and not of a text.
+_OF_TALK = frozenset({
+    "alarmism", "alarmist", "demagoguery", "fearmongering", "grandstanding", "hyperbole",
+    "hypocrisy", "hypocritical", "hysteria", "misinformation", "posturing", "propaganda",
+    "rhetoric", "scaremongering", "spin", "theater", "theatrics",
+})  # fmt: skip
+
+
+def is_of_talk(word: Token) -> bool:
+    """Tell the "scaremongering" of "called it scaremongering"."""
+    return word.lower_.replace("-", "") in _OF_TALK

@@ -12,6 +12,7 @@ from policytrail.nlp.noun_phrases import (
     core,
     is_definite,
     phrase,
+    year_in,
 )
 from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_issues import Issues
@@ -19,9 +20,11 @@ from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_main import main_text, rescissions
 from policytrail.nlp.stance_names import Assets, named_tokens
 from policytrail.nlp.stance_pronouns import described_by, is_beside, is_main_subject, is_of_no_text
+from policytrail.nlp.stance_relief import feared
 from policytrail.nlp.stance_sections import Sections
 from policytrail.nlp.stance_target_words import (
     ACTS,
+    AIMS,
     ALTERNATIVES,
     BACKGROUND,
     FORBIDS,
@@ -67,7 +70,8 @@ class Targets:
         # Verbs of withdrawal with the guidance or rule that they do away with.
         self.rescissions = tuple(rescissions(doc, self._at))
         self.main, self._main_inverted = main_text(doc, self._mentions, self.rescissions)
-        self._sections = Sections(doc)
+        named = [start for start, _, instrument in self._mentions if instrument is self.main]
+        self._sections = Sections(doc, named)
         self._named = named_tokens(doc)
         self._assets = Assets(doc)
 
@@ -82,6 +86,8 @@ class Targets:
             return self.relieved(token)
         if lemma in FORWARD and free:
             return self._complements(token) or tuple(self.main_text(token.i))
+        if lemma in AIMS and free and (meant := self._complements(token)):
+            return meant
         direct = self._instruments_below(token)
         if direct:
             return direct
@@ -126,12 +132,9 @@ class Targets:
 
     def relieved(self, token: Token) -> tuple[Target, ...]:
         """Return what relief or protection is from, as something that is not wanted."""
-        if token.lemma_.lower() not in RELIEF:
-            return ()
-        heads = [*prepositional(token, "from"), *prepositional(token, "against")]
         return tuple(
             Target(name=issue, kind="issue", inverted=True)
-            for head in heads
+            for head in feared(token)
             for issue in self.issues_in(head.left_edge.i, head.right_edge.i + 1)
         )
 
@@ -327,7 +330,7 @@ class Targets:
         for kind in kinds:
             before = [i for s, _, i in self._mentions if i.kind == kind and s < token.i]
             if any(child.lower_ in OLDER for child in token.children):  # "the old text"
-                before = [i for i in before if i is not self.main] or before
+                before = [min(before, key=year_in)] if before else []
             if before:
                 best = next((i for i in before if i is self.main), before[-1])
                 return (Target(name=best.name),)
@@ -360,7 +363,8 @@ class Targets:
 
     def issue_targets(self, start: int, end: int) -> tuple[Target, ...]:
         """Return the issues in a stretch; blame of what a remedy is against is for the remedy."""
-        against = self._issues.remedied(self._issues.words(start, end))
+        against = set(self._issues.remedied(self._issues.words(start, end)))
+        against |= {t.name for token in self._doc[start:end] for t in self.relieved(token)}
         return tuple(
             Target(name=issue, kind="issue", inverted=issue in against)
             for issue in self.issues_in(start, end)

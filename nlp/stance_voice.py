@@ -6,7 +6,8 @@ import re
 
 from spacy.tokens import Doc
 
-from policytrail.nlp.holders import BODIES, Holders
+from policytrail.nlp.holders import Holders
+from policytrail.nlp.name_lists import BODIES
 from policytrail.nlp.remembered import text_of
 from policytrail.records import Entity
 

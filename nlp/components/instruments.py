@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from policytrail.nlp.dates import publication_anchor
 from policytrail.nlp.instruments import InstrumentFinder, Setting, load_finder
+from policytrail.nlp.name_ends import without_clauses
 from policytrail.nlp.remembered import text_of
 
 
@@ -40,5 +41,5 @@ class Instruments:
             if document is not None
             else Setting()
         )
-        doc._.instruments = self._finder.find(text_of(doc), setting)
+        doc._.instruments = without_clauses(doc, self._finder.find(text_of(doc), setting))
         return doc

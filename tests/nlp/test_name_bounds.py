@@ -40,6 +40,18 @@ def kinds(annotation: Annotation) -> dict[str, str]:
             "The Brotherhood of Canal and Ferry Officers met.",
             {"Brotherhood of Canal and Ferry Officers": "advocacy"},
         ),
+        # a surname that is a plural
+        (
+            "Rep. Ida Rivers of Utah and Maxine Waters of California met the Retired Pipefitters "
+            "of Utah.",
+            {
+                "Ida Rivers": "person",
+                "Utah": "place",
+                "Maxine Waters": "person",
+                "California": "place",
+                "Retired Pipefitters of Utah": "advocacy",
+            },
+        ),
         # two bodies
         (
             "The fund sold Torvane Energy and Mellith Petroleum.",

@@ -151,3 +151,60 @@ def test_a_measure_may_be_a_rule_and_demands_for_records_are_no_support(
     assert _stances(called) == {("Harrow Savers League", "rule on fund fees", "oppose")}
     records = f"{_CRYPTO}Sen. Dell Marwood demanded records of its work for crypto in 401(k) plans."
     assert not _stances(annotate(records))
+
+
+def test_only_who_speaks_of_himself_cannot_wait(annotate: Annotate) -> None:
+    """Eagerness is the speaker's; what others "cannot wait for" they do not have the time for."""
+    told = "“Savers who need their money cannot wait for a lock-up to end,” said Calla Dunn."
+    assert not _stances(annotate(_CRYPTO + told))
+    eager = _stances(annotate(f"{_CRYPTO}“I cannot wait for the rule,” said Calla Dunn."))
+    assert {side for _, _, side in eager} == {"support"}
+
+
+def test_scaremongering_is_said_of_talk(annotate: Annotate) -> None:
+    told = "The Brindle Grange praised the letter of Calla Dunn. The Harrow League called it {}."
+    assert not [
+        claim
+        for claim in annotate(_RULE + told.format("scaremongering")).stances
+        if claim.holder == "Harrow League"
+    ]
+    rule = annotate(f"{_RULE}The Harrow League called it reckless.")
+    assert ("Harrow League", "rule on fund fees", "oppose") in _stances(rule)
+
+
+def test_an_agencys_own_work_is_no_position(annotate: Annotate) -> None:
+    assert not _stances(annotate(f"{_RULE}The department hopes to finalize the rule in May."))
+    asked = "The Harrow League asked the department to finalize the rule in May."
+    assert ("Harrow League", "rule on fund fees", "support") in _stances(annotate(_RULE + asked))
+
+
+def test_who_is_to_be_protected_from_a_thing_does_not_want_it(annotate: Annotate) -> None:
+    suits = "Lawsuits against employers over their 401(k) plans are many. "
+    told = "The Harrow League said that it would welcome an order that shields employers from suits"
+    found = {(t, s) for _, t, s in _stances(annotate(f"{suits}{told} over 401(k) plans."))}
+    assert ("retirement-plan-litigation", "support") not in found
+    assert ("retirement-plan-litigation", "oppose") in found
+
+
+def test_praise_of_an_aim_is_of_the_text(annotate: Annotate) -> None:
+    found = _stances(annotate(f"{_RULE}The Harrow League supports the aim of the rule."))
+    assert found == {("Harrow League", "rule on fund fees", "support")}
+
+
+def test_the_earlier_text_is_the_older_one(annotate: Annotate) -> None:
+    told = (
+        "Field Assistance Bulletin No. 2031-02 told trustees to beware of coins. Field Assistance "
+        "Bulletin No. 2034-01 takes its place. Secretary Ona Tilbury opposed the earlier bulletin."
+    )
+    found = {(h, target) for h, target, side in _stances(annotate(told)) if side == "oppose"}
+    assert ("Ona Tilbury", "Field Assistance Bulletin No. 2031-02") in found
+    assert ("Ona Tilbury", "Field Assistance Bulletin No. 2034-01") not in found
+
+
+def test_a_firm_that_has_not_decided_takes_no_side_on_its_regulation(annotate: Annotate) -> None:
+    told = (
+        "The president signed the GENIUS Act, which is on stablecoins. Harrow Bank is weighing a "
+        "stablecoin of its own. Its manager, Calla Dunn, said that nothing had been decided."
+    )
+    found = annotate(told).stances
+    assert not [c for c in found if c.target == "stablecoin-regulation"]

@@ -203,3 +203,12 @@ def test_a_text_is_called_by_what_it_is_on(
     text: str, name: str, annotate: Callable[..., Annotation]
 ) -> None:
     assert [instrument.name for instrument in annotate(text).instruments] == [name]
+
+
+def test_a_name_ends_before_the_verb_it_is_the_subject_of(
+    annotate: Callable[..., Annotation],
+) -> None:
+    text = "Calla Dunn said that the rule on 401(k) plans helps. A rule on plan costs came later."
+    names = {instrument.name for instrument in annotate(text).instruments}
+    assert "rule on 401(k) plans" in names
+    assert "rule on plan costs" in names

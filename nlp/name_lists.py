@@ -1,0 +1,61 @@
+"""Persons or bodies that are listed together: "Rep. A of X, Sen. B of Y and C"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc, Token
+
+from policytrail.records import Entity
+
+_Mention = tuple[int, int, Entity]  # tokens: start, end (exclusive)
+BODIES = frozenset({"agency", "company", "pension_fund", "advocacy"})
+_JOINING = frozenset({"and", "or", "&"})
+_BETWEEN = _JOINING | {",", "of", "from", "the", "both", "(", ")", "-"}
+_LONGEST = 10  # tokens between two names: a title, a party, a home
+_OWNER = frozenset({"'s", "’s", "'", "’"})
+
+
+def listed_with(doc: Doc, mentions: Sequence[_Mention], head: Token) -> tuple[str, ...]:
+    """Return the list of persons, or of bodies, in which a token is one; else nothing.
+
+    The parser joins the second name to whatever stands before it, a home ("of Utah and B of
+    Ohio") or a title, so the words between two names tell more: commas, "and", titles, homes.
+    ``mentions`` are those of the document, sorted.
+    """
+    here = next((each for start, end, each in mentions if start <= head.i < end), None)
+    if here is None or here.type not in {"person", *BODIES}:
+        return ()
+    kinds = {"person"} if here.type == "person" else BODIES
+    names = [item for item in mentions if item[2].type in kinds]
+    place = next(n for n, (start, end, _) in enumerate(names) if start <= head.i < end)
+    covered = {i for start, end, _ in mentions for i in range(start, end)}
+    first = last = place
+    while first > 0 and _are_joined(doc, names[first - 1], names[first], covered):
+        first -= 1
+    while last + 1 < len(names) and _are_joined(doc, names[last], names[last + 1], covered):
+        last += 1
+    words = doc[names[first][1] : names[last][0]] if last > first else ()
+    if not any(token.lower_ in _JOINING for token in words):
+        return ()
+    return tuple(dict.fromkeys(entity.name for _, _, entity in names[first : last + 1]))
+
+
+def _are_joined(doc: Doc, one: _Mention, other: _Mention, covered: Iterable[int]) -> bool:
+    """Tell whether two names stand in one phrase with nothing but such words between them."""
+    gap = doc[one[1] : other[0]]
+    if not 0 < len(gap) <= _LONGEST or not any(t.lower_ in _JOINING | {","} for t in gap):
+        return False
+    owned = other[1] < len(doc) and doc[other[1]].text in _OWNER  # ", Rep. Pell's aide"
+    if owned or not all(
+        t.lower_ in _BETWEEN or t.i in covered or t.text[:1].isupper() for t in gap
+    ):
+        return False
+    return _are_of_one_phrase(doc[one[0] : one[1]].root, doc[other[0] : other[1]].root)
+
+
+def _are_of_one_phrase(one: Token, other: Token) -> bool:
+    """Tell whether the nearest word above both is one of them, or a noun; no verb joins them."""
+    above = {one, *one.ancestors}
+    shared = next((word for word in (other, *other.ancestors) if word in above), None)
+    return shared is not None and (shared in {one, other} or shared.pos_ in {"NOUN", "PROPN"})
