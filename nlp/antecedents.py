@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 
 from policytrail.nlp.datelines import end_of_dateline
 from policytrail.nlp.event_lexicon import EventLexicon
+from policytrail.nlp.publishing_body import calls_itself, publishing_body
 from policytrail.records import Entity, Instrument
 
 _COMMITTEE = re.compile(r"committee|subcommittee|\bpanel\b", re.IGNORECASE)
@@ -69,6 +70,11 @@ class Antecedents:
                 self._at.setdefault(index, mention)
         self._classes = self._classify()
         self._words = {m.record.id: _words_of(m.record) for m in self.mentions}
+        self._publisher = publishing_body(doc)
+        if self._publisher is not None:
+            own = frozenset(_own_classes(self._publisher))
+            self._classes.setdefault(self._publisher.id, own)
+            self._words.setdefault(self._publisher.id, _words_of(self._publisher))
         self._note_definites()
 
     def author(self) -> Mention | None:
@@ -218,7 +224,13 @@ class Antecedents:
         ]  # fmt: skip
         if any(c.ent_type_ in _NAMING or c.dep_ in {"prep", "appos"} for c in telling):
             return None
-        return self._antecedent(token.i, key, classes, alone=not telling)
+        found = self._antecedent(token.i, key, classes, alone=not telling)
+        own = self._publisher
+        if own is None or telling or not calls_itself(own, key):
+            return found
+        if found is not None and key in self._words[found.record.id]:
+            return found
+        return Mention(start=token.i, end=token.i + 1, head=token, record=own)
 
     def _are_members(self, token: Token) -> bool:
         """Tell whether members of a body act without an article: "Trustees voted 5-4 to sell".

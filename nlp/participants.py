@@ -86,7 +86,7 @@ class Referents:
         mention = self._before.at(token.i)
         if mention is not None:
             return self._of_mention(token, mention, wanted)
-        if token.pos_ not in _NOMINAL or token.ent_type_ in {"DATE", "TIME"} or _is_score(token):
+        if token.pos_ not in _NOMINAL or token.ent_type_ in {"DATE", "TIME"} or _is_figure(token):
             return ()
         return self._of_noun(token, wanted)
 
@@ -370,8 +370,11 @@ def _is_list(token: Token) -> bool:
     return any(c.dep_ == "prep" and c.lower_ in {"including", "like"} for c in token.children)
 
 
-def _is_score(token: Token) -> bool:
-    """Tell whether a number stands for itself: "through 219-210"."""
+def _is_figure(token: Token) -> bool:
+    """Tell whether a number or a share stands for itself: "219-210", "raised it to 6 percent"."""
+    limit = token.lower_ in {"%", "percent"} and token.dep_ == "pobj" and not _of(token)
+    if limit and token.head.lower_ == "to":
+        return True
     return token.pos_ == "NUM" and token.text[:1].isdigit()
 
 

@@ -15,7 +15,7 @@ from policytrail.records import (
     EventMention,
     content_id,
 )
-from policytrail.timeline import dates, orders, register, wording
+from policytrail.timeline import dates, modality, orders, register, wording
 from policytrail.timeline.tellings import Names, Resolver, Telling
 from policytrail.timeline.words import fold
 
@@ -151,7 +151,7 @@ def _closes(mention: EventMention, day: str, tellings: Mapping[str, Telling]) ->
 
 def _without_status(event: Event) -> str:
     """Return what is due, which holds before and after the day."""
-    objects = wording.join_names([party.name for party in event.objects]) or "a text"
+    objects = modality.join_names([party.name for party in event.objects]) or "a text"
     return f"Comments on {objects} close" if event.type == "comment" else f"{objects} takes effect"
 
 
@@ -167,5 +167,5 @@ def of_duty(duty: Directive) -> Deadline | None:
         evidence=duty.evidence,
         first_known=duty.first_known,
         instrument_id=duty.instrument_id,
-        title=f"{duty.agency}: {wording.shorten(duty.duty)}",
+        title=f"{duty.agency}: {modality.shorten(duty.duty)}",
     )

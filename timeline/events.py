@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from policytrail.records import Event, EventType, EventVersion, KnownInstrument, Party
-from policytrail.timeline import dates, naming, same_story, standing, wording
+from policytrail.timeline import dates, modality, naming, same_story, standing, wording
 from policytrail.timeline.known import Name
 from policytrail.timeline.standing import Standing
 from policytrail.timeline.tellings import Names, Telling
@@ -113,13 +113,27 @@ def _title(settled: Standing, names: Names, moment: datetime | None) -> str:
     best = settled.best
     directing = best.claim.type == "direct"
     texts = [party for party in best.objects if directing and party.instrument_id]
-    parties = wording.Parties(
+    parties = modality.Parties(
         actors=tuple(_label(party, names, moment) for party in best.actors),
         objects=tuple(_label(each, names, moment) for each in best.objects if each not in texts),
         evidence=best.claim.evidence.text,
-        under=wording.join_names([_label(party, names, moment) for party in texts]),
+        under=modality.join_names([_label(party, names, moment) for party in texts]),
+        persons=_of_kind(settled, "person:", names, moment),
+        assets=_of_kind(settled, "asset:", names, moment),
     )
     return wording.title(best.claim.type, settled.status, parties)
+
+
+def _of_kind(
+    settled: Standing, kind: str, names: Names, moment: datetime | None
+) -> tuple[str, ...]:
+    """Return the names of parties whose id is of a kind: "person:"."""
+    parties = (*settled.best.actors, *settled.best.objects)
+    return tuple(
+        _label(party, names, moment)
+        for party in parties
+        if (party.entity_id or "").startswith(kind)
+    )
 
 
 def _label(party: Party, names: Names, moment: datetime | None) -> str:

@@ -81,6 +81,25 @@ PHRASES: dict[EventType, Phrase] = {
     "effective": Phrase(past="took effect", participle="", bare="take effect", passive=""),
     "appoint": _regular("change"),
 }
+# What is put before customers and is no product of its own.
+OFFERING = Phrase(
+    past="began to offer", participle="begun to offer", bare="begin to offer",
+    passive="opened to customers",
+)  # fmt: skip
+SUING = Phrase(
+    past="went to court", participle="gone to court", bare="go to court", passive="filed"
+)
+# What an act is done to where the text does not say; else "a text".
+WITHOUT_OBJECT: Mapping[EventType, str] = {
+    "allocate": "an asset",
+    "decide": "a case",
+    "divest": "an asset",
+    "enforce": "a party",
+    "hear": "a matter",
+    "launch": "a product",
+    "litigate": "a lawsuit",
+    "review": "a matter",
+}
 # To take a case is not yet to rule on it; to turn it away leaves the ruling below as it is.
 _TAKES = _weak("agreed to hear", "agree to hear", "taken up")
 _TURNS_AWAY = _weak("declined to hear", "decline to hear", "turned away")

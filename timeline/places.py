@@ -119,7 +119,7 @@ def shared_in_print(document: Document) -> tuple[str, list[str]] | None:
     if not keys:
         return None
     page = register.citation(document)
-    shared = [f"docket:{each}" for each in register.dockets(document)]
+    shared = [f"docket:{each.casefold()}" for each in register.dockets(document)]
     return keys[0], shared + ([page] if page else [])
 
 

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from policytrail.records import EntityType, EventStanding, EventType, KnownInstrument
+from policytrail.timeline.appointments import appointment
 from policytrail.timeline.known import Name
+from policytrail.timeline.modality import Parties, join_names, modal, shorten
 from policytrail.timeline.naming import is_generic
-from policytrail.timeline.phrases import Phrase, phrase_for
+from policytrail.timeline.phrases import (
+    OFFERING,
+    SUING,
+    WITHOUT_OBJECT,
+    Phrase,
+    phrase_for,
+)
 from policytrail.timeline.words import words
 
 REGISTER = "Federal Register"  # which prints texts, and does not issue them
-_MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
-_LONGEST_NAME = 160
 _PROPOSED = re.compile(r"^((?:an?|the) )?proposed (?=(?:rule|regulation|amendment)s?\b)")
 # "two bills", "new rules": words in lower case that end in a plural, not a name.
 _PLURAL = re.compile(
     r"(?i:two|three|four|five|six|seven|eight|nine|ten|dozens|several|some|all|both|many)\b"
     r"|[a-z][a-z ]*[a-rt-z]s$"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parties:
-    """Names of an event's actors and objects as they are printed."""
-
-    actors: tuple[str, ...]
-    objects: tuple[str, ...]
-    evidence: str = ""
-    under: str = ""  # the text that gives a direction
 
 
 def label(instrument: KnownInstrument | Name) -> str:
@@ -127,21 +121,30 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         return _sentence(special(parties, standing))
     phrase = phrase_for(type_, parties.evidence)
     named = parties.objects
+    if type_ == "launch" and named and set(named) <= {*parties.assets}:
+        phrase = OFFERING  # nobody launches "private markets"
     if type_ == "propose":  # "proposed a proposed rule"
         named = tuple(_PROPOSED.sub(r"\1", name) for name in named)
     objects = join_names([_counted(name) for name in named])
     if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
-        return _sentence(_modal(standing, objects, _printed()))
+        return _sentence(modal(standing, objects, _printed()))
     if not parties.actors:
         plural = len(parties.objects) > 1 or bool(_PLURAL.match(objects))
-        return _sentence(_modal(standing, objects or "a text", _passive(phrase, plural), plural))
+        subject = objects or WITHOUT_OBJECT.get(type_, "a text")
+        if type_ == "litigate" and not objects:
+            phrase = SUING
+        return _sentence(modal(standing, subject, _passive(phrase, plural), plural))
     if type_ == "partner":
         everyone = join_names((*parties.actors, *parties.objects))
         many = len(parties.actors) + len(parties.objects) > 1
-        return _sentence(_modal(standing, everyone, phrase, many))
+        return _sentence(modal(standing, everyone, phrase, many))
     if type_ == "direct":
         objects = f"{objects or 'agencies'} to act{parties.under and f' under {parties.under}'}"
-    rest = f" {objects}" if objects else _without_object(phrase)
+    if not objects and type_ == "litigate":
+        phrase, objects = SUING, ""
+    elif not objects:
+        objects = WITHOUT_OBJECT.get(type_, "a text")
+    rest = f" {objects}" if objects else ""
     complete = Phrase(
         past=phrase.past + rest,
         participle=phrase.participle + rest,
@@ -149,7 +152,7 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
         passive="",
     )
     actors = join_names([_acting(name) for name in parties.actors])
-    return _sentence(_modal(standing, actors, complete, _plural(parties)))
+    return _sentence(modal(standing, actors, complete, _plural(parties)))
 
 
 def _acting(name: str) -> str:
@@ -179,12 +182,6 @@ def _printed() -> Phrase:
     return _passive(Phrase(past="", participle="", bare="", passive=f"published in the {REGISTER}"))
 
 
-def _without_object(phrase: Phrase) -> str:
-    return (
-        " a matter" if phrase.past.rsplit(" ", 1)[-1] in {"of", "on", "over", "in"} else " a text"
-    )
-
-
 def _plural(parties: Parties) -> bool:
     return len(parties.actors) > 1 or any(_PLURAL.match(name) for name in parties.actors)
 
@@ -198,24 +195,11 @@ def _passive(phrase: Phrase, plural: bool = False) -> Phrase:
     )
 
 
-def _modal(standing: EventStanding, subject: str, phrase: Phrase, plural: bool = False) -> str:
-    """Return subject and act with the modality of the status."""
-    be = "are" if plural else "is"
-    if standing == "done":
-        return f"{subject} {phrase.past}"
-    if standing == "reported":
-        return f"{subject} {be} reported to have {phrase.participle}"
-    if standing == "planned":
-        return f"{subject} {be} expected to {phrase.bare}"
-    if standing == "considered":
-        return f"{subject} may {phrase.bare}"
-    again = "be" if phrase.bare.startswith("be ") else "do so"
-    return f"it is denied that {subject} {phrase.past} or will {again}"
-
-
 def _comment(parties: Parties, standing: EventStanding) -> str:
     subject = f"the comment period on {join_names(parties.objects) or 'a proposal'}"
     step = comment_step(parties.evidence)
+    if step == "open" and standing == "planned" and _STANDING_OPEN.search(parties.evidence):
+        step = "close"  # they can be filed already: the day to come is the last one
     forms = {
         "close": Phrase(past="closed", participle="closed", bare="close", passive=""),
         "open": Phrase(past="opened", participle="opened", bare="open", passive=""),
@@ -226,7 +210,10 @@ def _comment(parties: Parties, standing: EventStanding) -> str:
             past="was changed", participle="been changed", bare="be changed", passive=""
         ),
     }
-    return _modal(standing, subject, forms[step])
+    return modal(standing, subject, forms[step])
+
+
+_STANDING_OPEN = re.compile(r"\b(?:can|may) (?:be|file|send|write)\b|\baccepts?\b", re.IGNORECASE)
 
 
 def comment_step(evidence: str) -> str:
@@ -245,20 +232,10 @@ def comment_step(evidence: str) -> str:
 def _effective(parties: Parties, standing: EventStanding) -> str:
     subject = join_names(parties.objects) or "a text"
     phrase = Phrase(past="took effect", participle="taken effect", bare="take effect", passive="")
-    return _modal(standing, subject, phrase)
+    return modal(standing, subject, phrase)
 
 
-def _appoint(parties: Parties, standing: EventStanding) -> str:
-    everyone = tuple(dict.fromkeys((*parties.actors, *parties.objects)))
-    posts = [name for name in everyone if name[:1].islower()]
-    names = [name for name in everyone if name not in posts]
-    offices = f" ({join_names(posts)})" if posts else ""
-    subject = f"a change of office concerning {join_names(names) or 'an unnamed person'}{offices}"
-    phrase = Phrase(past="was made", participle="been made", bare="be made", passive="")
-    return _modal(standing, subject, phrase)
-
-
-_SPECIAL = {"comment": _comment, "effective": _effective, "appoint": _appoint}
+_SPECIAL = {"comment": _comment, "effective": _effective, "appoint": appointment}
 
 
 def with_article(name: str, type_: EntityType) -> str:
@@ -267,25 +244,6 @@ def with_article(name: str, type_: EntityType) -> str:
     if type_ in _BODIES and head in _COMMON_HEADS and not name.casefold().startswith("the "):
         return f"the {name}"
     return name
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Return "A", "A and B", "A, B and C"; beyond four names, how many more there are."""
-    shown = [shorten(name) for name in names if name]
-    if len(shown) > _MOST_NAMES:
-        more = len(shown) - _MOST_NAMES + 1
-        shown = [*shown[: _MOST_NAMES - 1], f"{more} others"]
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def shorten(name: str) -> str:
-    """Return a name in one line, cut at a word if it is very long."""
-    line = " ".join(name.split())
-    if len(line) <= _LONGEST_NAME:
-        return line
-    return line[:_LONGEST_NAME].rsplit(" ", 1)[0] + " …"
 
 
 def described(name: str) -> str:

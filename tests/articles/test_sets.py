@@ -65,7 +65,9 @@ def test_evidence_is_one_whole_sentence(row: dict[str, Any]) -> None:
 
 def _meant(row: dict[str, Any]) -> set[str]:
     """Who the scheme allows to be an actor by a role alone: "the president" of a dated report."""
-    return {"Donald Trump"} if re.search(r"[Tt]he (?:president|White House)", row["text"]) else set()
+    return (
+        {"Donald Trump"} if re.search(r"[Tt]he (?:president|White House)", row["text"]) else set()
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=by_id)

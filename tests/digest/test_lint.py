@@ -9,12 +9,12 @@ import pytest
 
 from policytrail.digest import lint
 from policytrail.records import EventStanding, EventType, Party, TimelineEntry
-from policytrail.timeline import wording
+from policytrail.timeline import modality, wording
 
 MakeEntry = Callable[..., TimelineEntry]
 TYPES = get_args(EventType)
 WEAK: tuple[EventStanding, ...] = ("reported", "planned", "considered", "denied")
-PARTIES = wording.Parties(
+PARTIES = modality.Parties(
     actors=("Dana Ironwood", "Lakemont Fund"), objects=("Menus Act",), evidence="until June"
 )
 
@@ -36,7 +36,7 @@ def test_titles_as_they_are_made_pass(
     make_entry: MakeEntry, type_: EventType, status: EventStanding
 ) -> None:
     event = event_of(make_entry, type_, status).event
-    for parties in (PARTIES, wording.Parties(actors=(), objects=("Menus Act",))):
+    for parties in (PARTIES, modality.Parties(actors=(), objects=("Menus Act",))):
         text = wording.title(type_, status, parties)
         assert lint.objections(text, event) == (), text
 

@@ -223,3 +223,8 @@ def test_the_order_of_the_seed_is_planned(seed: Path, annotate: Callable[..., An
     signed = [e for e in annotate(text, published=published).events if e.type == "sign"]
     assert {event.status for event in signed} == {"planned"}
     assert all("Donald Trump" in event.actors for event in signed)
+
+
+def test_a_share_that_is_reached_is_no_object(annotate: Callable[..., Annotation]) -> None:
+    text = "The Ostrel Pension Fund raised its target for private credit to 6 percent on Monday."
+    assert "6 percent" not in {name for e in annotate(text).events for name in e.objects}

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from policytrail.records import KnownInstrument
-from policytrail.timeline import dates, naming, wording
+from policytrail.timeline import dates, modality, naming, wording
 
-SEEN = wording.Parties(actors=(), objects=("Menus Act",))
+SEEN = modality.Parties(actors=(), objects=("Menus Act",))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_only_names_of_one_text_are_distinctive(name: str, kind: str, wanted: bo
 
 
 def test_titles_agree_in_number_and_take_articles() -> None:
-    many = wording.Parties(actors=("Seven senators",), objects=("a letter",))
+    many = modality.Parties(actors=("Seven senators",), objects=("a letter",))
     assert wording.title("issue", "reported", many) == (
         "Seven senators are reported to have issued a letter."
     )
@@ -106,4 +106,4 @@ def test_titles_agree_in_number_and_take_articles() -> None:
     )
     assert wording.with_article("Department of Labor", "agency") == "the Department of Labor"
     assert wording.with_article("CalPERS", "pension_fund") == "CalPERS"
-    assert wording.join_names(list("ABCDEF")) == "A, B, C and 3 others"
+    assert modality.join_names(list("ABCDEF")) == "A, B, C and 3 others"

@@ -69,6 +69,27 @@ def test_link_keeps_both_names_and_the_provisional_id(chain: Chain) -> None:
     assert {"Executive Order 14330"} <= set(known.aliases)
 
 
+def test_a_docket_is_its_rulemaking_where_the_register_says_so(
+    chain: Chain, article: Callable[..., Any]
+) -> None:
+    """Texts and the register spell a docket's letters in their own ways."""
+    alert = (
+        article(
+            "alert-9", "Comments are due June 1 in docket EBSA-2026-0166.", "2026-04-02T09:00:00"
+        )
+        .instrument("docket EBSA-2026-0166", "docket", "docket:ebsa-2026-0166")
+        .event(
+            "comment", "planned", [], ["docket EBSA-2026-0166"],
+            "Comments are due June 1 in docket EBSA-2026-0166.", "2026-06-01",
+        )
+        .build()
+    )  # fmt: skip
+    knowledge = timeline.as_of([*chain, alert], date(2026, 4, 10))
+    due = [event for event in knowledge.events if event.type == "comment"]
+    assert len(due) == 1
+    assert "alert-9" in {mention.document_id for mention in due[0].mentions}
+
+
 def test_as_of_knows_a_plan_before_and_a_signing_after(chain: Chain) -> None:
     def signing(day: date) -> tuple[str, str]:
         events = timeline.as_of(chain, day).events

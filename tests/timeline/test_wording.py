@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policytrail.records import EventStanding, EventType
-from policytrail.timeline.wording import Parties, described, title
+from policytrail.timeline.modality import Parties
+from policytrail.timeline.wording import described, title
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,9 @@ def test_nobody_acts_in_an_inquiry_without_an_actor() -> None:
 @pytest.mark.parametrize(
     ("evidence", "told"),
     [
-        ("Comments can be filed in the docket.", "is expected to open"),
-        ("The agency accepts comments in the docket.", "is expected to open"),
+        ("Comments can be filed in the docket.", "is expected to close"),
+        ("The agency accepts comments in the docket.", "is expected to close"),
+        ("It will open the docket for comments.", "is expected to open"),
         ("Comments are due by June 1.", "is expected to close"),
         ("It will give commenters more time.", "is expected to be extended"),
     ],
@@ -118,6 +120,9 @@ def test_to_take_a_case_is_not_to_rule_on_it(
         ("appoint", ("board",), ("Marcus Thiele", "chief investment officer"),
          "A change of office concerning Marcus Thiele (board and chief investment officer) was "
          "made."),
+        ("launch", ("Harbor Trust",), (), "Harbor Trust launched a product."),
+        ("litigate", ("Harbor Trust",), (), "Harbor Trust went to court."),
+        ("litigate", (), (), "A lawsuit was filed."),
         ("appoint", (), ("successor",),
          "A change of office concerning an unnamed person (successor) was made."),
         ("allocate", ("Mubadala",), ("holding",), "Mubadala invested in a holding."),
@@ -194,3 +199,39 @@ def test_several_who_agree_are_told_in_the_plural() -> None:
     assert title("partner", "planned", parties) == (
         "Brackwater and Cormorant are expected to reach an agreement."
     )
+
+
+@pytest.mark.parametrize(
+    ("standing", "actors", "objects", "evidence", "told"),
+    [
+        ("done", ("the Senate",), ("Ona Pell",), "The Senate confirmed Ona Pell in March.",
+         "Ona Pell was confirmed in a post (the Senate)."),
+        ("done", ("the board",), ("Ona Pell", "chief actuary"), "It named Ona Pell chief actuary.",
+         "Ona Pell was appointed to a post (chief actuary and the board)."),
+        ("planned", ("Ona Pell",), ("the Harbor Trust",), "Ona Pell will step down in June.",
+         "Ona Pell is expected to leave a post (the Harbor Trust)."),
+        ("considered", ("Ona Pell",), ("permanent successor",), "She may nominate a successor.",
+         "Ona Pell may nominate a permanent successor."),
+        ("denied", ("Ona Pell",), (), "Ona Pell did not resign.",
+         "It is denied that Ona Pell left a post or will do so."),
+        # two steps in one sentence
+        ("done", ("Ona Pell",), (), "She resigned after the Senate had confirmed a successor.",
+         "A change of office concerning Ona Pell was made."),
+    ],
+)  # fmt: skip
+def test_a_change_of_office_says_which_step(
+    standing: EventStanding,
+    actors: tuple[str, ...],
+    objects: tuple[str, ...],
+    evidence: str,
+    told: str,
+) -> None:
+    parties = Parties(actors=actors, objects=objects, evidence=evidence, persons=("Ona Pell",))
+    assert title("appoint", standing, parties) == told
+
+
+def test_assets_are_offered_and_not_launched() -> None:
+    parties = Parties(actors=("Harbor Trust",), objects=("gold",), assets=("gold",))
+    assert title("launch", "planned", parties) == "Harbor Trust is expected to begin to offer gold."
+    fund = Parties(actors=("Harbor Trust",), objects=("fund", "gold"), assets=("gold",))
+    assert title("launch", "done", fund) == "Harbor Trust launched a fund and gold."
