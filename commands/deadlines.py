@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
     "--since", metavar="DAY", help="From this day on; if left out, the day of --as-of or today."
 )
 @click.option("--until", metavar="DAY", help="Up to and with this day.")
+@click.option(
+    "--overdue",
+    is_flag=True,
+    help="Instead: duties whose last day is past, with no act on record.",
+)
 @console.as_of_option
 @console.json_option
 @click.pass_obj
 def command(
-    settings: config.Config, since: str | None, until: str | None, as_of: str | None, as_json: bool
+    settings: config.Config,
+    since: str | None,
+    until: str | None,
+    overdue: bool,
+    as_of: str | None,
+    as_json: bool,
 ) -> None:
     """Show what is due next: comment periods, effective dates, duties from orders.
 
@@ -34,6 +45,11 @@ def command(
     from policytrail.store.standings import day_in_washington
 
     moment = console.to_moment(as_of)
+    if overdue:
+        if since or until:
+            raise click.UsageError("--overdue takes no --since and no --until; it takes --as-of.")
+        _show_overdue(settings, moment or console.now(), as_json=as_json)
+        return
     first = console.to_day(since) or day_in_washington(moment or console.now())
     with console.open_database(settings) as store:
         rows = store.deadlines(since=first, until=console.to_day(until), as_of=moment)
@@ -44,6 +60,26 @@ def command(
         console.show(terminal.deadlines([_in_words(row) for row in rows]))
         return
     click.echo(f"nothing that is known is due from {first} {f'to {until}' if until else 'on'}")
+
+
+def _show_overdue(settings: config.Config, moment: datetime, *, as_json: bool) -> None:
+    from policytrail.digest import terminal
+    from policytrail.store.standings import day_in_washington
+
+    today = day_in_washington(moment)
+    with console.open_database(settings) as store:
+        duties = store.overdue(as_of=moment)
+    if as_json:
+        console.show_json(duties)
+        return
+    if not duties:
+        click.echo(f"no duty that is known was overdue on {today}")
+        return
+    rows = [
+        (each.due, (today - date.fromisoformat(each.due or "")).days, each.agency, each.duty)
+        for each in duties
+    ]
+    console.show(terminal.records(("was due", "days ago", "who", "duty"), rows))
 
 
 def _with_moment(row: Deadline) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,9 @@ from policytrail.commands import _console as console
 from policytrail.commands._closing import closing
 
 if TYPE_CHECKING:
-    from policytrail.records import Deadline, SourceLink
+    from collections.abc import Sequence
+
+    from policytrail.records import Deadline, Directive, SourceLink
     from policytrail.store.standings import InstrumentStatus
 
 
@@ -49,8 +52,10 @@ def show_instrument(
     with console.open_database(settings) as store:
         key = console.subject_id(store, instrument)
         found = store.status(instrument_id=key, as_of=moment)
+        late = store.overdue(subject=key, as_of=moment)
     if as_json:
-        console.show_json(found)
+        fields = {item.name: getattr(found, item.name) for item in dataclasses.fields(found)}
+        console.show_json(fields | {"overdue": late})
         return
     click.echo(_headline(found))
     steps = [
@@ -64,7 +69,7 @@ def show_instrument(
     ]
     if steps:
         console.show(terminal.records(("date", "state", "by", "says who"), steps))
-    for line in _notes(found):
+    for line in (*_notes(found), *_overdue(late)):
         click.echo(line)
 
 
@@ -93,6 +98,10 @@ def _notes(found: InstrumentStatus) -> list[str]:
     due = found.next_deadline
     lines.append(f"next: {_due(due)}" if due else "nothing is due")
     return lines
+
+
+def _overdue(duties: Sequence[Directive]) -> list[str]:
+    return [f"overdue since {each.due}: {each.agency}: {each.duty}" for each in duties]
 
 
 def _due(deadline: Deadline) -> str:

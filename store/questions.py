@@ -14,7 +14,15 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
 )
-from policytrail.store import answers, connection, edits, explanations, queries, standings
+from policytrail.store import (
+    answers,
+    connection,
+    edits,
+    explanations,
+    lateness,
+    queries,
+    standings,
+)
 from policytrail.store.explanations import Explanation
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.standings import InstrumentStatus
@@ -106,6 +114,14 @@ class Questions:
     ) -> list[Deadline]:
         """Return what is due between two days, both included; the first due first."""
         return answers.deadlines(self._connection, since, until, as_of)
+
+    def overdue(self, *, as_of: datetime, subject: str | None = None) -> list[Directive]:
+        """Return duties of an agency or from an instrument (its id), or all, whose last day was
+        past at a moment without an act that was known then; the longest overdue first.
+
+        Duties from an order that had ended before they were due are none.
+        """
+        return lateness.overdue(self._connection, subject, as_of)
 
     def source_health(self, *, now: datetime | None = None) -> list[SourceHealth]:
         """Return how each source of the catalogue that was ever visited stands.

@@ -57,6 +57,25 @@ def test_deadlines_begin_at_the_day_that_is_asked_about(ask: Ask) -> None:
     assert _rows(again) == then
 
 
+def test_a_duty_is_overdue_from_the_day_after_until_it_is_known_to_be_met(ask: Ask) -> None:
+    """It was due on February 3, and met, late, on March 30."""
+    assert _rows(ask("deadlines", "--overdue", "--as-of", "2026-02-03", "--json")) == []
+    (late,) = _rows(ask("deadlines", "--overdue", "--as-of", "2026-02-04", "--json"))
+    assert (late["due"], late["agency"]) == ("2026-02-03", world.DUTY.agency)
+    assert _rows(ask("deadlines", "--overdue", "--json")) == []
+    table = ask("deadlines", "--overdue", "--as-of", "2026-02-13").output
+    assert "days ago" in table
+    assert world.DUTY.agency in table
+    assert (
+        "no duty that is known was overdue on 2026-02-03"
+        in ask("deadlines", "--overdue", "--as-of", "2026-02-03").output
+    )
+    stands = ask("status", world.EO.id, "--as-of", "2026-02-13").output
+    assert "overdue since 2026-02-03" in stands
+    assert "overdue" not in ask("status", world.EO.id).output
+    assert ask("deadlines", "--overdue", "--since", "2026-01-01").exit_code == 2
+
+
 def test_in_the_evening_in_washington_the_day_is_not_over(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
