@@ -23,7 +23,7 @@ from policytrail.records import (
     Party,
     StateGap,
 )
-from policytrail.timeline import allocations, dates, duties, ledger, lifecycles
+from policytrail.timeline import allocations, dates, duties, ledger, lifecycles, retitling
 from policytrail.timeline.consequences import Consequences
 from policytrail.timeline.happenings import Happenings, acted_on
 from policytrail.timeline.lifecycles import Life
@@ -45,6 +45,7 @@ def redraw(knowledge: Knowledge, corrected: CorrectedEvents, ground: Ground) -> 
     lives = {key: view.life(key) for key in view.affected()}
     return replace(
         knowledge,
+        events=tuple(view.titled(knowledge.events)),
         states=_with(knowledge.states, lives, (life.states for life in lives.values())),
         gaps=_with(knowledge.gaps, lives, (life.gaps for life in lives.values())),
         directives=tuple(view.settled(knowledge.directives, lives)),
@@ -84,6 +85,12 @@ class _View:
             self._origins.setdefault(new or "", set()).add(old)
         self._after = {mention.id: event for event in corrected.after for mention in event.mentions}
         self._before = {event.id for event in corrected.before}
+
+    def titled(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Yield the events, those whose status was corrected with a title for it."""
+        for event in events:
+            said = self._corrected.said.get(event.id, frozenset())
+            yield retitling.retitled(event, self._known) if "status" in said else event
 
     def affected(self) -> list[str]:
         """Return the texts and positions that corrected events are of."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policytrail.records import AnnotatedDocument, EventType
-from policytrail.store import end_of_day
+from policytrail.store import TimelineQuery, end_of_day
 from policytrail.tests.timeline.conftest import Make
 from policytrail.tests.timeline.test_saving import NOW, Twins
 
@@ -92,6 +92,33 @@ def test_what_a_person_knows_to_be_done_enters_the_life(twins: Twins, article: M
     assert found[-1].title.endswith("(corrected: done)")
     twins.correct("status", signing, "planned")
     assert [state for state, _ in life(twins, order)] == ["reported"]
+
+
+def test_a_corrected_status_has_a_title_of_its_own(twins: Twins, article: Make) -> None:
+    """A denial that a person knows to be a deed is not told as a denial."""
+    words = "The Department of Labor did not propose a rule on digital savings, it said."
+    denial = (
+        article("courier-9", words, "2026-01-05T09:00:00")
+        .instrument("rule on digital savings", "rule")
+        .event("propose", "denied", ["Department of Labor"], ["rule on digital savings"], words)
+    )
+    twins.take([denial.build()])
+    (text,) = (each.id for each in twins.linker.knowledge().instruments)
+    proposal = event(twins, "propose", text)
+
+    def title() -> str:
+        assert twins.agree()
+        (found,) = twins.parts.timeline(query=TimelineQuery())
+        return found.event.title
+
+    twins.correct("status", proposal, "done")
+    told = "The Department of Labor proposed a rule on digital savings. (corrected: done)"
+    assert title() == told
+    twins.correct("status", proposal, "considered")
+    told = "The Department of Labor may propose a rule on digital savings. (corrected: considered)"
+    assert title() == told
+    twins.correct("relabel", proposal, "The rule was only spoken of.")
+    assert title() == "The rule was only spoken of."
 
 
 def test_a_step_that_was_deleted_is_missing_before_the_next(twins: Twins, chain: Chain) -> None:
