@@ -88,6 +88,11 @@ class Holders:
             for owner in owners
         )
 
+    def decides(self, name: str) -> bool:
+        """Tell whether a body's vote is its decision and no position: a board's, a chamber's."""
+        kinds = {"agency", "company", "legislature", "pension_fund"}
+        return any(e.name == name and e.type in kinds for _, _, e in self._mentions)
+
     def but_agencies(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names that are not of agencies."""
         agencies = {e.name for _, _, e in self._mentions if e.type == "agency"}

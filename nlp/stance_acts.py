@@ -184,6 +184,8 @@ def from_ellipses(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
         span = scene.doc.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is None:
             continue
+        if match.re is _DENIAL and span.root.dep_ == "conj":
+            continue  # "was expected to write and did not"
         sentence = span.sent
         earlier = [
             f

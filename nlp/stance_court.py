@@ -78,7 +78,9 @@ def _argued(verb: Token) -> Iterator[tuple[Token, Side]]:
     for word in (verb, *briefs):
         for preposition in ("in", "on"):
             for noun in prepositional(word, preposition):
-                yield from _side_of(noun)
+                # "in January in support of X": the parser hangs the second on the month
+                for each in (noun, *prepositional(noun, preposition)):
+                    yield from _side_of(each)
         yield from ((head, "oppose") for head in prepositional(word, "against"))
 
 

@@ -111,6 +111,8 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
         yield from _taking_side(scene, verb, lexicon.verbs[lemma])
     if lemma in lexicon.refused and is_negated(verb):
         targets = [t for head in expand(objects(verb)) for t in scene.targets.of(head)]
+        if lemma == "touch":  # a text that is not touched stays as it is
+            targets = [target for target in targets if target.kind == "issue"]
         yield from sided(scene, verb, "support", targets, "verb")  # denied: turned around
     governing = [form for form in forms if form in lexicon.governing]
     for child in verb.children if governing else ():
@@ -120,7 +122,8 @@ def _of_verb(scene: Scene, verb: Token) -> Iterator[Found]:
             alone = not list(child.children)  # "spoke against", in a debate before a vote
             rule = "vote" if lemma == "vote" or alone else "verb"
             targets = _after_preposition(scene, verb, child)
-            yield from sided(scene, verb, side, targets, rule)
+            claims = sided(scene, verb, side, targets, rule)
+            yield from (c for c in claims if lemma != "vote" or not scene.holders.decides(c.holder))
     for words, read in _by_lemma(scene):
         if any(form in words for form in forms):
             yield from read(scene, verb)

@@ -42,7 +42,9 @@ def from_findings(scene: Scene, before: Sequence[Found]) -> Iterator[Found]:
             continue  # "shamefully": the author's word on what is done
         targets = [t for t in _targets(scene, telling, token.i) if _is_told(scene, t, token.sent)]
         for holder in scene.spoken_for(token, _holders(scene, telling, token)):
-            if (holder, token.sent.start) not in told:
+            voted = "vote" in {token.lemma_, token.head.lemma_}
+            decided = voted and scene.holders.decides(holder)
+            if not decided and (holder, token.sent.start) not in told:
                 yield from _found(scene, telling, token, holder, targets)
 
 
@@ -129,6 +131,8 @@ def _targets(scene: Scene, telling: Telling, index: int) -> list[Target]:
         span = scene.doc.char_span(start, end, alignment_mode="expand")
         if span is None or not scene.targets.is_near(span.root.i, index):
             continue
+        if _is_of_person(scene, span.root):
+            continue  # where the holder works
         for head in expand([span.root]):
             for target in scene.targets.of(head):
                 found[target.name] = target

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.noun_phrases import core
 
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
 _BOUGHT = frozenset({
     "allocation", "commitment", "exposure", "fund", "holding", "investment", "portfolio",
     "position", "program", "programme", "sleeve", "stake",
@@ -46,3 +47,9 @@ class Assets:
             return
         names = (self._at.get(part.i) for part in core(token))
         yield from dict.fromkeys(name for name in names if name is not None)
+
+
+def bills_counted(doc: Doc, number: Token, cited: Container[str]) -> tuple[str, ...]:
+    """Return the bills that "all three" means, where the document has as many; else nothing."""
+    bills = [i.name for i in doc._.instruments if i.kind in {"bill", "law"} and i.name not in cited]
+    return tuple(bills) if _NUMBERS.get(number.lower_) == len(bills) else ()

@@ -165,9 +165,11 @@ def _of_support(scene: Scene, noun: Token, side: Side) -> Iterator[Found]:
     if noun.head.lower_ == "in" and verb is None and noun.head.head.dep_ in {"dobj", "attr"}:
         verb = _governor(noun.head.head)  # "filed a brief in defense of it"
     if noun.head.lower_ == "in" and verb is not None:
-        targets = [t for p in ("of", *_TOWARD) for h in prepositional(noun, p)
-                   for t in scene.targets.of(h)]  # fmt: skip
-        targets = targets or [*scene.targets.main_text(noun.i)]
+        if asked_side(verb, scene.lexicon.requested) == "oppose":
+            return  # "repealed it in favor of another": instead of it
+        heads = [h for p in ("of", *_TOWARD) for h in prepositional(noun, p)]
+        targets = [t for head in heads for t in scene.targets.of(head)]
+        targets = targets or ([] if heads else [*scene.targets.main_text(noun.i)])
         yield from _noun_claims(scene, noun, side, scene.subjects_of(verb), targets)
         return
     givers = [h for p in ("of", "from", "by") for h in prepositional(noun, p)]

@@ -7,7 +7,7 @@ from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
 
-from policytrail.nlp.attribution import find_speech, inside, quotations
+from policytrail.nlp.attribution import Speech, find_speech, inside, quotations
 from policytrail.nlp.holders import Holders
 from policytrail.nlp.roles import subjects
 from policytrail.nlp.stance_lexicon import StanceLexicon
@@ -22,6 +22,9 @@ _OWN_BODIES = frozenset({
     "fund", "group", "institute", "league", "membership", "organisation", "organization", "society",
     "union",
 })  # fmt: skip
+_OFFICES = frozenset({"agency", "bureau", "commission", "department", "office"})
+_TITLES = frozenset({"administrator", "commissioner", "secretary", "superintendent"})
+_TITLE_BEFORE = 4  # tokens: "Secretary Ona Pell"
 _OPPOSITE: dict[StanceLabel, StanceLabel] = {"support": "oppose", "oppose": "support"}
 
 
@@ -74,7 +77,21 @@ class Scene:
                 continue
             if set(names) <= set(self.holders.behind(speech.verb, speech.speakers)):
                 return speech.speakers
+            if self._is_own_office(verb, speech):
+                return speech.speakers
         return names
+
+    def _is_own_office(self, verb: Token, speech: Speech) -> bool:
+        """Tell "Secretary X said the department supports it": X speaks for what X heads."""
+        heads = subjects(verb)
+        agency = all(head.pos_ == "NOUN" and head.lemma_.lower() in _OFFICES for head in heads)
+        said = subjects(speech.verb) if speech.verb is not None else ()
+        titled = [
+            word.lower_ in _TITLES
+            for head in said
+            for word in self.doc[max(0, head.i - _TITLE_BEFORE) : head.i]
+        ]
+        return bool(heads) and agency and any(titled)
 
     def _states(self, verb: Token, head: Token) -> tuple[str, ...]:
         """Return states that take a side: "Iowa opposes it", "… that they would contest it"."""

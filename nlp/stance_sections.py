@@ -23,7 +23,8 @@ _TURN = re.compile(
     r"^(?:[*•–-]\s|\d{1,2}[.)]\s|\d{1,2}:\d\d\s"  # a bullet, a number, a time
     r"|[A-Z][A-Z.’' -]{2,30}(?:,\s[A-Z][\w.\s]{1,20})?\s(?:—|--|–)\s"  # a dateline
     r"|(?P<label>[A-Z][^\n:.“\"]{1,45}):\s"  # "Bankers: a black eye."
-    r"|(?P<heading>[A-Z][^\n:.“\"!?]{1,45}?)(?:\.\s(?=[A-Z“\"])|$))",  # "Coins. The …", "COURTS"
+    # "Coins. The …", "403(b) parity. On …", "COURTS"
+    r"|(?P<heading>(?:[A-Z]|4\d\d\([bk]\))[^\n:.“\"!?]{1,45}?)(?:\.\s(?=[A-Z“\"])|$))",
     re.MULTILINE,
 )
 

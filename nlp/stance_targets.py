@@ -18,7 +18,7 @@ from policytrail.nlp.roles import prepositional
 from policytrail.nlp.stance_issues import Issues
 from policytrail.nlp.stance_lexicon import StanceLexicon
 from policytrail.nlp.stance_main import main_text, rescissions
-from policytrail.nlp.stance_names import Assets, named_tokens
+from policytrail.nlp.stance_names import Assets, bills_counted, named_tokens
 from policytrail.nlp.stance_pronouns import described_by, is_beside, is_main_subject, is_of_no_text
 from policytrail.nlp.stance_relief import feared
 from policytrail.nlp.stance_sections import Sections
@@ -49,6 +49,10 @@ class Target:
     name: str
     inverted: bool = False
     kind: str = "instrument"  # instrument, issue, entity
+
+
+def _named(name: str) -> Target:
+    return Target(name=name)
 
 
 class Targets:
@@ -85,7 +89,7 @@ class Targets:
         if lemma in RELIEF and free:
             return self.relieved(token)
         if lemma in FORWARD and free:
-            return self._complements(token) or tuple(self.main_text(token.i))
+            return self._complements(token) or self.current(token.i)
         if lemma in AIMS and free and (meant := self._complements(token)):
             return meant
         direct = self._instruments_below(token)
@@ -96,7 +100,7 @@ class Targets:
         if lemma in THINGS and is_definite(token):
             return self._of_thing(token)
         if token.pos_ == "NUM":
-            return self._numbered(token)
+            return tuple(map(_named, bills_counted(self._doc, token, self._cited)))
         generic = self._generic(token, lemma)
         if generic:
             return generic
@@ -136,20 +140,6 @@ class Targets:
             Target(name=issue, kind="issue", inverted=True)
             for head in feared(token)
             for issue in self.issues_in(head.left_edge.i, head.right_edge.i + 1)
-        )
-
-    def _numbered(self, token: Token) -> tuple[Target, ...]:
-        """Resolve "all three" to as many bills, if there are so many."""
-        bills = [
-            i
-            for i in self._doc._.instruments
-            if i.kind in {"bill", "law"} and i.name not in self._cited
-        ]
-        words = {"two": 2, "both": 2, "three": 3, "four": 4}
-        return (
-            tuple(Target(name=b.name) for b in bills)
-            if words.get(token.lower_) == len(bills)
-            else ()
         )
 
     def main_text(self, index: int) -> Iterator[Target]:
@@ -285,6 +275,8 @@ class Targets:
         just = meant or [i for i in self._meant_between(floors[1], index) if i.name not in but]
         near = meant or [i for i in self._meant_between(floors[2], index) if i.name not in but]
         wide = near if just else list(self._meant_between(floors[3], index))
+        if not meant and (told := self._spoken_of(floors[1], floors[0], but)) is not None:
+            return told  # the subject of the sentence before
         if self.main is not None and any(i.name == self.main.name for i in wide):
             return self.main
         return self._spoken_of(floors[2], index, but) or (near[-1] if near else None)
@@ -328,13 +320,19 @@ class Targets:
         if not is_definite(token):
             return ()
         for kind in kinds:
-            before = [i for s, _, i in self._mentions if i.kind == kind and s < token.i]
+            before = self._named_before(token.i, kind)
             if any(child.lower_ in OLDER for child in token.children):  # "the old text"
                 before = [min(before, key=year_in)] if before else []
             if before:
                 best = next((i for i in before if i is self.main), before[-1])
                 return (Target(name=best.name),)
         return ()
+
+    def _named_before(self, index: int, kind: str) -> list[Instrument]:
+        """Return the texts of a kind named before a token, those of its section where any are."""
+        places = [(s, i) for s, _, i in self._mentions if i.kind == kind and s < index]
+        section, _ = self._sections.bounds(index)
+        return [i for s, i in places if s >= section] or [i for _, i in places]
 
     def main_act(self, index: int) -> tuple[Target, ...]:
         """Return what "the decision", "the idea" is about at a token."""
@@ -372,10 +370,8 @@ class Targets:
 
     def is_ban(self, name: str) -> bool:
         """Tell whether a text forbids: by its name, or by what is said of it."""
-        return bool(PROHIBITIVE.search(name)) or any(
-            i.name == name and FORBIDS.match(self._doc[end : end + 16].text)
-            for _, end, i in self._mentions
-        )
+        after = (self._doc[end : end + 16].text for _, end, i in self._mentions if i.name == name)
+        return bool(PROHIBITIVE.search(name)) or any(map(FORBIDS.match, after))
 
     def _meant_by(self, token: Token) -> tuple[Target, ...]:
         """Return what "the rule", "the withdrawal" mean."""

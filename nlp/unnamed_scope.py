@@ -42,6 +42,11 @@ _OF_ALL = re.compile(
 )
 
 
+_JUDGED = frozenset({
+    "awful", "bad", "better", "decent", "good", "great", "lousy", "perfect", "sensible", "terrible",
+})  # fmt: skip
+
+
 def is_generic(candidate: Candidate) -> bool:
     """Tell a kind of text from one text: "by executive order", "any rule", "no bill".
 
@@ -57,6 +62,8 @@ def is_generic(candidate: Candidate) -> bool:
         return True  # "the most important law in years" says how good a named one is
     if candidate.words & _GENERAL:
         return True
+    if candidate.is_indefinite and candidate.words & _JUDGED:
+        return True  # "to get a good bill done": any that is good
     denied = candidate.noun == "order" and cues.ORDER_ON.match(candidate.after)
     if "no" in candidate.words and not denied:
         return True

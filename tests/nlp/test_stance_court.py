@@ -23,6 +23,10 @@ def _stances(annotation: Annotation) -> set[tuple[str, str, str]]:
     [
         ("The Orchard Savers League filed a brief on the company's side.", "support"),
         ("The Orchard Savers League filed a brief in support of Hatcher Foods.", "support"),
+        (
+            "The Orchard Savers League filed a brief in January in support of Hatcher Foods.",
+            "support",
+        ),
         ("The Orchard Savers League submitted an amicus brief backing Hatcher Foods.", "support"),
         ("The Orchard Savers League filed a brief opposing Hatcher Foods.", "oppose"),
         ("The Orchard Savers League filed a brief in support of the plaintiffs.", "oppose"),

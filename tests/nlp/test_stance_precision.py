@@ -208,3 +208,36 @@ def test_a_firm_that_has_not_decided_takes_no_side_on_its_regulation(annotate: A
     )
     found = annotate(told).stances
     assert not [c for c in found if c.target == "stablecoin-regulation"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The last administration repealed it in favor of a milder bill on fund fees.",
+        "They asked not to be named because no decision has been taken.",
+        "The Harrow Teachers' Retirement System voted against it.",
+        "The Harrow League was expected to write and did not.",
+        "The Harrow League said that it would not touch the rule before 2027.",
+    ],
+)
+def test_what_only_sounds_like_a_side(told: str, annotate: Annotate) -> None:
+    """Instead of, anonymous, decided, elided of another verb, left alone."""
+    assert not _stances(annotate(f"The Harrow League met. {_RULE}{told}"))
+
+
+def test_a_secretary_speaks_for_the_department(annotate: Annotate) -> None:
+    told = "Assistant Secretary Ona Tilbury said the department supports the rule."
+    assert _stances(annotate(_RULE + told)) == {("Ona Tilbury", "rule on fund fees", "support")}
+
+
+def test_where_somebody_works_is_not_what_is_judged(annotate: Annotate) -> None:
+    told = "Their consultant, Ona Tilbury of Plinth & Harrow, is in favor of the rule."
+    assert "Plinth & Harrow" not in {target for _, target, _ in _stances(annotate(_RULE + told))}
+
+
+def test_its_means_the_text_that_was_the_subject(annotate: Annotate) -> None:
+    told = (
+        "The Labor Department has proposed a rule on fund fees. The department met on the rule. "
+        "The Savings Parity Act cleared the House. Its sponsor, Rep. Ona Tilbury, hopes for a vote."
+    )
+    assert ("Ona Tilbury", "Savings Parity Act", "support") in _stances(annotate(told))

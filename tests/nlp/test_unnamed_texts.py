@@ -212,3 +212,8 @@ def test_a_name_ends_before_the_verb_it_is_the_subject_of(
     names = {instrument.name for instrument in annotate(text).instruments}
     assert "rule on 401(k) plans" in names
     assert "rule on plan costs" in names
+
+
+def test_a_good_bill_is_any_that_is_good(annotate: Callable[..., Annotation]) -> None:
+    text = "Chairman Bram Pryce said he is close to getting a good bill done on stablecoins."
+    assert not [i.name for i in annotate(text).instruments if "good" in i.name]
