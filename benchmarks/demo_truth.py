@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from policytrail.records import Event
+from policytrail.records import Event, Stance
 from policytrail.store import Store, TimelineQuery, open_store
 
 TRUTH = Path(__file__).with_suffix(".toml")
@@ -118,6 +118,48 @@ def compare_untrue(rows: Sequence[Sequence[str]], events: Sequence[Event]) -> in
     return standing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A row of the truth: who holds which side toward what; patterns, "" is anything."""
+
+    holder: str
+    side: str
+    target: str
+
+    def is_of(self, stance: Stance) -> bool:
+        """Return whether a stance of the database is this one; "" as side is any side."""
+        target = (stance.target, stance.target_id or "")
+        fits = _finds(self.holder, [stance.holder]) and _finds(self.target, target)
+        return fits and self.side in {"", stance.stance}
+
+    def __str__(self) -> str:
+        return " | ".join((self.holder, self.side or "any side", self.target))
+
+
+def compare_positions(
+    held: Sequence[Sequence[str]], not_held: Sequence[Sequence[str]], stances: Sequence[Stance]
+) -> int:
+    """Print positions that are missing, and untrue ones that stand; return the number of those."""
+    right = 0
+    for row in held:
+        position = Position(**dict(zip(("holder", "side", "target"), row, strict=True)))
+        if any(position.is_of(stance) for stance in stances):
+            right += 1
+        else:
+            print(f"  missing: {position}")
+    print(f"positions: {right} of {len(held)} right\n")
+    standing = 0
+    for *row, why in not_held:
+        position = Position(**dict(zip(("holder", "side", "target"), row, strict=True)))
+        for stance in stances:
+            if position.is_of(stance):
+                standing += 1
+                print(f"  untrue: {stance.holder}: {stance.stance}, {stance.target} ({why})")
+                print(f"          “{stance.evidence.text[:160]}”")
+    print(f"untrue positions: {standing} stand, of {len(not_held)} kinds looked for\n")
+    return standing
+
+
 def compare_moments(rows: Sequence[Sequence[str]], store: Store, *, known: bool) -> int:
     """Print what was known too late or too early at a moment; return how often."""
     wrong = 0
@@ -146,6 +188,7 @@ def main() -> None:
         events = _events(store)
         known = compare_told(truth["told"], events)
         untrue = compare_untrue(truth["untrue"], events)
+        untrue += compare_positions(truth["held"], truth["not_held"], store.stances())
         compare_moments(truth["known"], store, known=True)
         early = compare_moments(truth["unknown"], store, known=False)
     others = [event for event in events if event.status in HAPPENED and event.id not in known]

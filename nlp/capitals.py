@@ -267,6 +267,12 @@ def opens_region(token: Token) -> bool:
     return doc[after].is_title and doc[after].ent_type_ != "NORP"
 
 
+def _opens_trade(token: Token) -> bool:
+    """Read "HR" before two more words of a name; what is no association loses it again."""
+    after = token.doc[token.i + 1 : token.i + 3]
+    return token.is_upper and len(after) > 1 and all(word.is_title for word in after)
+
+
 def _is_party(token: Token) -> bool:
     """Read the "R" of "R-Salem", of "(R)" and of "(R., Ohio)"."""
     after = token.i + 1
@@ -286,7 +292,7 @@ def _begins_name(token: Token, words: NameWords) -> bool:
     if not is_capital(token) or _is_party(token):
         return False
     if token.lower_ in words.not_names and not opens_district(token):
-        return opens_region(token)
+        return opens_region(token) or _opens_trade(token)
     if not starts_sentence(token):
         return True
     if token.is_stop:

@@ -186,13 +186,19 @@ def _is_margin(token: Token, words: NameWords, doc: Doc, end: int) -> bool:
         return True
     if token.lower_ in words.not_names and token.i + 1 < end and doc[token.i + 1].text != "-":
         whole = opens_region(token) and has_head(doc, token.i + 1, end, words)
-        return not (whole or opens_district(token))
+        return not (whole or opens_district(token) or _opens_association(token, end, words))
     return (
         token.lower_ in words.titles
         and token.i + 1 < end
         and doc[token.i + 1].lower_ not in words.connectors
         and not is_only_head(doc, token.i + 1, end, words)
     )
+
+
+def _opens_association(token: Token, end: int, words: NameWords) -> bool:
+    """Tell the "HR" of "HR Policy Association", a trade, from that of "HR department"."""
+    head = head_of(words_of(token.doc, token.i + 1, end), words) if token.is_upper else None
+    return head is not None and head[1] == "advocacy" and end - token.i > head[0] + 1
 
 
 def _is_end_margin(token: Token, words: NameWords) -> bool:

@@ -16,7 +16,8 @@ _STEPS: dict[str, re.Pattern[str]] = {
     "confirmed": re.compile(r"\bconfirm(?:s|ed|ing|ation)?\b"),
     "appointed": re.compile(
         r"\b(?:appoint\w*|named|names|naming|hir(?:e[sd]?|ing)|elect(?:s|ed|ing|ion)?|promot\w+"
-        r"|sworn in|swears in|installed)\b"
+        r"|sworn in|swears in|installed|acting|interim|becom(?:e|es|ing)|became"
+        r"|succeed(?:s|ed|ing)?|tak(?:e|es|en|ing) over|took over|replac\w+)\b"
     ),
     "left": re.compile(
         r"\b(?:resign\w*|step(?:s|ped|ping)? down|left (?:the|his|her|its|their|office)"

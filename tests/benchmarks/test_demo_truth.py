@@ -9,8 +9,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from policytrail.benchmarks.demo_truth import TRUTH, Claim, compare_told, compare_untrue
-from policytrail.records import Event, EventMention, Party, Span
+from policytrail.benchmarks.demo_truth import (
+    TRUTH,
+    Claim,
+    compare_positions,
+    compare_told,
+    compare_untrue,
+)
+from policytrail.records import Event, EventMention, Party, Span, Stance
 
 NOW = datetime(2026, 6, 3, tzinfo=UTC)
 MENTION = EventMention(
@@ -82,9 +88,24 @@ def test_what_is_untrue_may_be_reported_but_not_claimed(
 def test_the_truth_is_well_formed() -> None:
     truth = tomllib.loads(TRUTH.read_text(encoding="utf-8"))
     assert {name: {len(row) for row in rows} for name, rows in truth.items()} == {
-        "told": {5}, "untrue": {6}, "known": {5}, "unknown": {5},
+        "told": {5}, "untrue": {6}, "held": {3}, "not_held": {4}, "known": {5}, "unknown": {5},
     }  # fmt: skip
     for rows in truth.values():
         for row in rows:
             for words in row[2:]:
                 re.compile(words)
+
+
+def test_positions_are_counted_and_untrue_ones_named(capsys: pytest.CaptureFixture[str]) -> None:
+    held = Stance(
+        id="s", document_id="d", holder="Ann Bell", target="House Bill 9", stance="oppose",
+        evidence=MENTION.evidence, confidence=0.9, first_known=NOW, target_id="bill:xx-9",
+    )  # fmt: skip
+    rows = [["Bell", "oppose", "^bill:xx-9$"], ["Bell", "support", "Bill 9"]]
+    wrong = [["Bell", "", "Bill 9", "she took no side"], ["Bell", "neutral", "", "nor so"]]
+    assert compare_positions(rows, wrong, [held]) == 1
+    printed = capsys.readouterr().out
+    assert "positions: 1 of 2 right" in printed
+    assert "missing: Bell | support | Bill 9" in printed
+    assert "she took no side" in printed
+    assert "nor so" not in printed

@@ -40,6 +40,9 @@ def kinds(annotation: Annotation) -> dict[str, str]:
             "The Brotherhood of Canal and Ferry Officers met.",
             {"Brotherhood of Canal and Ferry Officers": "advocacy"},
         ),
+        # a trade in capitals
+        ("The TV Makers Association met.", {"TV Makers Association": "advocacy"}),
+        ("The HR Policy Association met.", {"HR Policy Association": "advocacy"}),
         # a surname that is a plural
         (
             "Rep. Ida Rivers of Utah and Maxine Waters of California met the Retired Pipefitters "

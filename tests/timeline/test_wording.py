@@ -215,6 +215,8 @@ def test_several_who_agree_are_told_in_the_plural() -> None:
         ("denied", ("Ona Pell",), (), "Ona Pell did not resign.",
          "It is denied that Ona Pell left a post or will do so."),
         # two steps in one sentence
+        ("done", ("Ona Pell",), (), "Ona Pell became acting chair when he left the board.",
+         "A change of office concerning Ona Pell was made."),
         ("done", ("Ona Pell",), (), "She resigned after the Senate had confirmed a successor.",
          "A change of office concerning Ona Pell was made."),
     ],
