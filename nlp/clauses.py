@@ -50,6 +50,31 @@ def is_as_if(verb: Token) -> bool:
     )
 
 
+def is_cut_off(verb: Token) -> bool:
+    """Tell a clause before a semicolon, which the parser takes for what the next one says."""
+    head = verb.head
+    return verb.i < head.i and any(token.text == ";" for token in verb.doc[verb.i : head.i])
+
+
+def is_promised_if(verb: Token) -> bool:
+    """Tell a deed that is only promised for a case: "will sue if the agency refuses".
+
+    "Even if" is no condition: it would be done in any case.
+    """
+    ahead = any(c.tag_ == "MD" for c in verb.children) or any(
+        c.dep_ == "aux" and c.lower_ == "to" for c in verb.children
+    )
+    return ahead and any(
+        c.dep_ == "advcl" and marker(c) in {"if", "unless"} and not _is_even(c)
+        for c in verb.children
+    )
+
+
+def _is_even(clause: Token) -> bool:
+    first = clause.left_edge
+    return first.lower_ == "even" or (first.i > 0 and first.nbor(-1).lower_ == "even")
+
+
 def is_supposed_doer(noun: Token) -> bool:
     """Tell whether a noun is any one of its kind, of which a main clause says what would be.
 

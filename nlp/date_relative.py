@@ -117,6 +117,8 @@ def read_ago(match: re.Match[str], context: Context) -> Reading | None:
         day = add_period(context.anchor, -count, unit)
     except OverflowError:
         return None
+    if match["exact"] or match["today"]:
+        return relative(day_interval(day))
     rough = {"day": "day", "week": "week", "month": "month", "quarter": "quarter"}.get(unit, "year")
     return relative(_calendar_unit(day, rough))
 
@@ -180,6 +182,17 @@ def read_year_end(match: re.Match[str], context: Context) -> Reading | None:
     if context.anchor is None:
         return None
     return near(lambda year: day_interval(date(year, 12, 31)), context.anchor)
+
+
+def read_midyear(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "by midyear" and "mid-year 2025" as June."""
+    if match["y"]:
+        return explicit(_june(int(match["y"])))
+    return near(_june, context.anchor) if context.anchor is not None else None
+
+
+def _june(year: int) -> Interval:
+    return Interval(first=date(year, 6, 1), last=date(year, 6, 30))
 
 
 def read_deadline(match: re.Match[str], context: Context) -> Reading | None:

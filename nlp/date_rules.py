@@ -76,6 +76,7 @@ _Q = re.compile(r"[Qq][1-4]")
 _OF_Q = re.compile(r"[1-4][Qq]")
 _FISCAL = re.compile(r"[Ff](?:iscal|ISCAL|[Yy])")
 _AGO = re.compile(r"[Aa](?:go|GO)\b")
+_MIDYEAR = re.compile(r"[Mm](?:id|ID)-?[Yy](?:ear|EAR)")
 _NOW = re.compile(r"[NnTt](?:ow|OW|oday|ODAY)\b")
 
 
@@ -276,8 +277,9 @@ _RELATIVE: tuple[Rule, ...] = (
     _rule(
         "ago",
         relative.read_ago,
-        rf"\b(?:(?P<vague>a\s+few|several|a\s+couple\s+of|some)|(?P<n>{_NUMBER}))\s+"
-        r"(?P<unit>day|week|month|quarter|year)s?\s+ago\b",
+        r"\b(?P<exact>exactly\s+)?"
+        rf"(?:(?P<vague>a\s+few|several|a\s+couple\s+of|some)|(?P<n>{_NUMBER}))\s+"
+        r"(?P<unit>day|week|month|quarter|year)s?\s+ago\b(?P<today>\s+(?:today|to\s+the\s+day)\b)?",
         _AGO,
     ),
     _rule(
@@ -313,6 +315,7 @@ _RELATIVE: tuple[Rule, ...] = (
         rf"\byear(?:['’]s\s+|-)end\b(?:\s+(?P<y>{YEAR}))?",
         _UNITS,
     ),
+    _rule("midyear", relative.read_midyear, rf"\bmid-?year\b(?:\s+(?P<y>{YEAR}))?", _MIDYEAR),
     _rule(
         "deadline",
         relative.read_deadline,

@@ -74,6 +74,7 @@ _CHOOSING = frozenset(
 _EFFECT = re.compile(
     r"\b(?:as\s+of|effective(?:\s+(?:on|as\s+of))?|with\s+effect\s+from)\s+$", re.IGNORECASE
 )
+_STATE = re.compile(r"\b(?:as\s+of|at\s+the\s+(?:close|end)\s+of)\s+(?:the\s+)?$", re.IGNORECASE)
 _OPEN = frozenset({"planned", "considered"})
 # The day of a promise is not that of what is promised: "promised in January to publish it".
 _PLEDGING = frozenset({"promise", "pledge", "vow", "plan", "intend", "hope", "aim", "swear"})
@@ -153,6 +154,10 @@ class DateReader:
                 return self._read(placed, token, verdict, kind)
         return None
 
+    def is_of_state(self, mention: DateMention) -> bool:
+        """Tell "reported 900 shares as of June 30", the day on which it stood so."""
+        return bool(_STATE.search(text_of(self._doc)[: mention.span.start][-30:]))
+
     def others(self, token: Token, kind: str, chosen: EventDate | None) -> Iterator[str]:
         """Yield the dates of the sentence that are not the event's, and why not."""
         sentence = token.sent
@@ -210,7 +215,8 @@ class DateReader:
     def _read(self, placed: Placed, token: Token, verdict: Verdict, kind: str) -> EventDate:
         """Read "in May" as the last or the next one, by the tense of what it hangs on."""
         mention = placed.mention
-        closing = kind == "comment" and mention.relation in {"by", "until"}
+        extended = placed.span.start > 0 and self._doc[placed.span.start - 1].lower_ == "to"
+        closing = kind == "comment" and (extended or mention.relation in _DEADLINES)
         ahead = closing or "present" in verdict.cues  # "gave the public until May 4"
         if kind == "effective" and self._is_of_effect(placed):
             value = mention.value  # "effective July 1, the fund will": by the verb of the sentence

@@ -18,9 +18,9 @@ from policytrail.nlp.event_generic import is_generic
 from policytrail.nlp.event_lexicon import EventLexicon, Parties, Trigger
 from policytrail.nlp.event_model import Telling
 from policytrail.nlp.event_nouns import tells_event
-from policytrail.nlp.event_verdict import is_agreement
-from policytrail.nlp.participants import Referents, fits
-from policytrail.nlp.referent import Referent
+from policytrail.nlp.event_verdict import STOPPING, is_agreement, on_condition
+from policytrail.nlp.participants import Referents
+from policytrail.nlp.referent import Referent, fits
 from policytrail.nlp.roles import VERBAL
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.nlp.telling_parties import can_take_part, has_parties, is_turned_down
@@ -90,7 +90,7 @@ class Finder:
             type=telling.kind,
             actors=tuple(a for a in by if not isinstance(a.record, Instrument)),
             objects=things,
-            verdict=self._verdict(telling, token),
+            verdict=on_condition(token, self._verdict(telling, token)),
             probability=telling.probability,
             dated=telling.roles["when"],
         )
@@ -104,6 +104,9 @@ class Finder:
         What hangs on a condition is void, as for the frames.
         """
         judged = self._reader.judge(token)
+        if telling.kind == "comment" and token.lemma_ in STOPPING:  # the period closes
+            value = "done" if judged.value == "done" and token.tag_ == "VBD" else "planned"
+            return Verdict(value=value, cues=(MODEL, token.lemma_))
         if judged.value == "void":
             return judged
         if token.pos_ == "ADJ" and any(c.dep_ == "neg" for c in token.head.children):

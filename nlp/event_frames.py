@@ -14,8 +14,8 @@ from policytrail.nlp.event_lexicon import NATURAL, OF_ASSETS, EventLexicon, Trig
 from policytrail.nlp.event_nouns import tells_event
 from policytrail.nlp.event_topics import topic_of
 from policytrail.nlp.event_verdict import verdict_of
-from policytrail.nlp.participants import Referents, fits, is_faction
-from policytrail.nlp.referent import Referent
+from policytrail.nlp.participants import Referents
+from policytrail.nlp.referent import Referent, fits, is_faction
 from policytrail.nlp.roles import VERBAL, at_path, clauses, is_name, is_passive, lemmas, subjects
 from policytrail.nlp.status import StatusReader, Verdict
 from policytrail.records import Instrument

@@ -13,8 +13,8 @@ from spacy.tokens import Token
 
 from policytrail.nlp.antecedents import Mention
 from policytrail.nlp.event_lexicon import Trigger
-from policytrail.nlp.participants import Referents, fits
-from policytrail.nlp.referent import Referent
+from policytrail.nlp.participants import Referents
+from policytrail.nlp.referent import Referent, fits
 
 _AHEAD = 8  # words in which the object begins
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -125,8 +125,10 @@ class _Reading:
                 candidate.token, candidate.dated, candidate.type, candidate.verdict
             )
             found = marked or found
-        if candidate.trigger.undated and found is not None and found.mention.precision != "quarter":
-            return None
+        if candidate.trigger.undated and found is not None:
+            mention = found.mention
+            of_state = mention.precision == "quarter" or self._dates.is_of_state(mention)
+            return found if of_state else None
         return found
 
     def _tell(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from policytrail.nlp.clauses import is_promised_if
 from policytrail.nlp.event_lexicon import Trigger
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import is_infinitive, is_passive
@@ -16,6 +17,7 @@ from policytrail.records import Instrument
 TOPICS = frozenset(
     {"executive_order", "memorandum", "guidance", "rule", "bill", "law", "case", "docket"}
 )
+STOPPING = frozenset({"stop", "cease", "quit"})
 _AGREED = frozenset({"partner", "enforce"})
 _KEEPING = frozenset({"hold", "keep", "store", "custody", "safeguard"})
 _PAYING = frozenset({"pay", "repay", "forfeit"})
@@ -26,6 +28,26 @@ def verdict_of(
 ) -> Verdict:
     """Return the status of an event in the light of its frame."""
     verdict = reader.judge(_as_paid(token, trigger), aspect=trigger.aspect)
+    if trigger.type == "comment" and verdict.value == "denied" and STOPPING & {*verdict.cues}:
+        past = reader.judge(token.head).value == "done" and token.head.tag_ == "VBD"
+        return replace(verdict, value="done" if past else "planned")  # the period closes
+    return on_condition(token, _framed(reader, token, trigger, actors, verdict))
+
+
+def on_condition(token: Token, verdict: Verdict) -> Verdict:
+    """Return a status with what is promised for a case as considered only."""
+    if verdict.value == "planned" and is_promised_if(token):
+        return replace(verdict, value="considered", cues=(*verdict.cues, "if"))
+    return verdict
+
+
+def _framed(
+    reader: StatusReader,
+    token: Token,
+    trigger: Trigger,
+    actors: Sequence[Referent],
+    verdict: Verdict,
+) -> Verdict:
     by_text = any(isinstance(a.record, Instrument) or a.classes & TOPICS for a in actors)
     if "would" in verdict.cues and (by_text or trigger.type == "effective"):
         # What a text would order, or when it would apply, is what it is for.

@@ -13,12 +13,13 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from policytrail.nlp.antecedents import NAME, SENTENCES_BACK, Antecedents, Mention
+from policytrail.nlp.antecedents import SENTENCES_BACK, Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.first_person import PLURAL, SINGULAR, FirstPerson
+from policytrail.nlp.name_lists import listed_with
 from policytrail.nlp.noun_phrases import count_of, is_term
 from policytrail.nlp.office_titles import Offices
-from policytrail.nlp.referent import Referent
+from policytrail.nlp.referent import Referent, fits
 from policytrail.nlp.roles import prepositional
 from policytrail.records import Entity, Instrument
 
@@ -52,6 +53,11 @@ class Referents:
         self._before = Antecedents(doc, lexicon)
         self.offices = Offices(doc, lexicon, day, self._before)
         self._speaking = FirstPerson(doc, self._before, lexicon)
+        self._persons = [
+            (m.start, m.end, m.record)
+            for m in self._before.mentions
+            if isinstance(m.record, Entity) and m.record.type == "person"
+        ]
         self._told: dict[tuple[int, frozenset[str]], tuple[Referent, ...]] = {}
         self._places: dict[int, list[int]] = {}  # lemma -> where it stands
         for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
@@ -151,7 +157,17 @@ class Referents:
             inner = self._inside(token, wanted)
             if inner:
                 return inner
-        return (referent, *self._row(mention))
+        return (referent, *self._row(mention), *self._listed_with(mention))
+
+    def _listed_with(self, mention: Mention) -> Iterator[Referent]:
+        """Yield the persons named in one list with one: "Reps. A of Utah and B of Ohio"."""
+        if not isinstance(mention.record, Entity) or mention.record.type != "person":
+            return
+        for name in listed_with(self._doc, self._persons, mention.head):
+            if name != mention.record.name:
+                near = (m for m in self.mentions if m.record.name == name)
+                found = min(near, key=lambda m: abs(m.start - mention.start))
+                yield self._referent(found, mention.head, "record")
 
     def _row(self, mention: Mention) -> Iterator[Referent]:
         """Yield the texts listed after one: "H.R. 77 and S. 12" is too odd for the parser."""
@@ -336,23 +352,6 @@ class Referents:
             return True
         heads = self._lexicon.transparent.get(preposition.lower_, frozenset())
         return self._before.key(noun) in heads or noun.lower_ in heads or noun.pos_ == "NUM"
-
-
-def fits(referent: Referent, wanted: frozenset[str]) -> bool:
-    """Tell whether a referent is of a wanted class. An unknown name may be any actor."""
-    if not wanted or "*" in wanted or referent.classes & wanted:
-        return True
-    return NAME in referent.classes and bool(
-        wanted & {"person", "agency", "company", "pension_fund", "advocacy", "product", "asset"}
-    )
-
-
-def is_faction(referent: Referent) -> bool:
-    """Tell whether only some members of a chamber are meant: "two Democrats", "one senator"."""
-    if "legislator" not in referent.classes or referent.record is not None:
-        return False
-    token = referent.token
-    return token.tag_ == "NN" or any(c.dep_ == "nummod" for c in token.children)
 
 
 def phrase(token: Token) -> str:

@@ -99,6 +99,8 @@ class StatusReader:
         head, label = governor(verb), verb.dep_
         if clauses.is_as_if(verb):
             return verdict.then("void", "as if")
+        if label == "ccomp" and clauses.is_cut_off(verb):
+            return verdict
         if label == "ccomp" and head.pos_ in {"NOUN", "PROPN"}:
             return self._claimed(head, verdict, depth)
         if label in {"ccomp", "xcomp", "csubj", "csubjpass", "acomp"} and head is not verb:
@@ -140,7 +142,7 @@ class StatusReader:
         outer = self._value_of(head, depth)
         finite = verdict.value not in {"bare"}
         name = self._class(head, finite)
-        cue = head.lemma_.lower()
+        cue = next((w for w in lemmas(head) if w in self._lexicon.status), head.lemma_.lower())
         if outer.value == "void" or clauses.is_condition_verb(head):
             return verdict.then("void", cue)
         if finite and outer.value in {*REAL, "denied"}:
