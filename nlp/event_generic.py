@@ -27,6 +27,8 @@ def is_generic(
         return value == "considered"
     if not doers or any(r.how != "words" or r.record is not None for r in doers):
         return False
+    if actors and all(_is_any_or_none(r.token) for r in doers):
+        return True  # "bars any plan from holding coins", "no system owns coins"
     if not actors:
         return all(_names_kind(r.token) for r in doers) and value == "considered"
     if any(r.classes & _OFFICIAL for r in doers):
@@ -43,6 +45,11 @@ def is_generic(
 def _is_of_all(noun: Token) -> bool:
     """Tell whether a noun stands for whichever there are: "every fund that they hold"."""
     return any(c.dep_ == "det" and c.lower_ in {"every", "any", "each"} for c in noun.children)
+
+
+def _is_any_or_none(noun: Token) -> bool:
+    """Tell whether a noun speaks of whoever it may be, or of nobody: a mere absence."""
+    return any(c.dep_ == "det" and c.lower_ in {"any", "no"} for c in noun.children)
 
 
 def _is_definite(noun: Token) -> bool:

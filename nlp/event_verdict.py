@@ -69,6 +69,8 @@ def _framed(
         return replace(verdict, value="done")
     if is_agreement(trigger.type, verdict):
         return replace(verdict, value="done")
+    if trigger.type == "enforce" and verdict.value == "planned" and _is_settled(token):
+        return replace(verdict, value="done")  # the settlement is the event; payment follows
     if trigger.status is None:
         return verdict
     if trigger.type == "comment" and verdict.value == "considered":
@@ -138,6 +140,16 @@ def _is_kept_for_others(token: Token, trigger: Trigger, actors: Sequence[Referen
 def _is_old_state(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
     """Tell whether a relative clause says what once was: "the shares it owned"."""
     return trigger.aspect == "state" and token.dep_ == "relcl" and verdict.cues[:1] == ("past",)
+
+
+def _is_settled(token: Token) -> bool:
+    """Tell "will pay $2 million under a settlement", "to resolve claims", by what stands beside."""
+    return any(
+        t.lemma_.lower() in {"settlement", "decree"}
+        and t.dep_ == "pobj"
+        and t.head.lower_ == "under"
+        for t in token.sent
+    )  # fmt: skip
 
 
 def _is_agreed(token: Token) -> bool:

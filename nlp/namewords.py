@@ -29,7 +29,17 @@ _HELD_BY_PEOPLE = frozenset(
 _NUMBER = re.compile(r"(?:[ivx]{2,}|[ivx]|\d{1,4}|[a-d])$")  # "Fund IV", "Fund 2030", "Fund B"
 # What the members of a fund serve in, before its last word: "Police and Fire Fund".
 _SERVICES = frozenset(
-    {"police", "fire", "clergy", "staff", "faculty", "judiciary", "constabulary", "employee"}
+    {
+        "police",
+        "fire",
+        "clergy",
+        "staff",
+        "faculty",
+        "judiciary",
+        "constabulary",
+        "employee",
+        "safety",
+    }
 )
 # Of continental funds, wherever it stands in the name: "Pensionskasse Nord", "Stichting Pensioen".
 _FUND_ABROAD = re.compile(r"pension(?:s?kass|sfonds|senkasse)|pensioen|versorgungswerk|eläke", re.I)

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from policytrail.records import Annotation, EventClaim
 
 _FILE = Path(__file__).parents[1] / "data/components/events_phrases.jsonl"
@@ -50,3 +52,40 @@ def test_a_headline_is_read_although_its_verb_is_taken_for_a_noun(
     assert [(event.type, event.status, event.objects) for event in events] == [
         ("appoint", "done", ("Ada Marchbank",))
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The Ostrel Public Safety Fund bought $9 million of the Quillon Bitcoin Trust.",
+         ["allocate", "done", "", "Ostrel Public Safety Fund", "Quillon"]),
+        ("Senate Bill 76, on automatic IRAs, cleared the Budget and Taxation Committee on Monday.",
+         ["advance", "done", "2026-03-09", "Budget and Taxation Committee", "76"]),
+        ("Harrow Steel will pay $31 million under a settlement of claims over its 401(k) fees.",
+         ["enforce", "done", "", "", "Harrow"]),
+        ("The SEC proposed a rule on coins. The public has until July 18 to send comments.",
+         ["comment", "planned", "2026-07-18", "", "rule"]),
+        ("The SEC published a request for information on coins in pension plans on Monday.",
+         ["review", "done", "2026-03-09", "Securities", "request"]),
+    ],
+)  # fmt: skip
+def test_ordinary_ways_to_tell_an_event(
+    text: str, wanted: list[str], annotate: Callable[..., Annotation]
+) -> None:
+    events = annotate(text, published=_PUBLISHED).events
+    assert _is_told(wanted, events)
+    assert len([event for event in events if event.type == wanted[0]]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The act would bar any plan that enjoys a tax break from holding digital assets.",
+        "No system owns coins directly.",
+        "No fund bought bitcoin.",
+    ],
+)
+def test_whoever_it_may_be_and_nobody_do_nothing(
+    text: str, annotate: Callable[..., Annotation]
+) -> None:
+    assert not [event for event in annotate(text).events if event.type == "allocate"]
