@@ -19,6 +19,7 @@ TOPICS = frozenset(
 )
 STOPPING = frozenset({"stop", "cease", "quit"})
 _AGREED = frozenset({"partner", "enforce"})
+_CURRENCY = 3  # letters of a unit that is money: "USD"
 _KEEPING = frozenset({"hold", "keep", "store", "custody", "safeguard"})
 _PAYING = frozenset({"pay", "repay", "forfeit"})
 
@@ -65,7 +66,11 @@ def _framed(
         return replace(verdict, value="void")
     if _is_habit(token, trigger, verdict) or _is_old_state(token, trigger, verdict):
         return replace(verdict, value="void")
-    if trigger.type == "partner" and verdict.value == "planned" and _is_agreed(token):
+    if (
+        trigger.type == "partner"
+        and verdict.value == "planned"
+        and (_is_agreed(token) or _is_priced(token, verdict))
+    ):
         return replace(verdict, value="done")
     if is_agreement(trigger.type, verdict):
         return replace(verdict, value="done")
@@ -140,6 +145,18 @@ def _is_kept_for_others(token: Token, trigger: Trigger, actors: Sequence[Referen
 def _is_old_state(token: Token, trigger: Trigger, verdict: Verdict) -> bool:
     """Tell whether a relative clause says what once was: "the shares it owned"."""
     return trigger.aspect == "state" and token.dep_ == "relcl" and verdict.cues[:1] == ("past",)
+
+
+def _is_priced(token: Token, verdict: Verdict) -> bool:
+    """Tell "X will acquire Y for $90 million": a price that is told was agreed on.
+
+    By the annotation scheme an agreed takeover is done. What is planned or hoped is told so.
+    """
+    start, end = token.idx, token.sent.end_char
+    return verdict.cues == ("will",) and any(
+        len(amount.unit) == _CURRENCY and start < amount.span.start < end
+        for amount in token.doc._.amounts
+    )
 
 
 def _is_settled(token: Token) -> bool:
