@@ -6,6 +6,7 @@ pronoun means what the last sentences spoke of, their subjects first.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ _NOT_TELLING = frozenset({"same", "new", "proposed", "whole", "entire", "very", 
 _NAMING = frozenset({"ORG", "PERSON", "GPE", "NORP", "DATE", "LAW", "PRODUCT", "LOC"})
 _STAGED = frozenset({"rule", "regulation", "rulemaking", "version", "text"})
 SPEAKING = frozenset({"pension_fund", "company", "agency", "advocacy", "legislature", "court"})
+_CALLED = SPEAKING | {"place"}
 NAME = "name"  # class of a proper name of which nothing is known
 # The bodies whose members are named so.
 _MEMBERS = {
@@ -225,6 +227,8 @@ class Antecedents:
         if any(c.ent_type_ in _NAMING or c.dep_ in {"prep", "appos"} for c in telling):
             return None
         found = self._antecedent(token.i, key, classes, alone=not telling)
+        if found is None and not telling:
+            found = self._called(token.i, key)
         own = self._publisher
         if own is None or telling or not calls_itself(own, key):
             return found
@@ -256,6 +260,24 @@ class Antecedents:
             if named or candidates:
                 return (named or candidates)[0]
         return None
+
+    def _called(self, before: int, noun: str) -> Mention | None:
+        """Return the last body or place named before a token whose name says what it is.
+
+        "The college" after Wennick College, "the synod" after the Synod of the Plains.
+        """
+        for mention in self.backward(before, _CALLED, None):
+            name = mention.record.name.casefold().split()
+            if noun == name[-1] or (noun, "of") in itertools.pairwise(name):
+                return mention
+        return None
+
+    def only_fund(self) -> Mention | None:
+        """Return the one pension fund that a text is about: named in two sentences, no other."""
+        funds = [m for m in self.mentions if "pension_fund" in self._classes[m.record.id]]
+        told = {self._sentence[mention.head.i] for mention in funds}
+        one = len({mention.record.id for mention in funds}) == 1
+        return funds[0] if one and len(told) > 1 else None
 
     def key(self, token: Token) -> str:
         """Return the lemma under which the lexicon knows a noun: "Trustees" is "trustee"."""

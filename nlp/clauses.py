@@ -9,6 +9,7 @@ from policytrail.nlp.roles import VERBAL
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "attr"})
 TRUE = frozenset({"true", "correct", "accurate", "right", "case"})
+_IF = frozenset({"if", "unless"})
 _AFTERWARDS = frozenset({"later", "eventually", "soon", "then", "subsequently", "go"})
 
 
@@ -64,10 +65,11 @@ def is_promised_if(verb: Token) -> bool:
     ahead = any(c.tag_ == "MD" for c in verb.children) or any(
         c.dep_ == "aux" and c.lower_ == "to" for c in verb.children
     )
-    return ahead and any(
-        c.dep_ == "advcl" and marker(c) in {"if", "unless"} and not _is_even(c)
-        for c in verb.children
+    own = any(
+        c.dep_ in {"advcl", "ccomp"} and marker(c) in _IF and not _is_even(c) for c in verb.children
     )
+    first = verb.sent[0]  # "If he wins, she said, the fund will buy it"
+    return ahead and (own or (first.lower_ in _IF and verb == verb.sent.root))
 
 
 def _is_even(clause: Token) -> bool:

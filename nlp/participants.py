@@ -105,6 +105,11 @@ class Referents:
         found = self._before.author()
         return self._referent(found, found.head, "topic") if found is not None else None
 
+    def only_fund(self) -> Referent | None:
+        """Return the one pension fund that a text is about, if there is one."""
+        found = self._before.only_fund()
+        return self._referent(found, found.head, "topic") if found is not None else None
+
     def last(self, before: int, wanted: frozenset[str], *, sentences: int) -> Referent | None:
         """Return the last thing of a class that was named before a token."""
         found = self._before.last(before, wanted, sentences=sentences)

@@ -24,6 +24,7 @@ WORDS = {
     "quarrels": Word(kind="oppose"),
     "mulls": Word(kind="review"),
     "yeet": Word(kind="divest", status="planned"),
+    "gilt": Word(kind="divest"),
     "tangoes": Word(kind="partner"),
     "february": Word(roles=("when",)),
     "monday": Word(roles=("when",)),
@@ -237,3 +238,24 @@ def test_what_may_be_done_is_only_considered(
 ) -> None:
     (event,) = _read(annotator, document(f"CalPERS {modal} yeet bitcoin.")).events
     assert (event.type, event.status) == ("divest", status)
+
+
+def test_what_a_text_about_one_fund_leaves_unsaid_the_fund_did(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    """No word says who did it; CalSTRS is none that this encoder knows."""
+    about = "CalSTRS met on rents. The rents of CalSTRS fell. "
+    (event,) = _read(annotator, document(f"{about}In May 2025 gold was yeeted.")).events
+    assert (event.type, event.actors, event.objects) == ("divest", ("CalSTRS",), ("gold",))
+    once = "CalSTRS met on rents. In May 2025 gold was yeeted."
+    assert not _read(annotator, document(once)).events
+    two = f"{about}The Ostrel Pension Fund met, too. In May 2025 gold was yeeted."
+    assert not _read(annotator, document(two)).events
+
+
+def test_a_modal_is_believed_before_a_sure_encoder(
+    annotator: Annotator, document: Callable[..., Document]
+) -> None:
+    """ "Gilt" is done to this encoder, whatever stands before it."""
+    (event,) = _read(annotator, document("CalPERS may gilt bitcoin.")).events
+    assert (event.type, event.status) == ("divest", "considered")

@@ -37,3 +37,18 @@ def test_the_board_of_its_own_release_is_the_publisher(
     publisher: str, told: str, actors: set[str], annotate: Annotate
 ) -> None:
     assert _actors(annotate(told, source=publisher), "allocate") == actors
+
+
+@pytest.mark.parametrize(
+    ("told", "actor"),
+    [
+        ("Larkmoor College met on Monday. The college bought bitcoin worth $9 million.",
+         "Larkmoor College"),
+        ("The Synod of the Plains met. On Friday the synod bought bitcoin worth $9 million.",
+         "Synod of the Plains"),
+    ],
+)  # fmt: skip
+def test_a_body_is_called_by_the_noun_of_its_name(
+    told: str, actor: str, annotate: Annotate
+) -> None:
+    assert _actors(annotate(told), "allocate") == {actor}
