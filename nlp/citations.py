@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from policytrail.nlp.bill_sessions import ONLY_IN, paragraph_bounds, session_year
 from policytrail.nlp.cited import (
     DASH,
     NB,
@@ -62,7 +63,16 @@ def series_from(table: Mapping[str, Any]) -> tuple[Series, ...]:
 class CitationFinder:
     """Finds identifiers, with the series of guidance and the states of a lexicon."""
 
-    def __init__(self, series: Sequence[Series], states: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        series: Sequence[Series],
+        states: Mapping[str, str],
+        capitals: Mapping[str, str] | None = None,
+    ) -> None:
+        self._capitals = {name.casefold(): code for name, code in (capitals or {}).items()}
+        # "in Topeka", and "TOPEKA" at the head of a report
+        towns = [*(capitals or {}), *map(str.upper, capitals or {})]
+        self._town = re.compile(rf"\b(?:{'|'.join(map(re.escape, towns)) or '(?!)'})\b")
         self._series = [(item, _series_pattern(item)) for item in series]
         self._states = dict(states)
         names = sorted(states, key=len, reverse=True)
@@ -109,8 +119,9 @@ class CitationFinder:
             if places is None:
                 places = [(m.start(), m[0]) for m in self._state.finditer(text)]
             chamber = _CHAMBERS[re.sub(r"[.\s]", "", match["chamber"]).casefold()]
-            state = self._state_of(text, match, setting, places)
-            year = match["year"] or (str(setting.anchor.year) if setting.anchor else "")
+            state = ONLY_IN.get(chamber) or self._state_of(text, match, setting, places)
+            start, end = sentence_bounds(text, match.start(), match.end())
+            year = match["year"] or session_year(text[start:end], setting.anchor)
             number = match["n"]
             key = f"bill:{state}-{year}-{chamber}-{number}" if state and year else None
             name = f"{_CHAMBER_NAMES.get(chamber, chamber.upper())} {number}"
@@ -128,7 +139,7 @@ class CitationFinder:
     def _state_of(
         self, text: str, match: re.Match[str], setting: Setting, places: list[tuple[int, str]]
     ) -> str:
-        """Return the state: before the number, in the sentence, or the document's only one."""
+        """Return the state: before the number, in the sentence, or the only one around it."""
         written = match.groupdict().get("state")
         if written:
             return written.casefold()
@@ -142,9 +153,16 @@ class CitationFinder:
         after = self._state.search(text, match.end(), end)
         if after:
             return self._states[after[0]]
+        begin, close = paragraph_bounds(text, match.start())
+        beside = {name for place, name in places if begin <= place < close}
+        if len(beside) == 1:
+            return self._states[beside.pop()]
         everywhere = {name for _, name in places} | set(self._state.findall(setting.title))
         if len(everywhere) == 1:
             return self._states[everywhere.pop()]
+        seats = {self._capitals[m[0].casefold()] for m in self._town.finditer(text)}
+        if len(seats) == 1:
+            return seats.pop()
         return self._states[earlier[-1][1]] if earlier else ""
 
 

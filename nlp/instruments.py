@@ -43,7 +43,7 @@ def load_finder(folders: Sequence[Path] = ()) -> InstrumentFinder:
     """
     words = load_words("instruments", folders)
     return InstrumentFinder(
-        citations=CitationFinder(series_from(words["series"]), words["states"]),
+        citations=CitationFinder(series_from(words["series"]), words["states"], words["capitals"]),
         known=KnownFinder(known_from(load_rows("instruments", folders))),
         unnamed=UnnamedFinder(words["unnamed"]),
     )
