@@ -71,7 +71,8 @@ class Antecedents:
             for index in range(mention.start, mention.end):
                 self._at.setdefault(index, mention)
         self._classes = self._classify()
-        self._words = {m.record.id: _words_of(m.record) for m in self.mentions}
+        records = {m.record.id: m.record for m in self.mentions}
+        self._words = {key: _words_of(record) for key, record in records.items()}
         self._publisher = publishing_body(doc)
         if self._publisher is not None:
             own = frozenset(_own_classes(self._publisher))

@@ -20,7 +20,7 @@ from policytrail.nlp.holder_words import (
     TITLES,
     VOICES,
 )
-from policytrail.nlp.name_lists import BODIES, listed_with
+from policytrail.nlp.name_lists import BODIES, NameLists
 from policytrail.nlp.noun_phrases import phrase
 from policytrail.nlp.roles import expand, subjects
 from policytrail.records import Entity
@@ -53,6 +53,7 @@ class Holders:
                     self._mentions.append((span.start, span.end, entity))
                     self._at.update(dict.fromkeys(range(span.start, span.end), entity))
         self._mentions.sort(key=lambda item: item[:2])
+        self._lists = NameLists(doc, self._mentions)
 
     def at(self, index: int) -> Entity | None:
         """Return the entity whose mention covers a token."""
@@ -106,7 +107,7 @@ class Holders:
             for name in self._one(head):
                 names[name] = None
             if everyone:
-                names |= dict.fromkeys(listed_with(self._doc, self._mentions, head))
+                names |= dict.fromkeys(self._lists.beside(head))
         return tuple(names)
 
     def called(self, words: str) -> str | None:
@@ -249,7 +250,7 @@ class Holders:
             heads = sorted((root, *root.conjuncts), key=lambda item: item.i)
             found = (self._at.get(head.i) for head in heads)
             names = dict.fromkeys(e.name for e in found if e is not None and e.type in types)
-            names |= dict.fromkeys(listed_with(self._doc, self._mentions, root))
+            names |= dict.fromkeys(self._lists.beside(root))
             if len(names) > 1:
                 return tuple(names)
         return ()
@@ -285,7 +286,7 @@ class Holders:
                     entity = self._entity_of(each)
                     if entity is not None and entity.type in HOLDERS:
                         yield entity.name
-                        yield from listed_with(self._doc, self._mentions, each)
+                        yield from self._lists.beside(each)
         head = token.head
         if token.dep_ == "appos":
             entity = self._entity_of(head)

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from policytrail.nlp.antecedents import SENTENCES_BACK, Antecedents, Mention
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.first_person import PLURAL, SINGULAR, FirstPerson
-from policytrail.nlp.name_lists import listed_with
+from policytrail.nlp.name_lists import NameLists
 from policytrail.nlp.noun_phrases import count_of, is_term
 from policytrail.nlp.office_titles import Offices
 from policytrail.nlp.referent import Referent, fits
@@ -53,11 +53,14 @@ class Referents:
         self._before = Antecedents(doc, lexicon)
         self.offices = Offices(doc, lexicon, day, self._before)
         self._speaking = FirstPerson(doc, self._before, lexicon)
-        self._persons = [
-            (m.start, m.end, m.record)
-            for m in self._before.mentions
-            if isinstance(m.record, Entity) and m.record.type == "person"
-        ]
+        self._lists = NameLists(
+            doc,
+            [
+                (m.start, m.end, m.record)
+                for m in self._before.mentions
+                if isinstance(m.record, Entity) and m.record.type == "person"
+            ],
+        )
         self._told: dict[tuple[int, frozenset[str]], tuple[Referent, ...]] = {}
         self._places: dict[int, list[int]] = {}  # lemma -> where it stands
         for place, lemma in enumerate(doc.to_array("LEMMA").tolist()):
@@ -168,7 +171,7 @@ class Referents:
         """Yield the persons named in one list with one: "Reps. A of Utah and B of Ohio"."""
         if not isinstance(mention.record, Entity) or mention.record.type != "person":
             return
-        for name in listed_with(self._doc, self._persons, mention.head):
+        for name in self._lists.beside(mention.head):
             if name != mention.record.name:
                 near = (m for m in self.mentions if m.record.name == name)
                 found = min(near, key=lambda m: abs(m.start - mention.start))
