@@ -90,7 +90,7 @@ class _View:
         """Yield the events, those whose status was corrected with a title for it."""
         for event in events:
             said = self._corrected.said.get(event.id, frozenset())
-            yield retitling.retitled(event, self._known) if "status" in said else event
+            yield retitling.retitled(event) if "status" in said else event
 
     def affected(self) -> list[str]:
         """Return the texts and positions that corrected events are of."""
