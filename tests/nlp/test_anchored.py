@@ -15,11 +15,11 @@ TEXT = (
     "DAY 2024. Since March, in early May this year, the second quarter of 2025, 2024's fourth "
     "quarter, Q3 of 2025, 1Q25, 2025-Q2, FY 2026 and fiscal 2027, by spring 2026, through the "
     "end of the year. Earlier this week, two weeks ago, three months from now, ten days later, "
-    "the following week, of the year, year-end 2026, by midyear, within one hundred and eighty "
-    "(180) calendar days of the date of this order, no later than 30 business days after "
-    "publication, and in 1974 no rule did. Between October and December, in 4Q, in the quarter ended June 30, "
+    "the following week, of the year, year-end 2026, within one hundred and eighty (180) "
+    "calendar days of the date of this order, no later than 30 business days after publication, "
+    "and in 1974 no rule did. Between October and December, in 4Q, in the quarter ended June 30, "
     "during the quarter, later in the year, before the year is out, in the new year or the week "
-    "after next it may, or in April's slump. "
+    "after next it may, or in April's slump, by midyear. "
 )
 
 
