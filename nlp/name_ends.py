@@ -24,7 +24,7 @@ def without_clauses(doc: Doc, instruments: Sequence[Instrument]) -> tuple[Instru
     if not doc.has_annotation("TAG"):
         return tuple(instruments)
     shorter = [replace(each, name=_name(doc, each)) for each in instruments]
-    taken = Counter(name for i in (*instruments, *shorter) for name in {i.name})
+    taken = Counter(each.name for each in (*instruments, *shorter))
     return tuple(
         new if new.name == old.name or taken[new.name] == 1 else old
         for old, new in zip(instruments, shorter, strict=True)
