@@ -12,23 +12,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Any
 
 from lxml import etree
 
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.registers import child_text, children, local_name, long_date
+from policytrail.crawler.value_units import is_in_thousands
 
 MARK = "<SEC-DOCUMENT>"
 MOST_ROWS = 20_000
 _FIELD = re.compile(r"^\s*([A-Z][A-Z ]+):\s+(\S.*)$", re.MULTILINE)
 _XML = re.compile(r"<XML>\s*(.*?)\s*</XML>", re.DOTALL)
-_IN_DOLLARS = date(2023, 1, 3)
-# Half of all listed shares cost between ten and a hundred dollars. So a typical "price" below one
-# dollar is one in thousands.
-_LEAST_PRICE = 1.0
-_MOST_PRICE = 5000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +66,8 @@ def read_filing(text: str) -> Filing | str:
     if filed is None or period is None or not filer or "ACCESSION NUMBER" not in fields:
         return "a filing without filer, number or days"
     rows = list(_rows(text))
-    in_thousands = _is_in_thousands(rows, filed)
+    prices = [row.value / row.amount for row in rows if row.unit == "SH" and row.amount > 0]
+    in_thousands, _ = is_in_thousands(prices, filed)
     return Filing(
         number=fields["ACCESSION NUMBER"],
         form=form,
@@ -131,19 +127,6 @@ def _number(text: str) -> float | None:
         return float(text.replace(",", "").strip())
     except ValueError:
         return None
-
-
-def _is_in_thousands(rows: list[Holding], filed: date) -> bool:
-    """Tell the unit of the values by the price of a typical share, else by the rule of the day."""
-    prices = [row.value / row.amount for row in rows if row.unit == "SH" and row.amount > 0]
-    by_rule = filed < _IN_DOLLARS
-    if len(prices) < 3:
-        return by_rule
-    typical = median(prices)
-    if typical < _LEAST_PRICE:
-        return True
-    # A typical share of more than a dollar is one in dollars, unless that would be absurdly dear.
-    return by_rule and typical * 1000 < _MOST_PRICE
 
 
 def _add_up(rows: Iterable[Holding], factor: float) -> tuple[Holding, ...]:

@@ -29,6 +29,11 @@ from policytrail.records.crawling import (
     PollState,
     Source,
 )
+from policytrail.records.filings import (
+    AmendmentKind,
+    FilingReport,
+    Position,
+)
 from policytrail.records.identity import content_id, sha256_hex
 from policytrail.records.knowledge import (
     Contradiction,
@@ -83,6 +88,7 @@ __all__ = [
     "GOOD_OUTCOMES",
     "RETRACTED",
     "SERVED_OUTCOMES",
+    "AmendmentKind",
     "Amount",
     "AnnotatedDocument",
     "Annotation",
@@ -111,6 +117,7 @@ __all__ = [
     "ExpectationClaim",
     "Failure",
     "Fetch",
+    "FilingReport",
     "Instrument",
     "InstrumentKind",
     "InstrumentLink",
@@ -126,6 +133,7 @@ __all__ = [
     "Poll",
     "PollResult",
     "PollState",
+    "Position",
     "Precision",
     "Run",
     "SentimentLabel",
