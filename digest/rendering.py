@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -19,6 +20,7 @@ from policytrail.records import Digest
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # full-width ones count too
 _TEMPLATE = re.compile(r"weekly\.([a-z]+)\.jinja")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&]|:(?=//))")  # wherever they stand
 _LINE_START = re.compile(r"^([#+=>-]|\d+(?=[.)]))")  # what opens a heading, a list, a rule
@@ -44,7 +46,7 @@ def formats() -> tuple[str, ...]:
 
 
 def render(digest: Digest, fmt: str) -> str:
-    """Return the digest as text of a format: ``md``, ``html`` or ``json``.
+    """Return the digest as text of a format: one of ``formats()``.
 
     Raises:
         QueryError: there is no template of that format.
@@ -80,6 +82,7 @@ def _environment() -> Environment:
         "address": web_address,
         "anchor": anchor,
         "plain": plain,
+        "csv_row": csv_row,
     }
     return environment
 
@@ -121,6 +124,20 @@ def web_address(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     return quote(line, safe="/:?#@!$&*+,;=%~-._")
+
+
+def csv_row(cells: Iterable[object]) -> str:
+    """Return cells as a row of RFC 4180, each in quotes; None is an empty cell.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    return ",".join(map(_csv_cell, cells))
+
+
+def _csv_cell(value: object) -> str:
+    text = "" if value is None else one_line(str(value))
+    guard = "'" if text.startswith(_FORMULA_STARTS) else ""
+    return '"' + guard + text.replace('"', '""') + '"'
 
 
 def plain(digest: Digest) -> dict[str, object]:

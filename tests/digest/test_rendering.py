@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -33,7 +35,7 @@ ATTACKS = (
 
 
 def test_formats_are_the_templates_that_are_there() -> None:
-    assert digest.formats() == ("html", "json", "md")
+    assert digest.formats() == ("csv", "html", "json", "md")
 
 
 @pytest.mark.parametrize("fmt", digest.formats())
@@ -57,7 +59,7 @@ def test_render_twice_gives_the_same_bytes(week: Digest, fmt: str) -> None:
 def test_an_unknown_format_is_named(week: Digest) -> None:
     with pytest.raises(QueryError) as caught:
         digest.render(week, "pdf")
-    assert str(caught.value) == "pdf: is no format. Formats: html, json, md."
+    assert str(caught.value) == "pdf: is no format. Formats: csv, html, json, md."
 
 
 class Page(HTMLParser):
@@ -116,6 +118,19 @@ def test_json_keeps_texts_as_they_are(
     table = json.loads(digest.render(hostile_week(make_entry, make_link, attack), "json"))
     (line,) = next(each["lines"] for each in table["sections"] if each["title"] == "Congress")
     assert line["text"] == f"{attack} was passed."
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r\n=1", "＝1"])
+def test_no_cell_of_csv_is_a_formula_or_breaks_its_row(
+    make_entry: Callable[..., TimelineEntry], make_link: Callable[..., SourceLink], start: str
+) -> None:
+    text = digest.render(hostile_week(make_entry, make_link, f'{start}"x",\ny'), "csv")
+    head, row = csv.reader(io.StringIO(text))
+    assert len(row) == len(head)
+    assert row[3] == f'\'{start.strip()}"x", y was passed.'
+    assert row[6].startswith("'")
+    assert row[8] == ""
+    assert row[9].startswith("'")
 
 
 @pytest.mark.parametrize(
