@@ -62,7 +62,9 @@ def main(
     if database is not None:
         environment["POLICYTRAIL_DATABASE"] = str(database)
     ctx.meta["config_file"] = config.find_file(config_path, environment)
-    ctx.meta["load"] = lambda: config.load(config_path, environment)
+    ctx.meta["load"] = lambda: config.load(
+        config_path, environment, may_be_missing=ctx.invoked_subcommand == "init"
+    )
     ctx.meta["keys"] = {name: key for name, key in environment.items() if name.endswith("_API_KEY")}
     ctx.meta["notify"] = partial(systemd.notify, environment.get("NOTIFY_SOCKET"))
     ctx.obj = ctx.meta["load"]()

@@ -166,17 +166,20 @@ def find_file(path: Path | None, environment: Mapping[str, str]) -> Path:
     return path or Path(environment.get(CONFIG_VARIABLE) or default_path())
 
 
-def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+def load(
+    path: Path | None, environment: Mapping[str, str], *, may_be_missing: bool = False
+) -> Config:
     """Read the file, then let ``POLICYTRAIL_DATABASE``, ``POLICYTRAIL_CRAWL__TIMEOUT``, … win.
 
     ``path`` None means ``POLICYTRAIL_CONFIG``, or else the default place, which may be missing.
+    ``may_be_missing`` says so of a named file, too: it is about to be made.
 
     Raises:
         ConfigError: a named file that is missing or not TOML, an unknown key, a wrong value.
     """
     named = path or environment.get(CONFIG_VARIABLE)
     file = find_file(path, environment)
-    table = _read_table(file, required=named is not None)
+    table = _read_table(file, required=named is not None and not may_be_missing)
     config = _build(Config, table, str(file), file.parent, "")
     return _build_from_environment(config, environment)
 

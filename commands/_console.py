@@ -157,7 +157,7 @@ def to_day(text: str | None) -> date | None:
 
 def to_number(text: str) -> int:
     """Read a whole number. Raises QueryError for anything else."""
-    if not text.isdigit():
+    if not text.isdecimal():  # isdigit() is true of "²", which int() refuses
         raise QueryError("is no number", subject=repr(text))
     return int(text)
 

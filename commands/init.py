@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from policytrail import config
@@ -10,12 +12,13 @@ from policytrail.errors import ConfigError
 
 
 @click.command()
-@click.pass_obj
-def command(settings: config.Config) -> None:
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """Make the database and a configuration file with every setting explained."""
+    settings: config.Config = ctx.obj
+    path: Path = ctx.meta["config_file"]
     with console.open_database(settings, write=True) as store:
         click.echo(f"database: {store.path}")
-    path = config.default_path()
     if path.exists():
         click.echo(f"configuration: {path} (kept as it is)")
         return

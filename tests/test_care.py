@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policytrail.cli import main
+from policytrail.commands._console import to_number
+from policytrail.errors import QueryError
 from policytrail.operations.lock import only_daemon
 from policytrail.store import Trouble, open_store
 
@@ -158,6 +160,24 @@ def test_init_makes_database_and_configuration(
     assert database.exists()
     assert "[crawl]" in (tmp_path / "c" / "p.toml").read_text()
     assert "kept as it is" in second.output
+
+
+def test_init_writes_the_configuration_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = tmp_path / "here" / "mine.toml"
+    monkeypatch.setenv("POLICYTRAIL_CONFIG", str(named))
+    made = CliRunner().invoke(main, ["--database", str(tmp_path / "p.db"), "init"])
+    kept = CliRunner().invoke(main, ["--database", str(tmp_path / "p.db"), "init"])
+    assert (made.exit_code, kept.exit_code) == (0, 0), made.output + kept.output
+    assert "[crawl]" in named.read_text()
+    assert f"{named} (kept as it is)" in kept.output.replace("\n", "")
+
+
+@pytest.mark.parametrize("text", ["²", "1.5", "-1", "seven", ""])
+def test_what_is_no_whole_number_is_refused_by_name(text: str) -> None:
+    with pytest.raises(QueryError, match="is no number"):
+        to_number(text)
 
 
 def test_status_without_a_text_is_about_the_daemon(run: Run, tmp_path: Path) -> None:
