@@ -8,13 +8,16 @@ One module for each subject; this is their face, and whoever is outside imports 
 """
 
 from policytrail.records.answers import (
+    Coverage,
     Digest,
     DigestLine,
     DigestSection,
     DocumentChange,
+    Gap,
     SourceHealth,
     SourceLink,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.records.crawling import (
     GOOD_OUTCOMES,
@@ -98,6 +101,7 @@ __all__ = [
     "Blob",
     "Contradiction",
     "CorrectedEvents",
+    "Coverage",
     "DateBasis",
     "Deadline",
     "Digest",
@@ -120,6 +124,7 @@ __all__ = [
     "Failure",
     "Fetch",
     "FilingReport",
+    "Gap",
     "Instrument",
     "InstrumentKind",
     "InstrumentLink",
@@ -150,6 +155,7 @@ __all__ = [
     "Story",
     "Tier",
     "TimelineEntry",
+    "ToldFigure",
     "content_id",
     "sha256_hex",
 ]
