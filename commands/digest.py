@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 )
 @click.option("--folder", type=click.Path(path_type=Path), help="Where to write.")
 @console.as_of_option
+@console.now_option
+@console.json_option
 @click.pass_obj
 def command(
     settings: config.Config,
@@ -47,21 +49,27 @@ def command(
     formats: tuple[str, ...],
     folder: Path | None,
     as_of: str | None,
+    as_json: bool,
 ) -> None:
-    """Write the digest of a week: what was known when it ended, or at the end of another day."""
-    from policytrail import jobs
+    """Write the digest of a week: what was known when it ended, or at the end of another day.
 
-    days = _days(week, first, last, as_of)
+    With --json it is printed, and no file is written.
+    """
+    from policytrail import digest, jobs
+
+    if as_json and (formats or folder):
+        raise click.UsageError("--json prints the digest: it takes no --format and no --folder.")
+    days, day, now = _days(week, first, last, as_of), console.to_day(as_of), console.now()
+    site = settings.web.site
     with console.open_database(settings) as store:
+        scope = _scope(store, topic, instrument, entity)
+        if as_json:
+            built = jobs.build_digest(store, days, now=now, as_of=day, scope=scope, site=site)
+            click.echo(digest.render(built, "json"))
+            return
+        place = folder or settings.digests
         paths = jobs.write_digest(
-            store,
-            days,
-            folder or settings.digests,
-            formats,
-            now=console.now(),
-            as_of=console.to_day(as_of),
-            scope=_scope(store, topic, instrument, entity),
-            site=settings.web.site,
+            store, days, place, formats, now=now, as_of=day, scope=scope, site=site
         )
     for path in paths:
         click.echo(path)
