@@ -55,6 +55,7 @@ from policytrail.records.knowledge import (
     Story,
 )
 from policytrail.records.labels import (
+    HOLDING_EVENTS,
     Authority,
     DateBasis,
     EntityType,
@@ -86,6 +87,7 @@ from policytrail.records.language import (
 
 __all__ = [
     "GOOD_OUTCOMES",
+    "HOLDING_EVENTS",
     "RETRACTED",
     "SERVED_OUTCOMES",
     "AmendmentKind",

@@ -54,6 +54,11 @@ class Questions:
         """
         return queries.timeline(self._connection, query)
 
+    def began(self) -> date | None:
+        """Return the day (UTC) on which the first event came to be known: what was read on it may
+        be old. None: no event is known."""
+        return queries.began(self._connection)
+
     def explain(self, *, subject: str) -> Explanation:
         """Return why an event is what it is: its places and whom they name, how an id that is no
         longer its own leads to it, corrections, and values that were rejected.
