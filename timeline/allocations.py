@@ -148,8 +148,10 @@ def _thought(event: Event, tellings: Mapping[str, Telling]) -> Iterable[Step]:
 
 def _is_told(event: Event) -> bool:
     """Tell whether somebody who has a name reports that it was done; else it is a rumour."""
-    named = [each for each in support(event) if each.authority not in {"anonymous", "inferred"}]
-    return event.status == "reported" and bool(named)
+    return event.status == "reported" and any(
+        each.status == "done" and each.authority not in {"anonymous", "inferred"}
+        for each in event.mentions
+    )
 
 
 def _stage(mention: EventMention) -> str:

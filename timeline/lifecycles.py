@@ -205,7 +205,8 @@ def _moves(machine: Machine, event: Event) -> bool:
     if machine.begins == "sign" and event.type == "issue":
         return event.status == "done" and event.authority == "instrument"
     if event.status == "reported":
-        return event.type != machine.begins or event.historical
+        is_told = any(each.status == "done" for each in event.mentions)
+        return is_told and (event.type != machine.begins or event.historical)
     return event.status == "done"
 
 

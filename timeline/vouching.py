@@ -55,8 +55,7 @@ def table() -> tuple[Row, ...]:
         ConfigError: the file that came with the program has a row with words that mean nothing.
     """
     file = resources.files("policytrail.timeline") / "data" / "vouching.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        return tuple(map(_row, csv.DictReader(lines)))
+    return tuple(map(_row, csv.DictReader(file.read_text(encoding="utf-8").splitlines())))
 
 
 def _row(cells: Mapping[str, str]) -> Row:
@@ -90,7 +89,7 @@ def row_for(type_: EventType, source: Source, *, itself: bool) -> Row:
 
 
 def source_of(document: Document, claim: EventClaim, publisher: EntityType | None) -> Source:
-    """Return of which class the source of a claim is; ``publisher``: what its publisher is known as.
+    """Return of which class the source of a claim is; ``publisher``: what its publisher is.
 
     It is the document that counts, and not whom it quotes: a paper that quotes an agency is a
     paper, for it may have misheard. What an official page has from the press is the press's.
