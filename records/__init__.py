@@ -31,6 +31,7 @@ from policytrail.records.crawling import (
 )
 from policytrail.records.filings import (
     AmendmentKind,
+    FiledTable,
     FilingReport,
     Position,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "ExpectationClaim",
     "Failure",
     "Fetch",
+    "FiledTable",
     "FilingReport",
     "Instrument",
     "InstrumentKind",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from policytrail.records import (
     Deadline,
     Directive,
     DocumentChange,
+    FilingReport,
     InstrumentState,
+    Position,
     SourceHealth,
     SourceLink,
     Stance,
@@ -19,6 +22,7 @@ from policytrail.store import (
     connection,
     edits,
     explanations,
+    filed,
     lateness,
     queries,
     standings,
@@ -142,3 +146,25 @@ class Questions:
         """Return what was changed, taken down or put back after publication, as it was noticed
         from one moment to another, both included; changes of dress alone are left out."""
         return edits.changes(self._connection, since, until)
+
+    def filings(
+        self, *, ciks: Iterable[str] | None = None, as_of: date | None = None
+    ) -> list[FilingReport]:
+        """Return the forms 13F of filers, by EDGAR's numbers without zeros in front, or of all:
+        those on file at the end of a day, whenever they were fetched. By filer and quarter, the
+        oldest first."""
+        return filed.reports(self._connection, ciks, as_of)
+
+    def filed_positions(self, *, accession: str) -> Iterator[Position]:
+        """Yield the rows of one form 13F in their order, values in dollars; none where there is no
+        such filing."""
+        return filed.positions(self._connection, accession)
+
+    def filed_words(self, *, accession: str, row: int) -> str:
+        """Return the bytes of one row of a form 13F, as text.
+
+        Raises:
+            QueryError: there is no such row.
+            StoreError: its bytes are gone or damaged.
+        """
+        return filed.quote(self._connection, accession, row)
