@@ -71,4 +71,4 @@ def quoting(document_id: str, quote: str, cited: Mapping[str, SourceLink]) -> So
     link = cited.get(document_id)
     if link is None:
         raise ValueError(f"no source is given for document {document_id}")
-    return replace(link, quote=quote)
+    return replace(link, quote=quote, vouches="")

@@ -34,6 +34,7 @@ from policytrail.records.crawling import (
 )
 from policytrail.records.filings import (
     AmendmentKind,
+    FiledTable,
     FilingReport,
     Position,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "ExpectationClaim",
     "Failure",
     "Fetch",
+    "FiledTable",
     "FilingReport",
     "Gap",
     "Instrument",

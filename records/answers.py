@@ -20,6 +20,9 @@ class SourceLink:
     publisher: str
     published: datetime | None
     quote: str
+    # The row of the table of who may vouch for what, by which it vouches for what an event counts
+    # as; "": it reports.
+    vouches: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from policytrail.records import (
@@ -10,7 +10,9 @@ from policytrail.records import (
     Deadline,
     Directive,
     DocumentChange,
+    FilingReport,
     InstrumentState,
+    Position,
     SourceHealth,
     SourceLink,
     Stance,
@@ -23,6 +25,7 @@ from policytrail.store import (
     coverage,
     edits,
     explanations,
+    filed,
     lateness,
     queries,
     scopes,
@@ -171,3 +174,25 @@ class Questions:
             QueryError: no document has such a topic.
         """
         return scopes.documents_about(self._connection, subject, topic)
+
+    def filings(
+        self, *, ciks: Iterable[str] | None = None, as_of: date | None = None
+    ) -> list[FilingReport]:
+        """Return the forms 13F of filers, by EDGAR's numbers without zeros in front, or of all:
+        those on file at the end of a day, whenever they were fetched. By filer and quarter, the
+        oldest first."""
+        return filed.reports(self._connection, ciks, as_of)
+
+    def filed_positions(self, *, accession: str) -> Iterator[Position]:
+        """Yield the rows of one form 13F in their order, values in dollars; none where there is no
+        such filing."""
+        return filed.positions(self._connection, accession)
+
+    def filed_words(self, *, accession: str, row: int) -> str:
+        """Return the bytes of one row of a form 13F, as text.
+
+        Raises:
+            QueryError: there is no such row.
+            StoreError: its bytes are gone or damaged.
+        """
+        return filed.quote(self._connection, accession, row)

@@ -13,10 +13,10 @@ def sections(material: Material) -> list[DigestSection]:
     told = f"Told as known at {material.now:%Y-%m-%d %H:%M} UTC."
     counts = _counts(material.coverage) if material.coverage else ""
     rule = (
-        "A legal act counts as done if its text, an official source, a filing or two independent"
-        " origins say so; any other act if somebody other than an unnamed source does. Else it is"
-        " reported. Sources that repeat another are counted beside it, not with it. A date is that"
-        " of the act, as far as it is known."
+        "An act counts as done if a source that may vouch for it says so: its text, an official"
+        " body, a court, a filing, or the one who acts. What papers alone tell is reported, however"
+        " many they are. Sources that repeat another are counted beside it, not with it. A date is"
+        " that of the act, as far as it is known."
     )
     note = " ".join(filter(None, (told, counts, rule)))
     return [DigestSection(title="Method and counts", lines=(), note=note)]
