@@ -56,6 +56,9 @@ class TimelineQuery:
     ``until`` are days, both included; a date that is only known to the month or year matches
     where any of its days does, and an event without a date counts as of the day on which it was
     first told. ``as_of``: only what was known then. ``limit`` keeps the latest ones.
+
+    With ``as_of`` alone: ``changed_since`` leaves out what stood at that earlier moment as it did
+    ``as_of``; ``changed_by`` leaves out what still stood at that later moment as it did ``as_of``.
     """
 
     subject: str | None = None
@@ -66,6 +69,8 @@ class TimelineQuery:
     include_historical: bool = True
     as_of: datetime | None = None
     limit: int | None = None
+    changed_since: datetime | None = None
+    changed_by: datetime | None = None
 
 
 def end_of_day(day: date) -> datetime:
@@ -138,10 +143,16 @@ def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry
         return _load(connection, _matching(connection, query, moment), moment)
 
 
-def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:
-    """Sort first what says that which the event counts as, by authority."""
+def began(connection: Connection) -> date | None:
+    """Return the day on which the first event came to be known; see ``Questions.began``."""
+    first = connection.scalar("select min(first_known) from event")
+    return None if first is None else from_moment(first).date()
+
+
+def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, bool, int]:
+    """Sort first what says that which the event counts as: who vouches for it, by authority."""
     said = "done" if standing == "reported" else standing
-    return mention.status != said, STRENGTH[mention.authority]
+    return mention.status != said, not mention.vouches, STRENGTH[mention.authority]
 
 
 def _matching(connection: Connection, query: TimelineQuery, moment: str | None) -> list[str]:
@@ -184,6 +195,12 @@ def _conditions(
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
+    if moment is not None and query.changed_since is not None:
+        conditions.append("v.first_known > :changed_since")
+        values["changed_since"] = to_moment(query.changed_since)
+    if moment is not None and query.changed_by is not None:
+        conditions.append("v.superseded_at <= :changed_by")
+        values["changed_by"] = to_moment(query.changed_by)
     return conditions, values
 
 
@@ -300,6 +317,7 @@ def mention_of(row: Row) -> EventMention:
         id=row["id"],
         origin=row["origin"],
         rejected=tuple(json.loads(row["rejected"])),
+        vouches=row["vouches"],
     )
 
 
@@ -325,9 +343,12 @@ def _links(event: Event, mentions: list[Row]) -> tuple[SourceLink, ...]:
     pairs = sorted(
         zip(event.mentions, mentions, strict=True), key=lambda pair: _support(event.status, pair[0])
     )
+    said = "done" if event.status == "reported" else event.status
     links: dict[str, SourceLink] = {}
-    for _, row in pairs:
-        links.setdefault(row["document_id"], source_link(row))
+    for mention, row in pairs:
+        vouches = mention.vouches if mention.status == said else ""
+        link = replace(source_link(row), vouches=vouches)
+        links.setdefault(row["document_id"], link)
     return tuple(links.values())
 
 
