@@ -9,20 +9,24 @@ _HEAD = """\
 
 Written by `python -m policytrail.holdings.reference > docs/holdings.md` from `holdings/data/`.
 
-Managers of more than $100 million in listed US securities file form 13F within 45 days of the end of each
-quarter. policytrail keeps every row of the forms that it reads (`filing`, `holding`, see
-[database.md](database.md)), and follows the funds below: what their rows show from quarter to quarter are
-events by themselves, and `policytrail allocations` shows them.
+Managers of more than $100 million in listed US securities file form 13F within 45 days of the end
+of each quarter. policytrail keeps every row of the forms that it reads (`filing`, `holding`, see
+[database.md](database.md)), and follows the funds below: what their rows show from quarter to
+quarter are events by themselves, and `policytrail allocations` shows them.
 
-What a form 13F does not say: what was sold and bought within the quarter, short positions, most bonds, coins
-held directly, stakes in private funds, and what the SEC lets a filer leave out. A row is of a security; that a
-fund holds bitcoin is to say that it holds shares of a trust that does.
+What a form 13F does not say: what was sold and bought within the quarter, short positions, most
+bonds, coins held directly, stakes in private funds, and what the SEC lets a filer leave out. A
+row is of a security; that a fund holds bitcoin is to say that it holds shares of a trust that
+does.
 
-- **Shares decide**, not values. A price that rises is no purchase; a share split that is in the list is taken
-  out, and where one that is not would look the same, the change is told as doubtful.
-- **Dates.** A change lies between the ends of two quarters, and was known on the day of filing. The lag is shown.
-- **Amendments.** A restatement replaces what was filed before, new holdings add to it; an amendment that does not
-  say which is told and not counted. Questions as of a day see what was on file at the end of it.
+- **Shares decide**, not values. A price that rises is no purchase; a share split that is in the
+  list is taken out, and where one that is not would look the same, the change is told as
+  doubtful.
+- **Dates.** A change lies between the ends of two quarters, and was known on the day of filing.
+  The lag is shown.
+- **Amendments.** A restatement replaces what was filed before, new holdings add to it; an
+  amendment that does not say which is told and not counted. Questions as of a day see what was on
+  file at the end of it.
 - **The first filing** that is known of a fund only says what it held, not since when.
 
 Your own lists: name folders in the configuration (`holdings = ["lists"]`) with `filers.toml` and
@@ -30,9 +34,10 @@ Your own lists: name folders in the configuration (`holdings = ["lists"]`) with 
 
 ## Filers
 
-`row`: EDGAR's own index or address was seen. `checked`: a published list says that it was checked there, and
-another or our word lists agree. `claimed`: one published list has the number; **not proved**. `none`: no number
-is known, so the whole name must match. A filing counts only if the filer's name fits, too.
+`row`: EDGAR's own index or address was seen. `checked`: a published list says that it was checked
+there, and another or our word lists agree. `claimed`: one published list has the number; **not
+proved**. `none`: no number is known, so the whole name must match. A filing counts only if the
+filer's name fits, too.
 
 | fund | CIK | evidence | source |
 | --- | --- | --- | --- |
@@ -40,8 +45,9 @@ is known, so the whole name must match. A filing counts only if the filer's name
 _MIDDLE = """
 ## Securities
 
-A row is of a security by its number (CUSIP) where that was seen in a recorded filing. Numbers from published lists
-are **not proved** and count only where the words of the row fit; without any, the words alone tell it.
+A row is of a security by its number (CUSIP) where that was seen in a recorded filing. Numbers
+from published lists are **not proved** and count only where the words of the row fit; without
+any, the words alone tell it.
 
 | security | asset class | proved CUSIP | claimed CUSIP | words of issuer and title | source |
 | --- | --- | --- | --- | --- | --- |
