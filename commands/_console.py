@@ -163,21 +163,6 @@ def open_database(
         yield store
 
 
-def subject_id(store: Store, subject: str) -> str:
-    """Return the id that a text means.
-
-    Raises:
-        QueryError: it means nothing, or several things; the message lists them.
-    """
-    found = store.resolve(subject=subject)
-    if len(found) > 1:
-        choices = ", ".join(f"{one.id} ({one.name})" for one in found)
-        raise QueryError(
-            "is the name of several things", subject=subject, remedy=f"Take one of {choices}"
-        )
-    return found[0].id
-
-
 def to_day(text: str | None) -> date | None:
     """Read a day of the form 2025-08-07. Raises QueryError for anything else."""
     return None if text is None else to_day_of(text)
