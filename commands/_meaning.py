@@ -22,14 +22,32 @@ def subject_id(store: Store, settings: config.Config, subject: str) -> str:
     Raises:
         QueryError: it means nothing, or several things; the message lists them.
     """
-    found = store.resolve(subject=subject, known=known_wordings(settings))
+    return _only(store.resolve(subject=subject, known=known_wordings(settings)), subject).id
+
+
+def subject_of_kind(store: Store, settings: config.Config, subject: str, kind: str) -> Subject:
+    """Return what a text means among the things of one kind: entity, instrument, event, issue.
+
+    Raises:
+        QueryError: it means nothing of this kind, or several such things.
+    """
+    everything = store.resolve(subject=subject, known=known_wordings(settings))
+    found = [one for one in everything if one.kind == kind]
+    if not found:
+        others = ", ".join(f"the {one.kind} {one.name}" for one in everything)
+        raise QueryError(f"is no {kind}", subject=subject, remedy=f"It means {others}.")
+    return _only(found, subject)
+
+
+def _only(found: Sequence[Subject], subject: str) -> Subject:
+    """Return the one thing that is meant, and say what it is."""
     if len(found) > 1:
         choices = ", ".join(f"{one.id} ({one.name})" for one in found)
         raise QueryError(
             "may mean several things", subject=subject, remedy=f"Take one of {choices}"
         )
     _tell(subject, found[0])
-    return found[0].id
+    return found[0]
 
 
 def terms(store: Store, settings: config.Config, text: str) -> Sequence[Term]:

@@ -8,13 +8,16 @@ One module for each subject; this is their face, and whoever is outside imports 
 """
 
 from policytrail.records.answers import (
+    Coverage,
     Digest,
     DigestLine,
     DigestSection,
     DocumentChange,
+    Gap,
     SourceHealth,
     SourceLink,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.records.crawling import (
     GOOD_OUTCOMES,
@@ -31,6 +34,7 @@ from policytrail.records.crawling import (
 )
 from policytrail.records.filings import (
     AmendmentKind,
+    FiledTable,
     FilingReport,
     Position,
 )
@@ -98,6 +102,7 @@ __all__ = [
     "Blob",
     "Contradiction",
     "CorrectedEvents",
+    "Coverage",
     "DateBasis",
     "Deadline",
     "Digest",
@@ -119,7 +124,9 @@ __all__ = [
     "ExpectationClaim",
     "Failure",
     "Fetch",
+    "FiledTable",
     "FilingReport",
+    "Gap",
     "Instrument",
     "InstrumentKind",
     "InstrumentLink",
@@ -150,6 +157,7 @@ __all__ = [
     "Story",
     "Tier",
     "TimelineEntry",
+    "ToldFigure",
     "content_id",
     "sha256_hex",
 ]

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from policytrail.records import (
+    Coverage,
     Deadline,
     Directive,
     DocumentChange,
+    FilingReport,
     InstrumentState,
+    Position,
     SourceHealth,
     SourceLink,
     Stance,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.store import (
     answers,
     connection,
+    coverage,
     edits,
     explanations,
+    filed,
     lateness,
     meanings,
     queries,
+    scopes,
     searching,
     standings,
 )
@@ -161,3 +168,49 @@ class Questions:
         """Return what was changed, taken down or put back after publication, as it was noticed
         from one moment to another, both included; changes of dress alone are left out."""
         return edits.changes(self._connection, since, until)
+
+    def coverage(self, *, since: datetime, until: datetime) -> Coverage:
+        """Return how much was visited, seen and read between two moments, both included, and in
+        which hours nothing was visited at all."""
+        return coverage.coverage(self._connection, since, until)
+
+    def figures(self, *, since: datetime, until: datetime) -> list[ToldFigure]:
+        """Return the figures of relevant documents that were first seen between two moments, as
+        far as they stand in a sentence that is quoted for something."""
+        return coverage.figures(self._connection, since, until)
+
+    def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
+        """Return documents (ids) as they are cited, without a quote, by id."""
+        return scopes.citations(self._connection, documents)
+
+    def documents_about(
+        self, *, subject: str | None = None, topic: str | None = None
+    ) -> frozenset[str]:
+        """Return the ids of the documents that name a subject (its id) or have a topic.
+
+        Raises:
+            QueryError: no document has such a topic.
+        """
+        return scopes.documents_about(self._connection, subject, topic)
+
+    def filings(
+        self, *, ciks: Iterable[str] | None = None, as_of: date | None = None
+    ) -> list[FilingReport]:
+        """Return the forms 13F of filers, by EDGAR's numbers without zeros in front, or of all:
+        those on file at the end of a day, whenever they were fetched. By filer and quarter, the
+        oldest first."""
+        return filed.reports(self._connection, ciks, as_of)
+
+    def filed_positions(self, *, accession: str) -> Iterator[Position]:
+        """Yield the rows of one form 13F in their order, values in dollars; none where there is no
+        such filing."""
+        return filed.positions(self._connection, accession)
+
+    def filed_words(self, *, accession: str, row: int) -> str:
+        """Return the bytes of one row of a form 13F, as text.
+
+        Raises:
+            QueryError: there is no such row.
+            StoreError: its bytes are gone or damaged.
+        """
+        return filed.quote(self._connection, accession, row)
