@@ -27,7 +27,10 @@ _LONGEST_VALUE = 32 * 1024 * 1024
 
 _SUMS = ("amount", "amount_max", "amount_value", "value", "value_max")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
-_LINKED = {"event_id": permalinks.event, "document_id": permalinks.document}
+_LINKED: dict[str, Callable[[str], str]] = {
+    "event_id": permalinks.event,
+    "document_id": permalinks.document,
+}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
