@@ -99,10 +99,12 @@ class DaemonSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """Where Datasette listens."""
+    """Where Datasette listens, and where others reach it."""
 
     host: str = "127.0.0.1"
     port: int = 8001
+    # What digests, feeds and alerts put before the addresses of its pages.
+    site: str = "http://127.0.0.1:8001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ class Config:
     digests: Path = field(default_factory=_default_digests)
     catalogues: tuple[Path, ...] = ()  # folders of source files, read after ours
     lexicons: tuple[Path, ...] = ()  # folders of lexicon files, read after ours
+    holdings: tuple[Path, ...] = ()  # folders with filers.toml and securities.toml, after ours
     sources: tuple[str, ...] = ()  # ids of the sources to watch; none named: all that are enabled
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     language: LanguageSettings = field(default_factory=LanguageSettings)

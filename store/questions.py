@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from policytrail.records import (
+    Coverage,
     Deadline,
     Directive,
     DocumentChange,
@@ -16,15 +17,18 @@ from policytrail.records import (
     SourceLink,
     Stance,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.store import (
     answers,
     connection,
+    coverage,
     edits,
     explanations,
     filed,
     lateness,
     queries,
+    scopes,
     standings,
 )
 from policytrail.store.explanations import Explanation
@@ -147,6 +151,30 @@ class Questions:
         from one moment to another, both included; changes of dress alone are left out."""
         return edits.changes(self._connection, since, until)
 
+    def coverage(self, *, since: datetime, until: datetime) -> Coverage:
+        """Return how much was visited, seen and read between two moments, both included, and in
+        which hours nothing was visited at all."""
+        return coverage.coverage(self._connection, since, until)
+
+    def figures(self, *, since: datetime, until: datetime) -> list[ToldFigure]:
+        """Return the figures of relevant documents that were first seen between two moments, as
+        far as they stand in a sentence that is quoted for something."""
+        return coverage.figures(self._connection, since, until)
+
+    def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
+        """Return documents (ids) as they are cited, without a quote, by id."""
+        return scopes.citations(self._connection, documents)
+
+    def documents_about(
+        self, *, subject: str | None = None, topic: str | None = None
+    ) -> frozenset[str]:
+        """Return the ids of the documents that name a subject (its id) or have a topic.
+
+        Raises:
+            QueryError: no document has such a topic.
+        """
+        return scopes.documents_about(self._connection, subject, topic)
+
     def filings(
         self, *, ciks: Iterable[str] | None = None, as_of: date | None = None
     ) -> list[FilingReport]:
@@ -168,3 +196,11 @@ class Questions:
             StoreError: its bytes are gone or damaged.
         """
         return filed.quote(self._connection, accession, row)
+
+    def filing_documents(self, *, ciks: Iterable[str]) -> dict[str, str]:
+        """Return the ids of the documents of these filers' forms 13F, by accession number."""
+        return filed.documents_of(self._connection, ciks)
+
+    def filers_of(self, *, documents: Iterable[str]) -> frozenset[str]:
+        """Return EDGAR's numbers of those whose forms 13F are among these documents."""
+        return filed.filers_of(self._connection, documents)
