@@ -19,8 +19,8 @@ _TEXTS = (
     (
         "2024-03-19",
         "Japan's pension fund asks about bitcoin",
-        "Japan's Government Pension Investment Fund is studying bitcoin, gold, forests and farmland,"
-        " it said on Tuesday. It holds none of them.",
+        "Japan's Government Pension Investment Fund is studying bitcoin, gold, forests and"
+        " farmland, it said on Tuesday. It holds none of them.",
     ),
     (
         "2024-05-15",
@@ -44,8 +44,8 @@ _TEXTS = (
     (
         "2024-07-27",
         "Michigan joins in",
-        "The State of Michigan Retirement System held 110,000 shares of the ARK 21Shares Bitcoin ETF"
-        " at the end of June, a filing shows. They were worth $6.6 million.",
+        "The State of Michigan Retirement System held 110,000 shares of the ARK 21Shares Bitcoin"
+        " ETF at the end of June, a filing shows. They were worth $6.6 million.",
     ),
     (
         "2024-11-04",
