@@ -88,6 +88,13 @@ from policytrail.records.language import (
     Span,
     StanceClaim,
 )
+from policytrail.records.sending import (
+    CalendarEntry,
+    CalendarState,
+    Notice,
+    NoticeState,
+    ToldLine,
+)
 
 __all__ = [
     "GOOD_OUTCOMES",
@@ -100,6 +107,8 @@ __all__ = [
     "Annotation",
     "Authority",
     "Blob",
+    "CalendarEntry",
+    "CalendarState",
     "Contradiction",
     "CorrectedEvents",
     "Coverage",
@@ -136,6 +145,8 @@ __all__ = [
     "KnownEntity",
     "KnownInstrument",
     "KnownKind",
+    "Notice",
+    "NoticeState",
     "Outcome",
     "Outlook",
     "Party",
@@ -158,6 +169,7 @@ __all__ = [
     "Tier",
     "TimelineEntry",
     "ToldFigure",
+    "ToldLine",
     "content_id",
     "sha256_hex",
 ]
