@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from policytrail.records import (
+    CalendarEntry,
     Coverage,
     Deadline,
     Directive,
@@ -18,6 +19,7 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 from policytrail.store import (
     answers,
@@ -34,6 +36,7 @@ from policytrail.store import (
     scopes,
     searching,
     standings,
+    told,
 )
 from policytrail.store.explanations import Explanation
 from policytrail.store.holding_claims import ToldHolding
@@ -182,6 +185,14 @@ class Questions:
         """Return the figures of relevant documents that were first seen between two moments, as
         far as they stand in a sentence that is quoted for something."""
         return coverage.figures(self._connection, since, until)
+
+    def told_before(self, *, day: date) -> list[ToldLine]:
+        """Return what weekly digests whose weeks ended before a day told last of each event."""
+        return told.told_before(self._connection, day)
+
+    def calendar(self) -> list[CalendarEntry]:
+        """Return what calendars that people have subscribed to hold, by day."""
+        return told.calendar(self._connection)
 
     def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
         """Return documents (ids) as they are cited, without a quote, by id."""
