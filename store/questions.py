@@ -29,6 +29,7 @@ from policytrail.store import (
     edits,
     explanations,
     filed,
+    holding_claims,
     lateness,
     meanings,
     positions,
@@ -40,6 +41,7 @@ from policytrail.store import (
     told,
 )
 from policytrail.store.explanations import Explanation
+from policytrail.store.holding_claims import ToldHolding
 from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
@@ -252,3 +254,8 @@ class Questions:
         """Return the lives of positions, each an investor and an asset, as they were known at a
         moment; those without a step are left out."""
         return positions.positions(self._connection, as_of)
+
+    def told_holdings(self, *, as_of: datetime | None = None) -> list[ToldHolding]:
+        """Return the places in documents, filings left out, that tell of an allocation or a
+        divestment, as they were known at a moment, in the order of publication."""
+        return holding_claims.told_holdings(self._connection, as_of)
