@@ -36,6 +36,7 @@ from policytrail.store import (
     queries,
     scopes,
     searching,
+    sizes,
     standings,
     taking_out,
     told,
@@ -45,6 +46,7 @@ from policytrail.store.holding_claims import ToldHolding
 from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
+from policytrail.store.sizes import LargeFigure
 from policytrail.store.standings import InstrumentStatus
 from policytrail.store.wordings import Wording
 
@@ -259,3 +261,10 @@ class Questions:
         """Return the places in documents, filings left out, that tell of an allocation or a
         divestment, as they were known at a moment, in the order of publication."""
         return holding_claims.told_holdings(self._connection, as_of)
+
+    def large_figures(
+        self, *, as_of: datetime | None = None
+    ) -> tuple[list[LargeFigure], dict[str, str]]:
+        """Return the sums and shares in the present texts of documents that tell a sum of $200
+        billion or more, as known at a moment; and these texts by document."""
+        return sizes.large_figures(self._connection, as_of)
