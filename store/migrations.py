@@ -26,6 +26,7 @@ from policytrail.store import (
     schema_0011,
     schema_0015,
     schema_0020,
+    schema_0023,
 )
 from policytrail.store.connection import Connection
 
@@ -167,6 +168,12 @@ def m0015_who_vouches(db: Database) -> None:
         schema_0015.DUTIES,
     ):
         _run(db, script)
+
+
+@MIGRATIONS()
+def m0023_archives(db: Database) -> None:
+    """Keep how far archives have been read."""
+    _run(db, schema_0023.BACKFILLS)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
