@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from policytrail.records import (
+    CalendarEntry,
     Coverage,
     Deadline,
     Directive,
@@ -18,6 +19,7 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 from policytrail.store import (
     answers,
@@ -26,6 +28,7 @@ from policytrail.store import (
     edits,
     explanations,
     filed,
+    holding_claims,
     lateness,
     meanings,
     positions,
@@ -33,8 +36,10 @@ from policytrail.store import (
     scopes,
     searching,
     standings,
+    told,
 )
 from policytrail.store.explanations import Explanation
+from policytrail.store.holding_claims import ToldHolding
 from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
@@ -181,6 +186,14 @@ class Questions:
         far as they stand in a sentence that is quoted for something."""
         return coverage.figures(self._connection, since, until)
 
+    def told_before(self, *, day: date) -> list[ToldLine]:
+        """Return what weekly digests whose weeks ended before a day told last of each event."""
+        return told.told_before(self._connection, day)
+
+    def calendar(self) -> list[CalendarEntry]:
+        """Return what calendars that people have subscribed to hold, by day."""
+        return told.calendar(self._connection)
+
     def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
         """Return documents (ids) as they are cited, without a quote, by id."""
         return scopes.citations(self._connection, documents)
@@ -229,3 +242,8 @@ class Questions:
         """Return the lives of positions, each an investor and an asset, as they were known at a
         moment; those without a step are left out."""
         return positions.positions(self._connection, as_of)
+
+    def told_holdings(self, *, as_of: datetime | None = None) -> list[ToldHolding]:
+        """Return the places in documents, filings left out, that tell of an allocation or a
+        divestment, as they were known at a moment, in the order of publication."""
+        return holding_claims.told_holdings(self._connection, as_of)

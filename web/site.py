@@ -33,7 +33,7 @@ from policytrail.web.questions import by_name
 from policytrail.web.reading import Readers
 from policytrail.web.security import guard
 from policytrail.web.spreadsheets import App
-from policytrail.web.views import document, entity, event, home, instrument, story
+from policytrail.web.views import document, entity, event, home, instrument, search, story
 from policytrail.web.views.page import Elsewhere, Page
 
 _LOG = logging.getLogger("policytrail.web")
@@ -57,6 +57,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
     kinds = "|".join(_VIEWS)
     return [
         (r"/$", _home),
+        (r"/search$", _search),
+        (r"/-/suggest$", _suggest),
         (rf"/(?P<kind>{kinds})/(?P<segment>[^/]+)$", _page),
     ]
 
@@ -107,6 +109,26 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 
 async def _home(datasette: Datasette, request: Request) -> Response:
     return await _answer(datasette, request, home, "")
+
+
+async def _search(datasette: Datasette, request: Request) -> Response:
+    return await _answer(datasette, request, search, "")
+
+
+async def _suggest(datasette: Datasette, request: Request) -> Response:
+    """Answer with names that begin with what somebody is typing."""
+
+    def read(given: Given) -> list[dict[str, str]]:
+        with _readers_of(datasette).lend(now=datetime.now(UTC)) as reader:
+            return search.suggestions(reader, given)
+
+    try:
+        given = _given(request)
+        given.only(("q",))
+        return Response.json(await asyncio.to_thread(read, given))
+    except PolicytrailError as error:
+        status, title, message = _explain(error)
+        return Response.json({"ok": False, "title": title, "error": message}, status=status)
 
 
 async def _page(datasette: Datasette, request: Request) -> Response:
