@@ -13,6 +13,7 @@ from policytrail.records import (
     DocumentChange,
     FilingReport,
     InstrumentState,
+    KnownInstrument,
     Position,
     SourceHealth,
     SourceLink,
@@ -35,7 +36,9 @@ from policytrail.store import (
     queries,
     scopes,
     searching,
+    sizes,
     standings,
+    taking_out,
     told,
 )
 from policytrail.store.explanations import Explanation
@@ -43,6 +46,7 @@ from policytrail.store.holding_claims import ToldHolding
 from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
+from policytrail.store.sizes import LargeFigure
 from policytrail.store.standings import InstrumentStatus
 from policytrail.store.wordings import Wording
 
@@ -194,6 +198,16 @@ class Questions:
         """Return what calendars that people have subscribed to hold, by day."""
         return told.calendar(self._connection)
 
+    def changed(
+        self, *, events: Iterable[str], as_of: datetime | None = None
+    ) -> dict[str, datetime]:
+        """Return since when events (ids) stand as they do now, or did at a moment."""
+        return taking_out.changed(self._connection, events, as_of)
+
+    def instruments(self, *, ids: Iterable[str]) -> list[KnownInstrument]:
+        """Return texts with all their names and keys, by id; ids of none are left out."""
+        return taking_out.instruments(self._connection, ids)
+
     def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
         """Return documents (ids) as they are cited, without a quote, by id."""
         return scopes.citations(self._connection, documents)
@@ -247,3 +261,10 @@ class Questions:
         """Return the places in documents, filings left out, that tell of an allocation or a
         divestment, as they were known at a moment, in the order of publication."""
         return holding_claims.told_holdings(self._connection, as_of)
+
+    def large_figures(
+        self, *, as_of: datetime | None = None
+    ) -> tuple[list[LargeFigure], dict[str, str]]:
+        """Return the sums and shares in the present texts of documents that tell a sum of $200
+        billion or more, as known at a moment; and these texts by document."""
+        return sizes.large_figures(self._connection, as_of)
