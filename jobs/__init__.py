@@ -25,6 +25,7 @@ from policytrail.jobs.digests import (
 from policytrail.jobs.exporting import Wanted, settle_calendar, take_out
 from policytrail.jobs.files import write_whole
 from policytrail.jobs.linking import Linking, LinkReport, link
+from policytrail.jobs.proving import Proof, verify_digest
 from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
@@ -36,6 +37,7 @@ __all__ = [
     "Language",
     "LinkReport",
     "Linking",
+    "Proof",
     "Scope",
     "Visit",
     "Wanted",
@@ -54,6 +56,7 @@ __all__ = [
     "rederive",
     "settle_calendar",
     "take_out",
+    "verify_digest",
     "write_digest",
     "write_due_digest",
     "write_whole",
