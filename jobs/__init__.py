@@ -5,6 +5,7 @@ documents and sources are values in the report; the rest goes on.
 """
 
 from policytrail.holdings.lists import load as load_lists
+from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -31,6 +32,7 @@ from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
 __all__ = [
     "AnnotateReport",
+    "BackfillReport",
     "Clock",
     "CrawlReport",
     "IngestReport",
@@ -42,11 +44,13 @@ __all__ = [
     "Visit",
     "Wanted",
     "annotate",
+    "backfill",
     "build_digest",
     "catalogue",
     "crawl",
     "crawl_with_stand_ins",
     "digest_path",
+    "field_gate",
     "find_routes",
     "ingest",
     "last_week",
