@@ -6,7 +6,8 @@ from __future__ import annotations
 from policytrail.store.codec import to_json
 from policytrail.store.connection import Connection, Row
 
-_HIDDEN = ("sqlite_%", "_sqlite_%", "document_fts%", "evidence_fts%")
+# What SQLite keeps, and how far archives were read: that is about this computer.
+_HIDDEN = ("sqlite_%", "_sqlite_%", "document_fts%", "evidence_fts%", "backfill")
 # Numbers that tell in which order rows were written, and packed bytes that their hash stands for.
 _LEFT_OUT = {"poll": ("id",), "revision": ("id",), "evidence": ("id",), "run": ("number",)}
 _PACKED = {"blob": ("data",)}

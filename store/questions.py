@@ -13,6 +13,7 @@ from policytrail.records import (
     DocumentChange,
     FilingReport,
     InstrumentState,
+    KnownInstrument,
     Position,
     SourceHealth,
     SourceLink,
@@ -37,6 +38,7 @@ from policytrail.store import (
     searching,
     sizes,
     standings,
+    taking_out,
     told,
 )
 from policytrail.store.explanations import Explanation
@@ -195,6 +197,16 @@ class Questions:
     def calendar(self) -> list[CalendarEntry]:
         """Return what calendars that people have subscribed to hold, by day."""
         return told.calendar(self._connection)
+
+    def changed(
+        self, *, events: Iterable[str], as_of: datetime | None = None
+    ) -> dict[str, datetime]:
+        """Return since when events (ids) stand as they do now, or did at a moment."""
+        return taking_out.changed(self._connection, events, as_of)
+
+    def instruments(self, *, ids: Iterable[str]) -> list[KnownInstrument]:
+        """Return texts with all their names and keys, by id; ids of none are left out."""
+        return taking_out.instruments(self._connection, ids)
 
     def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
         """Return documents (ids) as they are cited, without a quote, by id."""
