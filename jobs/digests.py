@@ -75,14 +75,14 @@ def build_digest(store: Store, week: str, *, now: datetime, as_of: date | None =
         stances=stances,
         deadlines=deadlines,
         directives=directives,
-        changes=store.changes(since=start, until=min(moment, end_of_day(sunday))),
+        changes=store.changes(since=start, until=min(moment, end_of_day(sunday)), as_of=moment),
         health=store.source_health(now=moment),
-        sources=[_cite(store, row) for row in told],
+        sources=[_cite(store, row, moment) for row in told],
     )
 
 
-def _cite(store: Store, row: Stance | Deadline | Directive) -> SourceLink:
-    document = store.document(document_id=row.document_id)
+def _cite(store: Store, row: Stance | Deadline | Directive, moment: datetime) -> SourceLink:
+    document = store.document(document_id=row.document_id, as_of=moment)
     return SourceLink(
         document_id=document.id,
         title=document.title,

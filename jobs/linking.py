@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from policytrail.jobs.reading import make_run
@@ -55,18 +56,35 @@ class Linking:
         anew = not self._taken
         _, newest = store.link_state()
         readings = store.readings()
+        by_day = self._take_days(store) if anew and store.is_unlinked() else set()
+        self._taken |= {key: mark for key, mark in readings.items() if key in by_day}
         touched = {key for key, _ in readings.items() ^ self._taken.items()}
         change = self._take(store, readings, touched)
-        generation = self._save(store, change, touched)
+        generation = self._save(store, change, touched, None)
         return LinkReport(
             documents=len(self._linker),
             events=self._linker.count("events"),
             instruments=self._linker.count("instruments"),
             entities=self._linker.count("entities"),
-            taken=len(touched),
+            taken=len(touched | by_day),
             anew=anew,
             state=(generation, newest),
         )
+
+    def _take_days(self, store: Store) -> set[str]:
+        """Link what was read before anything was linked day by day, as it was first seen, so that
+        the past of each day is that which linking on that day would have left. Return the
+        documents that are taken in as they are now."""
+        there: set[str] = set()
+        for moment, items, present in store.annotated_by_day():
+            try:
+                change = self._linker.update(items.values(), also=store.corrected())
+                self._save(store, change, set(items), moment)
+            except BaseException:
+                self._forget()
+                raise
+            there = (there - items.keys()) | present
+        return there
 
     def _take(self, store: Store, readings: dict[str, int], touched: set[str]) -> KnowledgeChange:
         """Take in the documents that are others now, and forget those that have no annotation."""
@@ -83,7 +101,9 @@ class Linking:
         }
         return change
 
-    def _save(self, store: Store, change: KnowledgeChange, touched: set[str]) -> int:
+    def _save(
+        self, store: Store, change: KnowledgeChange, touched: set[str], moment: datetime | None
+    ) -> int:
         """Save what changed; whole where it would not do, or not be known to do."""
         run = make_run("link")
         # What documents took back is kept by rows that no unit names, so only all of them will do.
@@ -91,13 +111,13 @@ class Linking:
         since, self._left = self._left, None  # an error leaves open what is in the database
         redraw = self._linker.redraw
         left = (
-            store.save_change(run=run, change=change, since=since, redraw=redraw)
+            store.save_change(run=run, change=change, since=since, redraw=redraw, moment=moment)
             if partly
             else None
         )
         if left is None:
             whole = self._linker.knowledge()
-            left = store.save_knowledge(run=run, knowledge=whole, redraw=redraw)
+            left = store.save_knowledge(run=run, knowledge=whole, redraw=redraw, moment=moment)
         self._left = left
         return left
 

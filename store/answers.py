@@ -122,9 +122,9 @@ def _was_known_done(connection: Connection, event_id: str | None, as_of: datetim
 
 
 def states(
-    connection: Connection, instrument_id: str, as_of: datetime | None
+    connection: Connection, instrument_id: str, as_of: datetime | None, day: datetime | None
 ) -> list[InstrumentState]:
-    """Return the steps of an instrument's life; see ``Store.states``."""
+    """Return the steps of an instrument's life up to a day; see ``Store.states``."""
     rows = connection.rows(
         f"select x.* from instrument_state x where x.instrument_id = :id and {STOOD}"
         " order by x.position",
@@ -139,14 +139,14 @@ def states(
             first_known=from_moment(row["first_known"]),
         )
         for row in rows
-        if as_of is None or _has_come(row["date"], as_of)
+        if day is None or _has_come(row["date"], day)
     ]
 
 
-def _has_come(text: str | None, as_of: datetime) -> bool:
+def _has_come(text: str | None, day: datetime) -> bool:
     """Whether a date had come: a step that was announced is not a step that was made."""
     first, _ = date_bounds(text)
-    return first is None or first <= to_moment(as_of)[:10]
+    return first is None or first <= to_moment(day)[:10]
 
 
 def deadlines(

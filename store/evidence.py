@@ -26,13 +26,15 @@ from policytrail.records import (
 )
 from policytrail.store.codec import clean, from_moment
 from policytrail.store.connection import Connection, Row
+from policytrail.store.schema_0013 import PREFIX
 
 Claim = TypeVar("Claim", EventMention, Stance, Directive, Deadline, InstrumentLink)
 Place = tuple[str, int, int]  # document id, start, end
 
-_QUOTING = (
+_CLAIMS = (
     "event_mention", "stance", "directive", "deadline", "instrument_link",
 )  # fmt: skip
+_QUOTING = (*_CLAIMS, *(PREFIX + table for table in _CLAIMS))  # what rests on quotes, now or once
 
 
 class Quotes:

@@ -24,6 +24,7 @@ from policytrail.store import (
     schema_0009,
     schema_0010,
     schema_0011,
+    schema_0013,
 )
 from policytrail.store.connection import Connection
 
@@ -147,6 +148,13 @@ def m0010_lives_of_positions(db: Database) -> None:
 def m0011_readings(db: Database) -> None:
     """Keep which run dealt last with the present text of each document."""
     _run(db, schema_0011.READINGS)
+
+
+@MIGRATIONS()
+def m0013_the_past(db: Database) -> None:
+    """Keep what derived rows and documents said before they were changed."""
+    _run(db, schema_0013.LINKED)
+    schema_0013.keep_the_past(db)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

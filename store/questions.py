@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from policytrail.records import (
     Deadline,
     Directive,
+    Document,
     DocumentChange,
     InstrumentState,
     SourceHealth,
@@ -17,9 +21,12 @@ from policytrail.records import (
 from policytrail.store import (
     answers,
     connection,
+    documents,
     edits,
     explanations,
     lateness,
+    lineage,
+    past,
     queries,
     standings,
 )
@@ -28,11 +35,40 @@ from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.standings import InstrumentStatus
 
 
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """Where a question is asked, and with which moment; None: the tables are those of then."""
+
+    connection: connection.Connection
+    as_of: datetime | None
+    subject: str | None = None  # the id that the subject had then
+
+
 class Questions:
-    """Answers; nothing here writes."""
+    """Answers; nothing here writes.
+
+    With ``as_of``, an answer is the one that would have been given at that moment: the same query
+    on the tables as they were. There is no other way to ask about the past. Ids of today lead to
+    what the subject was called then. Before the log of the past began (``past_since``), an answer
+    is reckoned from what is known today of the documents of then; it may know too much.
+    """
 
     def __init__(self, opened: connection.Connection) -> None:
         self._connection = opened
+
+    def past_since(self) -> datetime | None:
+        """Return since when answers about the past are those that were given then; None: never."""
+        return past.since(self._connection)
+
+    @contextmanager
+    def _asked(self, as_of: datetime | None, subject: str | None = None) -> Iterator[_Then]:
+        present = self._connection
+        with present.snapshot():
+            then = None if as_of is None else past.at(present, as_of)
+            if then is None:
+                yield _Then(present, as_of, subject)
+            else:
+                yield _Then(then, None, subject and lineage.id_then(present, then, subject))
 
     def resolve(self, *, subject: str) -> list[Subject]:
         """Return what is meant by an id, a key (``eo:14330``) or a name, whatever its case.
@@ -48,11 +84,11 @@ class Questions:
     def timeline(self, *, query: TimelineQuery) -> list[TimelineEntry]:
         """Return events with their sources, ordered by date.
 
-        Of an event's sources those come first that say what it counts as, by authority. With
-        ``as_of``, an event shows the status, date and sources that the documents known then
-        support; nothing that was learned later shines through.
+        Of an event's sources those come first that say what it counts as, by authority.
         """
-        return queries.timeline(self._connection, query)
+        with self._asked(query.as_of, query.subject) as then:
+            asked = replace(query, as_of=then.as_of, subject=then.subject)
+            return queries.timeline(then.connection, asked)
 
     def explain(self, *, subject: str) -> Explanation:
         """Return why an event is what it is: its places and whom they name, how an id that is no
@@ -81,21 +117,25 @@ class Questions:
     def stances(self, *, subject: str | None = None, as_of: datetime | None = None) -> list[Stance]:
         """Return positions that an entity holds or that are held toward an entity, an instrument
         or an issue (its id); all where none is named. Ordered by date."""
-        return answers.stances(self._connection, subject, as_of)
+        with self._asked(as_of, subject) as then:
+            return answers.stances(then.connection, then.subject, then.as_of)
 
     def directives(
         self, *, subject: str | None = None, as_of: datetime | None = None
     ) -> list[Directive]:
         """Return duties of an agency (its id) or from an instrument (its id), or all; the first
         due first."""
-        return answers.directives(self._connection, subject, as_of)
+        with self._asked(as_of, subject) as then:
+            return answers.directives(then.connection, then.subject, then.as_of)
 
     def states(self, *, instrument_id: str, as_of: datetime | None = None) -> list[InstrumentState]:
         """Return the steps of an instrument's life in their order; the last is its state.
 
         With ``as_of``, those that were known then and whose date had come.
         """
-        return answers.states(self._connection, instrument_id, as_of)
+        with self._asked(as_of, instrument_id) as then:
+            subject = then.subject or instrument_id
+            return answers.states(then.connection, subject, then.as_of, as_of)
 
     def status(self, *, instrument_id: str, as_of: datetime) -> InstrumentStatus:
         """Return where an instrument stood at a moment, how it came there, and what is due next.
@@ -103,7 +143,9 @@ class Questions:
         Raises:
             QueryError: no instrument of this id was known then.
         """
-        return standings.status(self._connection, instrument_id, as_of)
+        with self._asked(as_of, instrument_id) as then:
+            subject = then.subject or instrument_id
+            return standings.status(then.connection, subject, as_of, then.as_of)
 
     def deadlines(
         self,
@@ -113,7 +155,8 @@ class Questions:
         as_of: datetime | None = None,
     ) -> list[Deadline]:
         """Return what is due between two days, both included; the first due first."""
-        return answers.deadlines(self._connection, since, until, as_of)
+        with self._asked(as_of) as then:
+            return answers.deadlines(then.connection, since, until, then.as_of)
 
     def overdue(self, *, as_of: datetime, subject: str | None = None) -> list[Directive]:
         """Return duties of an agency or from an instrument (its id), or all, whose last day was
@@ -121,7 +164,8 @@ class Questions:
 
         Duties from an order that had ended before they were due are none.
         """
-        return lateness.overdue(self._connection, subject, as_of)
+        with self._asked(as_of, subject) as then:
+            return lateness.overdue(then.connection, then.subject, as_of, then.as_of)
 
     def source_health(self, *, now: datetime | None = None) -> list[SourceHealth]:
         """Return how each source of the catalogue that was ever visited stands.
@@ -132,8 +176,22 @@ class Questions:
         return answers.source_health(self._connection, now)
 
     def changes(
-        self, *, since: datetime | None = None, until: datetime | None = None
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        as_of: datetime | None = None,
     ) -> list[DocumentChange]:
         """Return what was changed, taken down or put back after publication, as it was noticed
         from one moment to another, both included; changes of dress alone are left out."""
-        return edits.changes(self._connection, since, until)
+        with self._asked(as_of) as then:
+            return edits.changes(then.connection, since, until)
+
+    def document(self, *, document_id: str, as_of: datetime | None = None) -> Document:
+        """Return a document in its current state; ``retrieved`` is when that was first seen.
+
+        Raises:
+            QueryError: there is no such document.
+        """
+        with self._asked(as_of) as then:
+            return documents.document(then.connection, document_id)
