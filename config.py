@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import tomllib
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
-from policytrail.errors import ConfigError
+from policytrail.errors import ConfigError, did_you_mean
 
 ENV_PREFIX = "POLICYTRAIL_"
 CONFIG_VARIABLE = ENV_PREFIX + "CONFIG"
@@ -236,8 +235,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _unknown_key(key: str, known: list[str], where: str) -> ConfigError:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-    return ConfigError(f"unknown key '{key}'", subject=where, remedy=f"Did you mean '{near[0]}'?")
+    return ConfigError(f"unknown key '{key}'", subject=where, remedy=did_you_mean(key, known))
 
 
 def _convert(hint: Any, value: Any, where: str, base: Path, key: str) -> Any:

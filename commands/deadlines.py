@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     help="Instead: duties whose last day is past, with no act on record.",
 )
 @console.as_of_option
+@console.now_option
 @console.json_option
 @click.pass_obj
 def command(

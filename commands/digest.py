@@ -19,6 +19,8 @@ from policytrail.commands import _console as console
 @click.option("--format", "formats", multiple=True, help="May be repeated; all if left out.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where to write.")
 @console.as_of_option
+@console.now_option
+@console.json_option
 @click.pass_obj
 def command(
     settings: config.Config,
@@ -26,19 +28,24 @@ def command(
     formats: tuple[str, ...],
     folder: Path | None,
     as_of: str | None,
+    as_json: bool,
 ) -> None:
-    """Write the digest of a week: what was known when it ended, or at the end of another day."""
+    """Write the digest of a week: what was known when it ended, or at the end of another day.
+
+    With --json it is printed, and no file is written.
+    """
     from policytrail import digest, jobs
 
-    day = console.to_day(as_of)
+    if as_json and (formats or folder):
+        raise click.UsageError("--json prints the digest: it takes no --format and no --folder.")
+    day, now = console.to_day(as_of), console.now()
+    chosen = week or (digest.week_of(day) if day else jobs.last_week(now))
     with console.open_database(settings) as store:
-        paths = jobs.write_digest(
-            store,
-            week or (digest.week_of(day) if day else jobs.last_week(console.now())),
-            folder or settings.digests,
-            formats,
-            now=console.now(),
-            as_of=day,
-        )
+        if as_json:
+            built = jobs.build_digest(store, chosen, now=now, as_of=day)
+            click.echo(digest.render(built, "json"))
+            return
+        place = folder or settings.digests
+        paths = jobs.write_digest(store, chosen, place, formats, now=now, as_of=day)
     for path in paths:
         click.echo(path)

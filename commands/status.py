@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("instrument", required=False)
 @console.as_of_option
+@console.now_option
 @console.json_option
 @click.pass_obj
 def command(

@@ -38,7 +38,7 @@ def write_digest(
         StoreError: the folder cannot be written.
     """
     built = build_digest(store, week, now=now, as_of=as_of)
-    texts = {name: digest.render(built, name) for name in formats or digest.formats()}
+    texts = {name: digest.render(built, name) for name in formats or digest.usable()}
     stem = f"policytrail-{week}" + (f"-as-of-{as_of}" if as_of else "")
     paths = {name: folder / f"{stem}.{name}" for name in texts}
     try:
@@ -50,10 +50,10 @@ def write_digest(
     return tuple(paths.values())
 
 
-def _write_whole(path: Path, text: str) -> None:
+def _write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is never seen half: whoever is killed leaves none."""
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
+    partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     partial.replace(path)
 
 
@@ -63,6 +63,7 @@ def build_digest(store: Store, week: str, *, now: datetime, as_of: date | None =
     if as_of is not None and as_of < monday:
         raise QueryError(f"the week had not begun on {as_of}", subject=week)
     start = datetime.combine(monday, time(), tzinfo=UTC)
+    eve = end_of_day(monday - timedelta(days=1))
     moment = min(now, end_of_day(as_of or sunday))
     stances = store.stances(as_of=moment)
     deadlines = store.deadlines(as_of=moment)
@@ -70,7 +71,9 @@ def build_digest(store: Store, week: str, *, now: datetime, as_of: date | None =
     told: list[Stance | Deadline | Directive] = [*stances, *deadlines, *directives]
     return digest.build(
         week,
-        entries=store.timeline(query=TimelineQuery(as_of=moment)),
+        entries=store.timeline(query=TimelineQuery(as_of=moment, changed_since=eve)),
+        before=store.timeline(query=TimelineQuery(as_of=eve, changed_by=moment)),
+        began=store.began(as_of=moment),
         now=moment,
         stances=stances,
         deadlines=deadlines,
@@ -96,6 +99,6 @@ def _cite(store: Store, row: Stance | Deadline | Directive, moment: datetime) ->
 def write_due_digest(store: Store, config: Config, *, now: datetime) -> tuple[Path, ...]:
     """Write the digest of the last whole week, unless it is there already."""
     week = last_week(now)
-    names = [f"policytrail-{week}.{name}" for name in digest.formats()]
+    names = [f"policytrail-{week}.{name}" for name in digest.usable()]
     missing = any(not (config.digests / name).exists() for name in names)
     return write_digest(store, week, config.digests, now=now) if missing else ()

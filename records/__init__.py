@@ -31,6 +31,7 @@ from policytrail.records.crawling import (
 )
 from policytrail.records.filings import (
     AmendmentKind,
+    FiledTable,
     FilingReport,
     Position,
 )
@@ -55,6 +56,7 @@ from policytrail.records.knowledge import (
     Story,
 )
 from policytrail.records.labels import (
+    HOLDING_EVENTS,
     Authority,
     DateBasis,
     EntityType,
@@ -86,6 +88,7 @@ from policytrail.records.language import (
 
 __all__ = [
     "GOOD_OUTCOMES",
+    "HOLDING_EVENTS",
     "RETRACTED",
     "SERVED_OUTCOMES",
     "AmendmentKind",
@@ -117,6 +120,7 @@ __all__ = [
     "ExpectationClaim",
     "Failure",
     "Fetch",
+    "FiledTable",
     "FilingReport",
     "Instrument",
     "InstrumentKind",

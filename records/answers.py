@@ -77,6 +77,8 @@ class DigestLine:
     sources: tuple[SourceLink, ...]
     date: str | None = None
     event_id: str | None = None
+    origins: int = 0  # of the sources, the first so many are independent, the others copies; 0: all
+    address: str = ""  # of a page about it, without the host: /event/1a2b…
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ EventType = Literal[
     "effective", "introduce", "advance", "pass", "enact", "reject", "litigate", "decide",
     "enforce", "allocate", "divest", "launch", "partner", "appoint", "hear",
 ]  # fmt: skip
+HOLDING_EVENTS: frozenset[EventType] = frozenset({"allocate", "divest"})
 EventStatus = Literal["done", "planned", "considered", "denied"]
 EntityType = Literal[
     "person", "agency", "legislature", "court", "company", "pension_fund", "advocacy", "media",

@@ -71,11 +71,12 @@ def read(text: str, *, derived: bool = False) -> tuple[Described, ...]:
 
 def tables() -> tuple[Described, ...]:
     """Return the tables, in the order in which a reader meets them."""
+    from policytrail.store.described_filings import FILINGS
     from policytrail.store.described_knowledge import KNOWLEDGE
     from policytrail.store.described_operation import OPERATION
     from policytrail.store.described_tables import DOCUMENTS
 
-    present = DOCUMENTS + KNOWLEDGE + OPERATION
+    present = DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION
     return present + tuple(_past_of(each) for each in present if each.name in KEPT)
 
 
@@ -90,6 +91,7 @@ def _past_of(present: Described) -> Described:
 
 def views() -> tuple[Described, ...]:
     """Return the views."""
+    from policytrail.store.described_filings import FILING_VIEWS
     from policytrail.store.described_views import VIEWS
 
-    return VIEWS
+    return VIEWS + FILING_VIEWS

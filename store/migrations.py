@@ -25,6 +25,7 @@ from policytrail.store import (
     schema_0010,
     schema_0011,
     schema_0013,
+    schema_0020,
 )
 from policytrail.store.connection import Connection
 
@@ -148,6 +149,12 @@ def m0010_lives_of_positions(db: Database) -> None:
 def m0011_readings(db: Database) -> None:
     """Keep which run dealt last with the present text of each document."""
     _run(db, schema_0011.READINGS)
+
+
+@MIGRATIONS()
+def m0020_filings(db: Database) -> None:
+    """Keep what institutional managers filed on form 13F, row by row."""
+    _run(db, schema_0020.FILINGS)
 
 
 @MIGRATIONS()

@@ -114,7 +114,8 @@ def _then(table: str, columns: list[str], moment: str) -> str:
     stood = f"until > '{moment}' and written <= '{moment}'"
     if table in DERIVED:
         shown += ", written"
-        present = f"select {shown} from main.[{table}] where written <= '{moment}'"
+        present = f"select {shown}, null as until from main.[{table}] where written <= '{moment}'"
+        shown += ", until"
     else:  # of documents few are ever changed
         present = (
             f"select {shown} from main.[{table}] x where first_seen <= '{moment}' and not exists"

@@ -56,6 +56,9 @@ class TimelineQuery:
     ``until`` are days, both included; a date that is only known to the month or year matches
     where any of its days does, and an event without a date counts as of the day on which it was
     first told. ``as_of``: only what was known then. ``limit`` keeps the latest ones.
+
+    With ``as_of`` alone: ``changed_since`` leaves out what stood at that earlier moment as it did
+    ``as_of``; ``changed_by`` leaves out what still stood at that later moment as it did ``as_of``.
     """
 
     subject: str | None = None
@@ -66,6 +69,8 @@ class TimelineQuery:
     include_historical: bool = True
     as_of: datetime | None = None
     limit: int | None = None
+    changed_since: datetime | None = None
+    changed_by: datetime | None = None
 
 
 def end_of_day(day: date) -> datetime:
@@ -138,6 +143,12 @@ def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry
         return _load(connection, _matching(connection, query, moment), moment)
 
 
+def began(connection: Connection) -> date | None:
+    """Return the day on which the first event came to be known; see ``Questions.began``."""
+    first = connection.scalar("select min(first_known) from event")
+    return None if first is None else from_moment(first).date()
+
+
 def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:
     """Sort first what says that which the event counts as, by authority."""
     said = "done" if standing == "reported" else standing
@@ -184,9 +195,20 @@ def _conditions(
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
+    if query.changed_since is not None:
+        conditions.append("v.first_known > :changed_since" if moment else _CHANGED)
+        values["changed_since"] = to_moment(query.changed_since)
+    if query.changed_by is not None:
+        ended = "v.superseded_at" if moment is not None else "e.until"  # as a ``Past`` has it
+        conditions.append(f"{ended} <= :changed_by")
+        values["changed_by"] = to_moment(query.changed_by)
     return conditions, values
 
 
+# Of a row of the first linking that was logged, its versions tell what it was before.
+_CHANGED = """case when e.written > (select first from linked) then e.written > :changed_since
+  else exists (select 1 from event_version v
+    where v.event_id = e.id and v.first_known > :changed_since) end"""
 _ABOUT = """(e.id = :subject
   or e.id in (select event_id from event_mention where id = :subject)
   or e.id in (select event_id from event_party

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +12,9 @@ from policytrail.records import (
     Directive,
     Document,
     DocumentChange,
+    FilingReport,
     InstrumentState,
+    Position,
     SourceHealth,
     SourceLink,
     Stance,
@@ -24,6 +26,7 @@ from policytrail.store import (
     documents,
     edits,
     explanations,
+    filed,
     lateness,
     lineage,
     past,
@@ -88,7 +91,15 @@ class Questions:
         """
         with self._asked(query.as_of, query.subject) as then:
             asked = replace(query, as_of=then.as_of, subject=then.subject)
+            if then.connection is self._connection and then.as_of is None and query.changed_by:
+                return []  # nothing has changed since the moment
             return queries.timeline(then.connection, asked)
+
+    def began(self, *, as_of: datetime | None = None) -> date | None:
+        """Return the day (UTC) on which the first event came to be known: what was read on it may
+        be old. None: no event is known."""
+        with self._asked(as_of) as then:
+            return queries.began(then.connection)
 
     def explain(self, *, subject: str) -> Explanation:
         """Return why an event is what it is: its places and whom they name, how an id that is no
@@ -195,3 +206,25 @@ class Questions:
         """
         with self._asked(as_of) as then:
             return documents.document(then.connection, document_id)
+
+    def filings(
+        self, *, ciks: Iterable[str] | None = None, as_of: date | None = None
+    ) -> list[FilingReport]:
+        """Return the forms 13F of filers, by EDGAR's numbers without zeros in front, or of all:
+        those on file at the end of a day, whenever they were fetched. By filer and quarter, the
+        oldest first."""
+        return filed.reports(self._connection, ciks, as_of)
+
+    def filed_positions(self, *, accession: str) -> Iterator[Position]:
+        """Yield the rows of one form 13F in their order, values in dollars; none where there is no
+        such filing."""
+        return filed.positions(self._connection, accession)
+
+    def filed_words(self, *, accession: str, row: int) -> str:
+        """Return the bytes of one row of a form 13F, as text.
+
+        Raises:
+            QueryError: there is no such row.
+            StoreError: its bytes are gone or damaged.
+        """
+        return filed.quote(self._connection, accession, row)

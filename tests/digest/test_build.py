@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 import pytest
 
@@ -31,13 +33,13 @@ def test_every_section_has_its_lines(week: Digest) -> None:
     assert headings(week) == [
         "Orders, guidance and rules",
         "Congress",
-        "Allocations",
+        "Denied or overturned",
         "Reported, not confirmed",
         "Planned and considered",
-        "Denied or overturned",
-        "Positions",
         "Due in the 30 days after 2025-08-10",
         "Duties",
+        "Positions",
+        "Allocations",
         "Changed after publication",
         "Sources that failed",
     ]
@@ -136,10 +138,88 @@ def test_background_is_no_news(make_entry: MakeEntry) -> None:
     assert headings(digest.build("2025-W32", entries=[old], now=NOW)) == []
 
 
+def test_background_is_no_news_though_it_is_denied(make_entry: MakeEntry) -> None:
+    old = make_entry(
+        "It is denied that Congress passed the Act.",
+        ("courier", "2025-08-08", "denied"),
+        status="denied", historical=True, date="1974",
+    )  # fmt: skip
+    assert headings(digest.build("2025-W32", entries=[old], now=NOW)) == []
+
+
+def test_an_event_comes_again_only_when_its_state_changes(make_entry: MakeEntry) -> None:
+    told = (("courier", "2025-08-08", "done"),)
+    more = (*told, ("ledger", "2025-08-13", "done"))
+    title = "The Department of Labor is reported to have issued guidance."
+    early = make_entry(title, *told, id="e", type="issue", status="reported")
+    same = make_entry(title, *more, id="e", type="issue", status="reported")
+    firm = make_entry("The Department of Labor issued guidance.", *more, id="e", type="issue")
+
+    def lines(entry: TimelineEntry) -> list[str]:
+        built = digest.build("2025-W33", entries=[entry], before=[early], now=NOW)
+        return [line.text for section in built.sections for line in section.lines]
+
+    assert lines(same) == []
+    assert lines(firm) == [
+        "The Department of Labor issued guidance. Reported since 2025-08-08, confirmed now."
+    ]
+
+
+def test_an_event_that_was_joined_to_another_is_still_known(make_entry: MakeEntry) -> None:
+    mention = {"rule": "test", "id": "m1"}
+    old = make_entry("The Senate passed a bill.", ("courier", "2025-08-08", "done"), type="pass")
+    old = replace(
+        old, event=replace(old.event, mentions=(replace(old.event.mentions[0], **mention),))
+    )
+    new = replace(old, event=replace(old.event, id="another"))
+    built = digest.build("2025-W32", entries=[new], before=[old], now=NOW)
+    assert headings(built) == []
+
+
+def test_what_came_out_on_sunday_and_was_read_on_monday_is_news_of_monday(
+    make_entry: MakeEntry, make_link: Callable[..., SourceLink]
+) -> None:
+    first = make_entry("The Senate passed a bill.", ("courier", "2025-03-04", "done"), type="pass")
+    read = make_entry("Donald Trump signed it.", ("agency", "2025-08-11", "done"))
+    entry = TimelineEntry(event=read.event, sources=(make_link("agency", "2025-08-10"),))
+    weeks = [
+        week
+        for week, before_it in (("2025-W32", "2025-08-10"), ("2025-W33", "2025-08-17"))
+        if headings(
+            digest.build(
+                week,
+                # What was known when the week ended, and no more.
+                entries=[first, *([entry] if before_it > "2025-08-11" else [])],
+                now=NOW,
+            )
+        )
+    ]
+    assert weeks == ["2025-W33"]
+
+
+def test_copies_stand_behind_the_origins_and_are_counted(make_entry: MakeEntry) -> None:
+    entry = make_entry(
+        "The Senate passed a bill.",
+        ("wire", "2025-08-07", "done"),
+        ("copier", "2025-08-08", "done"),
+        ("ledger", "2025-08-09", "done"),
+        type="pass",
+    )
+    origins = {"wire": "The Wire", "copier": "The Wire", "ledger": "The Ledger"}
+    mentions = tuple(
+        replace(each, origin=origins[each.document_id]) for each in entry.event.mentions
+    )
+    entry = replace(entry, event=replace(entry.event, mentions=mentions))
+    (line,) = digest.build("2025-W32", entries=[entry], now=NOW).sections[0].lines
+    assert [link.document_id for link in line.sources] == ["wire", "ledger", "copier"]
+    assert line.origins == 2
+    assert line.address == f"/event/{quote(entry.event.id, safe='')}"
+
+
 def test_an_empty_week_says_so() -> None:
     built = digest.build("2025-W32", entries=[], now=NOW)
     notes = {section.title: section.note for section in built.sections}
-    assert notes["What happened"] == "Nothing new in the sources of this week."
+    assert notes["What happened"] == "Nothing new in the sources of these days."
     assert all(notes.values())
 
 
