@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -50,13 +51,23 @@ def _moment(as_of: datetime | None) -> str | None:
     return None if as_of is None else to_moment(as_of)
 
 
-def stances(connection: Connection, subject: str | None, as_of: datetime | None) -> list[Stance]:
+def _about(subjects: Sequence[str] | None, *columns: str) -> str:
+    """Return the condition that a row is about a subject, by any of its ids; None: about any."""
+    if subjects is None:
+        return "true"
+    wanted = "in (select value from json_each(:subjects))"
+    return f"({' or '.join(f'x.{column} {wanted}' for column in columns)})"
+
+
+def stances(
+    connection: Connection, subjects: Sequence[str] | None, as_of: datetime | None
+) -> list[Stance]:
     """Return positions held by, or toward, a subject; see ``Store.stances``."""
     rows = _claims(
         connection,
         "stance",
-        "(:subject is null or x.holder_id = :subject or x.target_id = :subject)",
-        {"subject": subject, "as_of": _moment(as_of)},
+        _about(subjects, "holder_id", "target_id"),
+        {"subjects": json.dumps(subjects), "as_of": _moment(as_of)},
         "x.date, x.id",
     )
     return [
@@ -80,14 +91,14 @@ def stances(connection: Connection, subject: str | None, as_of: datetime | None)
 
 
 def directives(
-    connection: Connection, subject: str | None, as_of: datetime | None
+    connection: Connection, subjects: Sequence[str] | None, as_of: datetime | None
 ) -> list[Directive]:
     """Return duties laid on a body or by an instrument; see ``Store.directives``."""
     rows = _claims(
         connection,
         "directive",
-        "(:subject is null or x.agency_id = :subject or x.instrument_id = :subject)",
-        {"subject": subject, "as_of": _moment(as_of)},
+        _about(subjects, "agency_id", "instrument_id"),
+        {"subjects": json.dumps(subjects), "as_of": _moment(as_of)},
         "x.due is null, x.due, x.id",
     )
     return [
@@ -122,13 +133,19 @@ def _was_known_done(connection: Connection, event_id: str | None, as_of: datetim
 
 
 def states(
-    connection: Connection, instrument_id: str, as_of: datetime | None, day: datetime | None
+    connection: Connection,
+    ids: Sequence[str],
+    as_of: datetime | None,
+    day: datetime | None,
 ) -> list[InstrumentState]:
-    """Return the steps of an instrument's life up to a day; see ``Store.states``."""
+    """Return the steps of an instrument's life up to a day; see ``Store.states``.
+
+    Several ids: what is one instrument today was several then, and their steps stand by date.
+    """
     rows = connection.rows(
-        f"select x.* from instrument_state x where x.instrument_id = :id and {STOOD}"
-        " order by x.position",
-        {"id": instrument_id, "as_of": _moment(as_of)},
+        f"select x.* from instrument_state x where {_about(ids, 'instrument_id')}"
+        f" and {STOOD} order by {'x.date, ' if ids[1:] else ''}x.position",
+        {"subjects": json.dumps(ids), "as_of": _moment(as_of)},
     )
     return [
         InstrumentState(

@@ -1,4 +1,4 @@
-"""Which id a subject of today had at an earlier moment.
+"""Which ids a subject of today had at an earlier moment.
 
 A text that is known by its number today may have been told of without one: then it had an id of
 its own, made of its name or of its first telling. What leads from one to the other are the names
@@ -7,6 +7,8 @@ of today, among which its earlier ids are, and the events that name it.
 
 # ruff: noqa: S608 - only names of columns that stand here are put into SQL
 from __future__ import annotations
+
+import json
 
 from policytrail.store.connection import Connection
 
@@ -17,6 +19,13 @@ limit 1
 """
 # Today's names that were ids, numbers that something else bore then, events that name it.
 _NAMES = "select name from alias where {column} = :id"
+_BORE = """
+select distinct {column} as id from alias
+where superseded_at is null and {column} is not null
+  and ({column} in (select value from json_each(?1))
+    or (kind = 'key' and name in (select value from json_each(?1))))
+order by first_known, id
+"""
 _EVENTS = "select event_id, role from event_party where {column} = :id"
 _NAMED = """
 select {column} as id from event_party
@@ -24,47 +33,35 @@ where event_id = ? and role = ? and {column} is not null order by position
 """
 
 
-def id_then(present: Connection, then: Connection, subject: str) -> str:
-    """Return the id that a subject had, or the one that is asked about where it had none."""
+def ids_then(present: Connection, then: Connection, subject: str) -> tuple[str, ...]:
+    """Return the ids that a subject had; the one that is asked about where it had that or none.
+
+    Several: what is one today was not known to be one then.
+    """
     if then is present or then.scalar(_KNOWN, {"id": subject}) is not None:
-        return subject
+        return (subject,)
     for table, column in (("instrument", "instrument_id"), ("entity", "entity_id")):
-        if present.scalar(f"select 1 from {table} where id = ?", [subject]) is None:
-            continue
-        found = _by_name(present, then, subject, table, column) or _by_event(
-            present, then, subject, column
-        )
-        return found or subject
-    return subject
+        if present.scalar(f"select 1 from {table} where id = ?", [subject]) is not None:
+            found = _by_name(present, then, subject, column)
+            found += _by_event(present, then, subject, column)
+            return tuple(dict.fromkeys(found)) or (subject,)
+    return (subject,)
 
 
-def _by_name(
-    present: Connection, then: Connection, subject: str, table: str, column: str
-) -> str | None:
+def _by_name(present: Connection, then: Connection, subject: str, column: str) -> list[str]:
     """Return what bore one of today's names or numbers as its id or number."""
-    for row in present.rows(_NAMES.format(column=column), {"id": subject}):
-        found: str | None = then.scalar(
-            f"select id from {table} where id = ?",
-            [row["name"]],
-        ) or then.scalar(
-            f"select {column} from alias where name = ? and kind = 'key'"
-            f" and {column} is not null and superseded_at is null",
-            [row["name"]],
-        )
-        if found is not None:
-            return found
-    return None
+    names = [row["name"] for row in present.rows(_NAMES.format(column=column), {"id": subject})]
+    rows = then.rows(_BORE.format(column=column), [json.dumps(names)])
+    return [row["id"] for row in rows]
 
 
-def _by_event(present: Connection, then: Connection, subject: str, column: str) -> str | None:
-    """Return what most of its events named then in its place and is known no more today."""
-    votes: dict[str, int] = {}
-    for row in present.rows(_EVENTS.format(column=column), {"id": subject}):
-        for named in then.rows(_NAMED.format(column=column), [row["event_id"], row["role"]]):
-            gone = present.scalar(
-                f"select 1 from event_party where {column} = ? limit 1",
-                [named["id"]],
-            )
-            if gone is None:
-                votes[named["id"]] = votes.get(named["id"], 0) + 1
-    return min(votes, key=lambda each: (-votes[each], each), default=None)
+def _by_event(present: Connection, then: Connection, subject: str, column: str) -> list[str]:
+    """Return what its events named then in its place and is known no more today."""
+    pairs = present.rows(_EVENTS.format(column=column), {"id": subject})
+    named = {
+        row["id"]: None
+        for pair in pairs
+        for row in then.rows(_NAMED.format(column=column), [pair["event_id"], pair["role"]])
+    }
+    gone = f"select 1 from event_party where {column} = ? limit 1"
+    return [each for each in named if present.scalar(gone, [each]) is None]

@@ -44,7 +44,7 @@ class _Then:
 
     connection: connection.Connection
     as_of: datetime | None
-    subject: str | None = None  # the id that the subject had then
+    subjects: tuple[str, ...] | None = None  # the ids that the subject had then; None: all
 
 
 class Questions:
@@ -69,9 +69,10 @@ class Questions:
         with present.snapshot():
             then = None if as_of is None else past.at(present, as_of)
             if then is None:
-                yield _Then(present, as_of, subject)
+                yield _Then(present, as_of, None if subject is None else (subject,))
             else:
-                yield _Then(then, None, subject and lineage.id_then(present, then, subject))
+                ids = None if subject is None else lineage.ids_then(present, then, subject)
+                yield _Then(then, None, ids)
 
     def resolve(self, *, subject: str) -> list[Subject]:
         """Return what is meant by an id, a key (``eo:14330``) or a name, whatever its case.
@@ -90,10 +91,10 @@ class Questions:
         Of an event's sources those come first that say what it counts as, by authority.
         """
         with self._asked(query.as_of, query.subject) as then:
-            asked = replace(query, as_of=then.as_of, subject=then.subject)
+            asked = replace(query, as_of=then.as_of)
             if then.connection is self._connection and then.as_of is None and query.changed_by:
                 return []  # nothing has changed since the moment
-            return queries.timeline(then.connection, asked)
+            return queries.timeline(then.connection, asked, then.subjects)
 
     def began(self, *, as_of: datetime | None = None) -> date | None:
         """Return the day (UTC) on which the first event came to be known: what was read on it may
@@ -129,7 +130,7 @@ class Questions:
         """Return positions that an entity holds or that are held toward an entity, an instrument
         or an issue (its id); all where none is named. Ordered by date."""
         with self._asked(as_of, subject) as then:
-            return answers.stances(then.connection, then.subject, then.as_of)
+            return answers.stances(then.connection, then.subjects, then.as_of)
 
     def directives(
         self, *, subject: str | None = None, as_of: datetime | None = None
@@ -137,7 +138,7 @@ class Questions:
         """Return duties of an agency (its id) or from an instrument (its id), or all; the first
         due first."""
         with self._asked(as_of, subject) as then:
-            return answers.directives(then.connection, then.subject, then.as_of)
+            return answers.directives(then.connection, then.subjects, then.as_of)
 
     def states(self, *, instrument_id: str, as_of: datetime | None = None) -> list[InstrumentState]:
         """Return the steps of an instrument's life in their order; the last is its state.
@@ -145,8 +146,8 @@ class Questions:
         With ``as_of``, those that were known then and whose date had come.
         """
         with self._asked(as_of, instrument_id) as then:
-            subject = then.subject or instrument_id
-            return answers.states(then.connection, subject, then.as_of, as_of)
+            ids = then.subjects or ()
+            return answers.states(then.connection, ids, then.as_of, as_of)
 
     def status(self, *, instrument_id: str, as_of: datetime) -> InstrumentStatus:
         """Return where an instrument stood at a moment, how it came there, and what is due next.
@@ -155,8 +156,8 @@ class Questions:
             QueryError: no instrument of this id was known then.
         """
         with self._asked(as_of, instrument_id) as then:
-            subject = then.subject or instrument_id
-            return standings.status(then.connection, subject, as_of, then.as_of)
+            ids = then.subjects or ()
+            return standings.status(then.connection, ids, as_of, then.as_of)
 
     def deadlines(
         self,
@@ -176,7 +177,7 @@ class Questions:
         Duties from an order that had ended before they were due are none.
         """
         with self._asked(as_of, subject) as then:
-            return lateness.overdue(then.connection, then.subject, as_of, then.as_of)
+            return lateness.overdue(then.connection, then.subjects, as_of, then.as_of)
 
     def source_health(self, *, now: datetime | None = None) -> list[SourceHealth]:
         """Return how each source of the catalogue that was ever visited stands.

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -68,28 +69,31 @@ class InstrumentStatus:
 
 
 def status(
-    connection: Connection, instrument_id: str, now: datetime, as_of: datetime | None
+    connection: Connection, ids: Sequence[str], now: datetime, as_of: datetime | None
 ) -> InstrumentStatus:
     """Return where an instrument stood; see ``Store.status``.
 
     ``now`` is the day that is asked about. ``as_of`` is the same where the connection is not that
-    of the moment itself.
+    of the moment itself. Several ``ids``: what is one text today was several then. It is called by
+    the name of the one that had come furthest, and the steps of all are told.
     """
     with connection.snapshot():
-        row = _instrument(connection, instrument_id, now)
-        steps = _steps(connection, instrument_id, now, as_of)
-        due = _next(connection, instrument_id, now, as_of)
+        states = answers.states(connection, ids, as_of, now)
+        known = states[-1].instrument_id if states else ids[0]
+        steps = _steps(connection, ids, as_of, states)
+        row = _instrument(connection, known, now)
+        due = _next(connection, ids, now, as_of)
         return InstrumentStatus(
             id=row["id"],
-            name=_name_then(connection, instrument_id, as_of) or row["name"],
+            name=_name_then(connection, known, as_of) or row["name"],
             kind=row["kind"],
-            keys=_keys(connection, instrument_id, as_of),
+            keys=_keys(connection, known, as_of),
             state=steps[-1].state if steps else None,
             since=steps[-1].date if steps else None,
             history=steps,
-            gaps=_gaps(connection, instrument_id, as_of),
-            relations=_relations(connection, instrument_id, as_of),
-            clashes=_clashes(connection, instrument_id, as_of),
+            gaps=_gaps(connection, known, as_of),
+            relations=_relations(connection, known, as_of),
+            clashes=_clashes(connection, known, as_of),
             next_deadline=due,
             closes_at=closing_moment(due.due) if due and due.kind == "comment" else None,
         )
@@ -97,19 +101,20 @@ def status(
 
 def _instrument(connection: Connection, instrument_id: str, now: datetime) -> Row:
     found = connection.rows("select * from instrument where id = ?", [instrument_id])
-    if not found:
+    if found and found[0]["first_known"] <= to_moment(now):
+        return found[0]
+    today = "select first_known from main.instrument where id = ?"  # also where ``found`` is then
+    first = connection.scalar(today, [instrument_id])
+    if first is None:
         raise QueryError(
             "is no instrument",
             subject=instrument_id,
             remedy="`policytrail timeline` tells what persons and bodies did.",
         )
-    if found[0]["first_known"] > to_moment(now):
-        first = found[0]["first_known"][:10]
-        raise QueryError(
-            f"was not known on {now:%Y-%m-%d}: it was first told of on {first}",
-            subject=instrument_id,
-        )
-    return found[0]
+    raise QueryError(
+        f"was not known on {now:%Y-%m-%d}: it was first told of on {first[:10]}",
+        subject=instrument_id,
+    )
 
 
 def _moment(as_of: datetime | None) -> str | None:
@@ -117,11 +122,13 @@ def _moment(as_of: datetime | None) -> str | None:
 
 
 def _steps(
-    connection: Connection, instrument_id: str, now: datetime, as_of: datetime | None
+    connection: Connection,
+    ids: Sequence[str],
+    as_of: datetime | None,
+    states: list[InstrumentState],
 ) -> tuple[Step, ...]:
-    states = answers.states(connection, instrument_id, as_of, now)
-    query = TimelineQuery(subject=instrument_id, as_of=as_of)
-    entries = {entry.event.id: entry for entry in timeline(connection, query)}
+    query = TimelineQuery(as_of=as_of)
+    entries = {entry.event.id: entry for entry in timeline(connection, query, ids)}
     return tuple(_step(connection, each, entries.get(each.event_id)) for each in states)
 
 
@@ -251,7 +258,7 @@ def day_in_washington(moment: datetime) -> date:
 
 
 def _next(
-    connection: Connection, instrument_id: str, now: datetime, as_of: datetime | None
+    connection: Connection, ids: Sequence[str], now: datetime, as_of: datetime | None
 ) -> Deadline | None:
     due = answers.deadlines(connection, day_in_washington(now), None, as_of)
-    return next((each for each in due if each.instrument_id == instrument_id), None)
+    return next((each for each in due if each.instrument_id in ids), None)
