@@ -99,10 +99,12 @@ class DaemonSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """Where Datasette listens."""
+    """Where Datasette listens, and where others reach it."""
 
     host: str = "127.0.0.1"
     port: int = 8001
+    # What digests, feeds and alerts put before the addresses of its pages.
+    site: str = "http://127.0.0.1:8001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

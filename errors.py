@@ -18,6 +18,7 @@ PolicytrailError
  |   +- DatabaseMissingError
  |   +- DatabaseDamagedError   torn by a power cut or a bad disk, or no database at all
  +- QueryError         a question names nothing that is known, or has a wrong date or week
+ |   +- ParameterError a parameter of a page's address is not what is expected
  +- WorkerError        a worker process died, took too long or held too much memory
  +- ReplayError        a bundled or recorded site cannot be served
 """
@@ -114,6 +115,10 @@ class DatabaseDamagedError(StoreError):
 
 class QueryError(PolicytrailError):
     """A question names nothing that is known, or has a wrong date or week."""
+
+
+class ParameterError(QueryError):
+    """A parameter of a page's address is not what is expected; ``subject`` is its name."""
 
 
 class WorkerError(PolicytrailError):

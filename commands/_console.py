@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from policytrail import jobs
     from policytrail.records import Failure
-    from policytrail.store import Store
+    from policytrail.store import Store, Subject
 
 Result = TypeVar("Result")
 _NOW = "policytrail.now"  # in the meta of the context: what --now named
@@ -169,13 +169,30 @@ def subject_id(store: Store, subject: str) -> str:
     Raises:
         QueryError: it means nothing, or several things; the message lists them.
     """
-    found = store.resolve(subject=subject)
+    return _only(store.resolve(subject=subject), subject).id
+
+
+def subject_of_kind(store: Store, subject: str, kind: str) -> Subject:
+    """Return what a text means among the things of one kind: entity, instrument, event, issue.
+
+    Raises:
+        QueryError: it means nothing of this kind, or several such things.
+    """
+    everything = store.resolve(subject=subject)
+    found = [one for one in everything if one.kind == kind]
+    if not found:
+        others = ", ".join(f"the {one.kind} {one.name}" for one in everything)
+        raise QueryError(f"is no {kind}", subject=subject, remedy=f"It means {others}.")
+    return _only(found, subject)
+
+
+def _only(found: Sequence[Subject], subject: str) -> Subject:
     if len(found) > 1:
         choices = ", ".join(f"{one.id} ({one.name})" for one in found)
         raise QueryError(
             "is the name of several things", subject=subject, remedy=f"Take one of {choices}"
         )
-    return found[0].id
+    return found[0]
 
 
 def to_day(text: str | None) -> date | None:

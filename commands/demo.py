@@ -74,7 +74,11 @@ def _run(settings: config.Config, database: Path) -> list[Path]:
             path
             for week in weeks
             for path in jobs.write_digest(
-                store, week, database.parent / "digests", now=times[-1].at
+                store,
+                week,
+                database.parent / "digests",
+                now=times[-1].at,
+                site=settings.web.site,
             )
         ]
 

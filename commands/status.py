@@ -14,7 +14,7 @@ from policytrail.commands._closing import closing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policytrail.records import Deadline, Directive, SourceLink
+    from policytrail.records import Deadline, Directive
     from policytrail.store.standings import InstrumentStatus
 
 
@@ -62,9 +62,9 @@ def show_instrument(
     steps = [
         (
             each.date or "no date",
-            each.state.replace("_", " "),
+            each.state.replace("_", " ") + (" (reported)" if each.is_reported else ""),
             each.title,
-            ", ".join(_publishers(each.sources)),
+            terminal.who_says(each.sources),
         )
         for each in found.history
     ]
@@ -75,13 +75,15 @@ def show_instrument(
 
 
 def _headline(found: InstrumentStatus) -> str:
-    state = found.state.replace("_", " ") if found.state else "no step of its life is on record"
-    since = f" since {found.since}" if found.since else ""
-    return f"{found.name} ({found.id}): {state}{since}"
+    said = [_in_state(found.state, found.since)] if found.state else []
+    last = found.history[-1] if found.history else None
+    if last and last.is_reported:
+        said.append(f"reported, not confirmed: {_in_state(last.state, last.date)}")
+    return f"{found.name} ({found.id}): {'; '.join(said) or 'no step of its life is on record'}"
 
 
-def _publishers(sources: tuple[SourceLink, ...]) -> list[str]:
-    return list(dict.fromkeys(link.publisher or link.url for link in sources))[:3]
+def _in_state(state: str, since: str | None) -> str:
+    return state.replace("_", " ") + (f" since {since}" if since else "")
 
 
 def _notes(found: InstrumentStatus) -> list[str]:

@@ -5,6 +5,6 @@
 
 from policytrail.digest.build import build
 from policytrail.digest.formats import formats, missing, render, usable
-from policytrail.digest.weeks import parse_week, week_of
+from policytrail.digest.weeks import interval, parse_week, week_of
 
-__all__ = ["build", "formats", "missing", "parse_week", "render", "usable", "week_of"]
+__all__ = ["build", "formats", "interval", "missing", "parse_week", "render", "usable", "week_of"]

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from policytrail.digest import sections
+from policytrail.digest.lead import lead
 from policytrail.digest.material import Material, by_mention, tell_all
 from policytrail.digest.telling import Told, Week
 from policytrail.digest.weeks import parse_week
 from policytrail.records import (
+    Coverage,
     Deadline,
     Digest,
     DigestSection,
@@ -19,6 +21,7 @@ from policytrail.records import (
     SourceLink,
     Stance,
     TimelineEntry,
+    ToldFigure,
 )
 
 
@@ -34,15 +37,21 @@ def build(
     directives: Iterable[Directive] = (),
     changes: Iterable[DocumentChange] = (),
     health: Iterable[SourceHealth] = (),
+    figures: Iterable[ToldFigure] = (),
+    coverage: Coverage | None = None,
     sources: Iterable[SourceLink] = (),
+    scope: str = "",
+    site: str = "",
 ) -> Digest:
-    """Return the digest of an ISO week such as ``2025-W32``.
+    """Return the digest of an ISO week such as ``2025-W32``, or of an interval of days such as
+    ``2025-08-01/2025-08-15``.
 
     Everything may be handed in; what belongs to the week is picked. ``before`` are events as they
     stood when it began: those that still count as the same are no news. ``began`` is the first
     day of the whole record; None: that of the entries. ``sources`` are the documents that stances,
     deadlines and directives point at, where no entry cites them. What is due is counted from
-    ``now``, or from the end of the week if that is earlier.
+    ``now``, or from the end of the week if that is earlier. ``scope`` says in words what was left
+    out before; ``site`` is where the pages are, ``https://host``.
 
     Raises:
         QueryError: the week is none.
@@ -60,10 +69,19 @@ def build(
         directives=tuple(directives),
         changes=tuple(changes),
         health=tuple(health),
+        figures=tuple(figures),
+        coverage=coverage,
         cited=_by_document(told, sources),
     )
     made = [one for module in sections.found() for one in module.sections(material)]
-    return Digest(week=week, start=start, end=end, sections=tuple(map(_with_note, made)))
+    return Digest(
+        week=week,
+        start=start,
+        end=end,
+        sections=tuple(map(_with_note, (lead(made), *made))),
+        scope=scope,
+        site=site.rstrip("/"),
+    )
 
 
 def _by_document(told: Iterable[Told], sources: Iterable[SourceLink]) -> dict[str, SourceLink]:

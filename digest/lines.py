@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from policytrail.digest import lint
+from policytrail.digest.ranking import ranking
 from policytrail.digest.telling import Told, earlier, ordered
 from policytrail.records import DigestLine, DigestSection, SourceLink, permalinks
 
@@ -24,6 +25,7 @@ def of_event(told: Told, more: str = "") -> DigestLine:
         date=told.event.date,
         event_id=told.event.id,
         origins=origins,
+        weight=ranking().of_event(told.event, origins, told.known),
         address=permalinks.event(told.event.id),
     )
 
@@ -69,4 +71,4 @@ def quoting(document_id: str, quote: str, cited: Mapping[str, SourceLink]) -> So
     link = cited.get(document_id)
     if link is None:
         raise ValueError(f"no source is given for document {document_id}")
-    return replace(link, quote=quote)
+    return replace(link, quote=quote, vouches="")

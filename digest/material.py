@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from policytrail.digest.telling import Told, Week, known_on, tell
 from policytrail.records import (
+    Coverage,
     Deadline,
     Directive,
     DocumentChange,
@@ -16,6 +17,7 @@ from policytrail.records import (
     SourceLink,
     Stance,
     TimelineEntry,
+    ToldFigure,
 )
 
 
@@ -36,6 +38,8 @@ class Material:
     directives: tuple[Directive, ...] = ()
     changes: tuple[DocumentChange, ...] = ()
     health: tuple[SourceHealth, ...] = ()
+    figures: tuple[ToldFigure, ...] = ()
+    coverage: Coverage | None = None
     cited: Mapping[str, SourceLink]
 
     def standing_before(self, told: Told) -> EventStanding | None:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from policytrail.records import Digest
+from policytrail.records import Digest, DigestLine
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,6 +49,8 @@ def _environment() -> Environment:
         "anchor": anchor,
         "plain": plain,
         "csv_row": csv_row,
+        "counted": counted,
+        "page": page_of,
     }
     return environment
 
@@ -79,6 +81,21 @@ def web_address(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     return quote(line, safe="/:?#@!$&*+,;=%~-._")
+
+
+def page_of(line: DigestLine, digest: Digest) -> str:
+    """Return the whole address of the page about a line; nothing where there is none."""
+    return web_address(digest.site + line.address) if digest.site and line.address else ""
+
+
+def counted(line: DigestLine) -> str:
+    """Return how many sources a line has that are independent, and how many repeat them."""
+    origins = line.origins or len(line.sources)
+    copies = len(line.sources) - origins
+    if len(line.sources) < 2:
+        return ""
+    told = f"{origins} origin{'' if origins == 1 else 's'}"
+    return told + (f", {copies} cop{'y' if copies == 1 else 'ies'} beside" if copies else "")
 
 
 def csv_row(cells: Iterable[object]) -> str:

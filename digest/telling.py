@@ -128,10 +128,14 @@ def ordered(told: Told) -> tuple[SourceLink, ...]:
     """Return the sources of the present status first, the strongest authority first."""
     now_told = _told_as(told.event)
     places = {
-        mention.document_id: (mention.status != now_told, _AUTHORITIES.index(mention.authority))
+        mention.document_id: (
+            mention.status != now_told,
+            not mention.vouches,
+            _AUTHORITIES.index(mention.authority),
+        )
         for mention in reversed(told.event.mentions)
     }
-    last = (True, len(_AUTHORITIES))
+    last = (True, True, len(_AUTHORITIES))
     return tuple(
         sorted(
             told.entry.sources,

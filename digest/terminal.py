@@ -105,7 +105,7 @@ def _entry(entry: TimelineEntry, *, quotes: bool) -> RenderableType:
 
 def _story(entry: TimelineEntry, quotes: bool) -> RenderableType:
     lines: list[RenderableType] = [Text(entry.event.title, style="bold")]
-    lines.append(Text(_standing(entry.event, len(entry.sources)), style="dim"))
+    lines.append(Text(_standing(entry.event, entry.sources), style="dim"))
     shown = entry.sources[:_MOST_SOURCES]
     lines += [_source(link, quote=quotes and at == 0) for at, link in enumerate(shown)]
     if len(entry.sources) > len(shown):
@@ -113,14 +113,30 @@ def _story(entry: TimelineEntry, quotes: bool) -> RenderableType:
     return Group(*lines)
 
 
-def _standing(event: Event, sources: int) -> str:
+def _standing(event: Event, sources: Sequence[SourceLink]) -> str:
     parts = [
         event.type,
+        who_says(sources),
         f"authority: {event.authority.replace('_', ' ')}",
-        f"{sources} source{'' if sources == 1 else 's'}",
+        _counted(len({each.origin for each in event.mentions}), len(sources)),
         f"known since {event.first_known:%Y-%m-%d}",
     ]
     return " · ".join([*parts, "background"] if event.historical else parts)
+
+
+def who_says(sources: Sequence[SourceLink]) -> str:
+    """Return who vouches for what an event counts as; or, where nobody may, who reports it."""
+    vouching = [link for link in sources if link.vouches]
+    names = list(dict.fromkeys(link.publisher or link.url for link in vouching or sources))
+    more = f" and {len(names) - _MOST_SOURCES} more" if len(names) > _MOST_SOURCES else ""
+    said = "vouched for by" if vouching else "reported by"
+    return f"{said} {', '.join(names[:_MOST_SOURCES])}{more}" if names else "nobody"
+
+
+def _counted(origins: int, documents: int) -> str:
+    """Return how many sources tell it independently, and in how many documents, copies included."""
+    told = f"{origins} origin{'' if origins == 1 else 's'}"
+    return told if documents == origins else f"{told} in {documents} documents"
 
 
 def _source(link: SourceLink, *, quote: bool) -> RenderableType:
@@ -207,6 +223,7 @@ def explanation(
         document = _address(link.url) if link else Text(mention.document_id)
         place = Text.assemble((where, "dim"), document)
         said_by = " ← ".join((mention.authority.replace("_", " "), *mention.chain))
+        said_by += f"\n{f'vouches: {mention.vouches}' if mention.vouches else 'a report'}"
         confidence = f"{mention.rule}\n{mention.confidence:.2f}"
         rejected = [Text(f"not {reading}", style="dim") for reading in mention.rejected]
         parties = [Text(names[mention.id])] if names.get(mention.id) else []

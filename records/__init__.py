@@ -8,13 +8,16 @@ One module for each subject; this is their face, and whoever is outside imports 
 """
 
 from policytrail.records.answers import (
+    Coverage,
     Digest,
     DigestLine,
     DigestSection,
     DocumentChange,
+    Gap,
     SourceHealth,
     SourceLink,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.records.crawling import (
     GOOD_OUTCOMES,
@@ -99,6 +102,7 @@ __all__ = [
     "Blob",
     "Contradiction",
     "CorrectedEvents",
+    "Coverage",
     "DateBasis",
     "Deadline",
     "Digest",
@@ -122,6 +126,7 @@ __all__ = [
     "Fetch",
     "FiledTable",
     "FilingReport",
+    "Gap",
     "Instrument",
     "InstrumentKind",
     "InstrumentLink",
@@ -152,6 +157,7 @@ __all__ = [
     "Story",
     "Tier",
     "TimelineEntry",
+    "ToldFigure",
     "content_id",
     "sha256_hex",
 ]

@@ -20,8 +20,8 @@ InstrumentKind = Literal[
 ]  # fmt: skip
 # A position is no text: what an investor has of one asset, which has a life of its own.
 KnownKind = InstrumentKind | Literal["position"]
-# What an event counts as over all documents: "reported" is a completed act that no instrument,
-# official source or filing and no two independent origins vouch for yet.
+# What an event counts as over all documents: "reported" is a completed act that is only told of:
+# by nobody who may vouch for it (timeline/data/vouching.csv), however many tell it.
 EventStanding = Literal["done", "reported", "planned", "considered", "denied"]
 StanceLabel = Literal["support", "oppose", "neutral"]
 SentimentLabel = Literal["positive", "neutral", "negative"]

@@ -125,8 +125,7 @@ def directives(
 def _was_known_done(connection: Connection, event_id: str | None, as_of: datetime) -> bool:
     """Whether an act was known to be done at a moment."""
     found = connection.scalar(
-        "select 1 from event_version where event_id = ? and status in ('done', 'reported')"
-        " and first_known <= ?",
+        "select 1 from event_version where event_id = ? and status = 'done' and first_known <= ?",
         [event_id, to_moment(as_of)],
     )
     return found is not None
@@ -154,6 +153,7 @@ def states(
             date=row["date"],
             event_id=row["event_id"],
             first_known=from_moment(row["first_known"]),
+            is_reported=bool(row["is_reported"]),
         )
         for row in rows
         if day is None or _has_come(row["date"], day)

@@ -93,11 +93,11 @@ class Quotes:
         day: str = (document["published"] or document["first_seen"])[:10]
         return day
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Iterable[Row], moment: str) -> None:
         """Add the planned quotes, and let the rows that rest on them name their ids."""
         last: int = self._connection.scalar("select coalesce(max(id), 0) from evidence")
         self._connection.insert(
-            "evidence", [row | {"id": last - row["id"]} for row in self._planned]
+            "evidence", [row | {"id": last - row["id"], "written": moment} for row in self._planned]
         )
         for row in rows:
             if row.get("evidence_id", 0) < 0:

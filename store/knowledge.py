@@ -83,8 +83,8 @@ def _save(connection: Connection, given: _Given, since: int | None) -> int | Non
         if present != plan.generation:
             plan = _reckon(connection, given)
         language.save_run(connection, given.run)
-        plan.quotes.write(row for rows in plan.tables.values() for row in rows)
         moment, has_begun = undo.moment_of(connection, given.moment), undo.has_begun(connection)
+        plan.quotes.write((row for rows in plan.tables.values() for row in rows), moment)
         anything = _write(connection, plan, moment)
         if anything or not has_begun:
             undo.note(connection, moment)

@@ -22,7 +22,7 @@ from typing import Any
 from policytrail.store import corrections, ledger
 from policytrail.store.codec import from_moment, to_moment
 from policytrail.store.connection import Connection, Row, Values
-from policytrail.store.schema_0013 import DERIVED, PREFIX
+from policytrail.store.schema_0013 import ADDED, DERIVED, PREFIX
 
 _WORD = re.compile(r"\w+")
 _QUERY = re.compile(r"\s*(with|select)\b", re.IGNORECASE)
@@ -51,6 +51,9 @@ class Past(Connection):
             columns.setdefault(row["table"].removeprefix(PREFIX), []).append(row["column"])
         self._views: dict[str, str] = {}
         self._tables = {name: _then(name, found, moment) for name, found in columns.items()}
+        for name in ADDED:
+            where = f"written <= '{moment}'"
+            self._tables[name] = f"select * from main.[{name}] where {where}"
         self._correct(present)
         views = "select name, sql from sqlite_master where type = 'view'"
         self._views = {row["name"]: _body(row["sql"]) for row in present.rows(views)}

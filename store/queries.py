@@ -156,10 +156,10 @@ def began(connection: Connection) -> date | None:
     return None if first is None else from_moment(first).date()
 
 
-def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:
-    """Sort first what says that which the event counts as, by authority."""
+def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, bool, int]:
+    """Sort first what says that which the event counts as: who vouches for it, by authority."""
     said = "done" if standing == "reported" else standing
-    return mention.status != said, STRENGTH[mention.authority]
+    return mention.status != said, not mention.vouches, STRENGTH[mention.authority]
 
 
 def _matching(
@@ -335,6 +335,7 @@ def mention_of(row: Row) -> EventMention:
         id=row["id"],
         origin=row["origin"],
         rejected=tuple(json.loads(row["rejected"])),
+        vouches=row["vouches"],
     )
 
 
@@ -360,9 +361,12 @@ def _links(event: Event, mentions: list[Row]) -> tuple[SourceLink, ...]:
     pairs = sorted(
         zip(event.mentions, mentions, strict=True), key=lambda pair: _support(event.status, pair[0])
     )
+    said = "done" if event.status == "reported" else event.status
     links: dict[str, SourceLink] = {}
-    for _, row in pairs:
-        links.setdefault(row["document_id"], source_link(row))
+    for mention, row in pairs:
+        vouches = mention.vouches if mention.status == said else ""
+        link = replace(source_link(row), vouches=vouches)
+        links.setdefault(row["document_id"], link)
     return tuple(links.values())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from policytrail.records import (
+    Coverage,
     Deadline,
     Directive,
     Document,
@@ -19,10 +20,12 @@ from policytrail.records import (
     SourceLink,
     Stance,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.store import (
     answers,
     connection,
+    coverage,
     documents,
     edits,
     explanations,
@@ -31,6 +34,7 @@ from policytrail.store import (
     lineage,
     past,
     queries,
+    scopes,
     standings,
 )
 from policytrail.store.explanations import Explanation
@@ -84,6 +88,12 @@ class Questions:
             QueryError: nothing is meant; the message names the nearest names.
         """
         return queries.resolve(self._connection, subject)
+
+    def ids(self, *, subject: str, as_of: datetime | None = None) -> tuple[str, ...]:
+        """Return the ids that a subject (its id of today) had at a moment: others before its
+        number was known, and several before it was known that they are one."""
+        with self._asked(as_of, subject) as then:
+            return then.subjects or ()
 
     def timeline(self, *, query: TimelineQuery) -> list[TimelineEntry]:
         """Return events with their sources, ordered by date.
@@ -207,6 +217,44 @@ class Questions:
         """
         with self._asked(as_of) as then:
             return documents.document(then.connection, document_id)
+
+    def coverage(
+        self, *, since: datetime, until: datetime, as_of: datetime | None = None
+    ) -> Coverage:
+        """Return how much was visited, seen and read between two moments, both included, and in
+        which hours nothing was visited at all."""
+        with self._asked(as_of) as then:
+            return coverage.coverage(then.connection, since, until)
+
+    def figures(
+        self, *, since: datetime, until: datetime, as_of: datetime | None = None
+    ) -> list[ToldFigure]:
+        """Return the figures of relevant documents that were first seen between two moments, as
+        far as they stand in a sentence that is quoted for something."""
+        with self._asked(as_of) as then:
+            return coverage.figures(then.connection, since, until)
+
+    def citations(
+        self, *, documents: Iterable[str], as_of: datetime | None = None
+    ) -> list[SourceLink]:
+        """Return documents (ids) as they are cited, without a quote, by id."""
+        with self._asked(as_of) as then:
+            return scopes.citations(then.connection, documents)
+
+    def documents_about(
+        self,
+        *,
+        subject: str | None = None,
+        topic: str | None = None,
+        as_of: datetime | None = None,
+    ) -> frozenset[str]:
+        """Return the ids of the documents that name a subject (its id) or have a topic.
+
+        Raises:
+            QueryError: no document has such a topic.
+        """
+        with self._asked(as_of, subject) as then:
+            return scopes.documents_about(then.connection, then.subjects, topic)
 
     def filings(
         self, *, ciks: Iterable[str] | None = None, as_of: date | None = None

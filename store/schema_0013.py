@@ -19,6 +19,7 @@ DERIVED = (
     "instrument_state", "state_gap", "instrument_link", "stance", "directive", "deadline",
     "contradiction", "story", "story_document",
 )  # fmt: skip
+ADDED = ("evidence",)  # rows are added, and never changed
 KEPT = (*DERIVED, "document")  # the tables whose past is kept
 PREFIX = "past_"
 
@@ -34,7 +35,7 @@ CREATE INDEX document_by_retrieved ON document(retrieved);
 
 def keep_the_past(db: Database) -> None:
     """Give each table that linking writes, and that of documents, one for what it said before."""
-    for table in DERIVED:
+    for table in (*DERIVED, *ADDED):
         db.conn.execute(f"ALTER TABLE [{table}] ADD COLUMN written TEXT NOT NULL DEFAULT ''")
     for table in KEPT:
         for statement in _past_of(db, table):

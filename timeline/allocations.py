@@ -124,12 +124,12 @@ def steps(event: Event, tellings: Mapping[str, Telling]) -> list[Step]:
     if event.status == "denied":
         denied = [each for each in event.mentions if each.status == "denied"]
         found.append(make("denied", event, denied, tellings, is_said=True))
-    if event.status == "done":
+    if event.status == "done" or _is_told(event):
         told = support(event)
         state = _done(event, told)
         said = state == "approved"
         step = make(state, event, told, tellings, day=event.date, is_said=said)
-        attested = rank(event.authority) <= rank("filing")
+        attested = event.status == "done" and rank(event.authority) <= rank("filing")
         days = dates.parse(step.day)
         last = days.last if days else step.sort_day  # a quarter's holding is that of its last day
         found.append(replace(step, sort_day=last, is_attested=attested))
@@ -139,10 +139,19 @@ def steps(event: Event, tellings: Mapping[str, Telling]) -> list[Step]:
 def _thought(event: Event, tellings: Mapping[str, Telling]) -> Iterable[Step]:
     """Yield each stage before the purchase once, as it was first told."""
     stages: dict[str, list[EventMention]] = {}
-    for mention in talk(event) if event.type == "allocate" else ():
+    is_thought = event.type == "allocate" and not _is_told(event)
+    for mention in talk(event) if is_thought else ():
         stages.setdefault(_stage(mention), []).append(mention)
     for stage, mentions in sorted(stages.items()):
         yield make(stage, event, mentions, tellings, is_said=True)
+
+
+def _is_told(event: Event) -> bool:
+    """Tell whether somebody who has a name reports that it was done; else it is a rumour."""
+    return event.status == "reported" and any(
+        each.status == "done" and each.authority not in {"anonymous", "inferred"}
+        for each in event.mentions
+    )
 
 
 def _stage(mention: EventMention) -> str:

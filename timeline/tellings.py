@@ -13,6 +13,7 @@ from policytrail.records import (
     AnnotatedDocument,
     Authority,
     Document,
+    EntityType,
     EventClaim,
     EventMention,
     EventStatus,
@@ -20,7 +21,17 @@ from policytrail.records import (
     Party,
     content_id,
 )
-from policytrail.timeline import agenda, bills, dates, entities, phrases, register, reviews
+from policytrail.timeline import (
+    agenda,
+    bills,
+    dates,
+    entities,
+    naming,
+    phrases,
+    register,
+    reviews,
+    vouching,
+)
 from policytrail.timeline.entities import Entities
 from policytrail.timeline.texts import Texts
 from policytrail.timeline.words import fold, one_line, words
@@ -45,6 +56,7 @@ class Telling:
     objects: tuple[Party, ...]
     authority: Authority
     origin: str
+    vouches: str = ""  # the row of the table by which it does; "": it only reports
     is_moved: bool = False  # a scheduled day that was put off before it came
     story: str = ""  # the first document of the story that it is told in; "": in none
 
@@ -129,6 +141,7 @@ class Telling:
             id=self.id,
             origin=self.origin,
             rejected=self.claim.rejected,
+            vouches=self.vouches,
         )
 
 
@@ -204,6 +217,10 @@ class Resolver:
         """Return the name by which an origin is known, so that two spellings are one origin."""
         return (self._entity(origin) or self._elsewhere(origin)).name
 
+    def type_of(self, party: Party) -> EntityType | None:
+        """Return what kind of body a party is, if it is a known one."""
+        return self._names.entities.known[party.entity_id].type if party.entity_id else None
+
     def _entity(self, name: str) -> Party | None:
         entity = self._entities.get(fold(name))
         if entity is None:
@@ -254,7 +271,23 @@ def _telling(
         ),
         authority=_authority(document, claim),
         origin=resolver.name_of(_origin(original, claim)),
+        vouches=_vouches(document, claim, resolver),
     )
+
+
+def _vouches(document: Document, claim: EventClaim, resolver: Resolver) -> str:
+    """Return the row of the table by which a document vouches for what it claims; "": none."""
+    publisher = resolver.actor(publisher_of(document))
+    source = vouching.source_of(document, claim, resolver.type_of(publisher))
+    itself = any(_is_same(publisher, resolver.actor(name)) for name in claim.actors)
+    row = vouching.row_for(claim.type, source, itself=itself)
+    return row.id if row.vouches else ""
+
+
+def _is_same(one: Party, other: Party) -> bool:
+    if one.entity_id and one.entity_id == other.entity_id:
+        return True
+    return naming.bearer(one.name) == naming.bearer(other.name)
 
 
 def _given_by(item: AnnotatedDocument, claim: EventClaim, resolver: Resolver) -> Iterable[Party]:

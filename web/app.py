@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
 from policytrail.errors import ConfigError
 from policytrail.store import open_store
-from policytrail.web import pages
+from policytrail.web import pages, site
 from policytrail.web.metadata import DATABASE, build_metadata
 
 # Measured in docs/decisions/0303: what a reader cannot do by accident or in malice.
@@ -39,13 +40,18 @@ def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
         DatabaseMissingError, DatabaseVersionError, StoreError: as ``open_store`` does.
     """
     open_store(database, read_only=True).close()  # says what is wrong before any page does
-    if not pm.is_registered(pages):
-        pm.register(pages)
+    for plugin in (pages, site):
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
+    # It prints a traceback with all variables for every wrong address, besides what ours answers.
+    if pm.is_registered(handle_exception):
+        pm.unregister(handle_exception)
     datasette = Datasette(
         [],
         metadata=build_metadata(),
         settings=SETTINGS | {"default_allow_sql": allow_sql},
         template_dir=str(pages.TEMPLATES),
+        static_mounts=[("static", str(pages.STATIC))],
         memory=False,
     )
     datasette.remove_database("_memory")  # it comes with a Datasette that is given no file

@@ -1,10 +1,11 @@
-"""What could not be seen: sources that gave nothing good, and since when."""
+"""What could not be seen: sources that gave nothing good, and hours in which nobody looked."""
 
 from __future__ import annotations
 
 from policytrail.digest.material import Material
 from policytrail.records import (
     GOOD_OUTCOMES,
+    Coverage,
     DigestLine,
     DigestSection,
     SourceHealth,
@@ -12,6 +13,7 @@ from policytrail.records import (
 )
 
 ORDER = 110
+_NAMED = 3  # spans; the others are counted
 
 
 def sections(material: Material) -> list[DigestSection]:
@@ -22,8 +24,29 @@ def sections(material: Material) -> list[DigestSection]:
         if each.outcome not in GOOD_OUTCOMES
         and (each.failing_since or each.last_visit).date() <= material.week.end
     ]
-    note = "" if told else "All sources that were visited could be read."
-    return [DigestSection(title="Sources that failed", lines=tuple(told), note=note)]
+    well = "" if told else "All sources that were visited could be read."
+    missed = _missed(material.coverage) if material.coverage else ""
+    note = " ".join(filter(None, (well, missed)))
+    return [DigestSection(title="What could not be seen", lines=tuple(told), note=note)]
+
+
+def _missed(found: Coverage) -> str:
+    """Say in which hours nothing was visited, and what was found of them later."""
+    if found.gaps is None:
+        return "Which hours were missed cannot be told: not all visits are on record any more."
+    if not found.gaps:
+        return "No hours were missed."
+    hours = sum((each.ended - each.began).total_seconds() for each in found.gaps) / 3600
+    spans = [f"{each.began:%Y-%m-%d %H:%M} to {each.ended:%Y-%m-%d %H:%M}" for each in found.gaps]
+    named = "; ".join(spans[:_NAMED])
+    if len(spans) > _NAMED:
+        named += f"; and {len(spans) - _NAMED} more"
+    later = sum(each.found_later for each in found.gaps)
+    return (
+        f"Nothing was visited in {hours:.0f} hours of these days (UTC: {named});"
+        f" {later} document{'' if later == 1 else 's'} of these hours"
+        f" {'was' if later == 1 else 'were'} found afterwards."
+    )
 
 
 def _text(health: SourceHealth) -> str:

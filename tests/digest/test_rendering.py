@@ -128,9 +128,9 @@ def test_no_cell_of_csv_is_a_formula_or_breaks_its_row(
     head, row = csv.reader(io.StringIO(text))
     assert len(row) == len(head)
     assert row[3] == f'\'{start.strip()}"x", y was passed.'
-    assert row[6].startswith("'")
-    assert row[8] == ""
-    assert row[9].startswith("'")
+    assert row[7].startswith("'")
+    assert row[9] == ""
+    assert row[10].startswith("'")
 
 
 @pytest.mark.parametrize(
