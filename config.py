@@ -116,6 +116,7 @@ class Config:
     digests: Path = field(default_factory=_default_digests)
     catalogues: tuple[Path, ...] = ()  # folders of source files, read after ours
     lexicons: tuple[Path, ...] = ()  # folders of lexicon files, read after ours
+    holdings: tuple[Path, ...] = ()  # folders with filers.toml and securities.toml, after ours
     sources: tuple[str, ...] = ()  # ids of the sources to watch; none named: all that are enabled
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     language: LanguageSettings = field(default_factory=LanguageSettings)

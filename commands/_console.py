@@ -299,7 +299,7 @@ def read_and_link(store: Store, settings: config.Config) -> jobs.AnnotateReport:
             clock=now,
             worker=f"{_WORKER}{os.getpid()}",
         )
-        await jobs.link(store)
+        await jobs.link(store, jobs.load_lists(settings.holdings))
         return done
 
     return run(work())

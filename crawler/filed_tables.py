@@ -1,14 +1,15 @@
 """A form 13F as a document: a short text for readers, and its rows as they were filed.
 
-The text tells the report and its largest positions, and is only that: what follows from a table
-follows from its rows. The SEC allows confidential omissions, short positions are left out, and a
-table is up to 45 days old when it is filed.
+The text tells the report, its largest positions and those of securities that our lists know, and is
+only that: what follows from a table follows from its rows. The SEC allows confidential omissions,
+short positions are left out, and a table is up to 45 days old when it is filed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from urllib.parse import urlsplit
 
 from policytrail.crawler.dates import at_day
@@ -16,6 +17,8 @@ from policytrail.crawler.documents import base_document, text_option
 from policytrail.crawler.registers import long_date, render_sheet
 from policytrail.crawler.submissions import UNSENT, read_submission
 from policytrail.errors import ParseError
+from policytrail.holdings.classes import Classes
+from policytrail.holdings.lists import load
 from policytrail.records import Document, Fetch, FiledTable, FilingReport, Position, Source
 
 ARCHIVE = "https://www.sec.gov/Archives/edgar/data"
@@ -85,6 +88,11 @@ def _add_up(rows: Iterable[Position]) -> list[Position]:
     return sorted(found.values(), key=lambda one: (-one.value, one.issuer, one.cusip))
 
 
+@cache
+def _classes() -> Classes:
+    return Classes(load().securities)
+
+
 def _tell(report: FilingReport, positions: list[Position]) -> list[str]:
     day = long_date(report.period)
     if not report.form.startswith("13F-HR"):
@@ -92,12 +100,16 @@ def _tell(report: FilingReport, positions: list[Position]) -> list[str]:
             f"{report.filer} stated on form {report.form} that other managers report its positions"
             f" of {day}."
         ]
-    total = sum(one.value for one in positions)
+    total, classes = sum(one.value for one in positions), _classes()
     head = (
         f"{report.filer} reported on form {report.form} that it held {len(positions)} positions"
         f" worth ${total:,} on {day}."
     )
-    told = [_line(one) for one in positions[:_MOST_TOLD]]
+    told = [
+        _line(one)
+        for place, one in enumerate(positions)
+        if place < _MOST_TOLD or classes.of(one) is not None
+    ]
     rest = len(positions) - len(told)
     return [head, *told, *([f"{rest} smaller positions are in its table."] if rest > 0 else [])]
 

@@ -4,6 +4,7 @@ A job takes an open store, records and the time, and returns a report. Failures 
 documents and sources are values in the report; the rest goes on.
 """
 
+from policytrail.holdings.lists import load as load_lists
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -45,6 +46,7 @@ __all__ = [
     "ingest",
     "last_week",
     "link",
+    "load_lists",
     "make_run",
     "rederive",
     "write_digest",

@@ -106,3 +106,21 @@ def misquoted(connection: Connection) -> Iterator[tuple[str, str, int, str]]:
             words = data[one.start : one.end].upper()
             if one.cusip.encode() not in words or not words.endswith(b"INFOTABLE>"):
                 yield accession, document_id, one.row, "its bytes hold another row"
+
+
+def documents_of(connection: Connection, ciks: Iterable[str]) -> dict[str, str]:
+    """Return the documents of the filings of these filers, by accession number."""
+    rows = connection.rows(
+        "select accession, document_id from filing where cik in (select value from json_each(?))",
+        [json.dumps(sorted(ciks))],
+    )
+    return {row["accession"]: row["document_id"] for row in rows}
+
+
+def filers_of(connection: Connection, documents_: Iterable[str]) -> frozenset[str]:
+    """Return the numbers of the filers whose filings are among these documents."""
+    rows = connection.rows(
+        "select distinct cik from filing where document_id in (select value from json_each(?))",
+        [json.dumps(sorted(documents_))],
+    )
+    return frozenset(row["cik"] for row in rows)

@@ -277,3 +277,11 @@ class Questions:
             StoreError: its bytes are gone or damaged.
         """
         return filed.quote(self._connection, accession, row)
+
+    def filing_documents(self, *, ciks: Iterable[str]) -> dict[str, str]:
+        """Return the ids of the documents of these filers' forms 13F, by accession number."""
+        return filed.documents_of(self._connection, ciks)
+
+    def filers_of(self, *, documents: Iterable[str]) -> frozenset[str]:
+        """Return EDGAR's numbers of those whose forms 13F are among these documents."""
+        return filed.filers_of(self._connection, documents)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from policytrail.records import Event, EventMention, KnownInstrument, Party
-from policytrail.timeline import clusters, dates
+from policytrail.timeline import clusters, dates, filed
 from policytrail.timeline.steps import Step, by_calendar, make, support, talk
 from policytrail.timeline.tellings import Telling, rank
 from policytrail.timeline.words import one_line
@@ -132,7 +132,8 @@ def steps(event: Event, tellings: Mapping[str, Telling]) -> list[Step]:
         attested = event.status == "done" and rank(event.authority) <= rank("filing")
         days = dates.parse(step.day)
         last = days.last if days else step.sort_day  # a quarter's holding is that of its last day
-        found.append(replace(step, sort_day=last, is_attested=attested))
+        until = max(filter(None, (filed.shown_until(each.rule) for each in told)), default=None)
+        found.append(replace(step, sort_day=last, is_attested=attested, shown_until=until))
     return found
 
 
@@ -171,6 +172,9 @@ def _stage(mention: EventMention) -> str:
 def _done(event: Event, told: Sequence[EventMention]) -> str:
     """Return what was done, by the words of the strongest source, the first of equal ones."""
     best = min(told, key=lambda each: (rank(each.authority), each.first_known, each.id))
+    shown = filed.step_of(best.rule)
+    if shown:
+        return shown
     text = best.evidence.text
     if event.type == "divest":
         return "exited" if _ALL.search(text) else "reduced"
@@ -192,4 +196,4 @@ def unknown(made: Sequence[Step]) -> Step | None:
 
 
 def _latest(made: Iterable[Step]) -> date:
-    return max(each.sort_day for each in made)
+    return max(max(each.sort_day, each.shown_until or each.sort_day) for each in made)

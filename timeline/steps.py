@@ -26,6 +26,7 @@ class Step:
     sort_day: date
     actors: frozenset[str]
     is_attested: bool = False  # by the text itself or the official record
+    shown_until: date | None = None  # the last day for which filings show that it was still so
     is_reported: bool = False  # only told of: it moves nothing
 
 
