@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from policytrail import jobs
     from policytrail.records import Failure
-    from policytrail.store import Store, Subject
+    from policytrail.store import Store
 
 Result = TypeVar("Result")
 _NOW = "policytrail.now"  # in the meta of the context: what --now named
@@ -161,38 +161,6 @@ def open_database(
         settings.database, create=make, read_only=not write, busy_seconds=busy
     ) as store:
         yield store
-
-
-def subject_id(store: Store, subject: str) -> str:
-    """Return the id that a text means.
-
-    Raises:
-        QueryError: it means nothing, or several things; the message lists them.
-    """
-    return _only(store.resolve(subject=subject), subject).id
-
-
-def subject_of_kind(store: Store, subject: str, kind: str) -> Subject:
-    """Return what a text means among the things of one kind: entity, instrument, event, issue.
-
-    Raises:
-        QueryError: it means nothing of this kind, or several such things.
-    """
-    everything = store.resolve(subject=subject)
-    found = [one for one in everything if one.kind == kind]
-    if not found:
-        others = ", ".join(f"the {one.kind} {one.name}" for one in everything)
-        raise QueryError(f"is no {kind}", subject=subject, remedy=f"It means {others}.")
-    return _only(found, subject)
-
-
-def _only(found: Sequence[Subject], subject: str) -> Subject:
-    if len(found) > 1:
-        choices = ", ".join(f"{one.id} ({one.name})" for one in found)
-        raise QueryError(
-            "is the name of several things", subject=subject, remedy=f"Take one of {choices}"
-        )
-    return found[0]
 
 
 def to_day(text: str | None) -> date | None:

@@ -9,6 +9,7 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands import _meaning as meaning
 
 if TYPE_CHECKING:
     from policytrail.jobs import Scope
@@ -62,7 +63,7 @@ def command(
     days, day, now = _days(week, first, last, as_of), console.to_day(as_of), console.now()
     site = settings.web.site
     with console.open_database(settings) as store:
-        scope = _scope(store, topic, instrument, entity)
+        scope = _scope(store, settings, topic, (instrument, entity))
         if as_json:
             built = jobs.build_digest(store, days, now=now, as_of=day, scope=scope, site=site)
             click.echo(digest.render(built, "json"))
@@ -89,7 +90,12 @@ def _days(week: str | None, first: str | None, last: str | None, as_of: str | No
     return week or (digest.week_of(day) if day else jobs.last_week(console.now()))
 
 
-def _scope(store: Store, topic: str | None, instrument: str | None, entity: str | None) -> Scope:
+def _scope(
+    store: Store,
+    settings: config.Config,
+    topic: str | None,
+    subjects: tuple[str | None, str | None],
+) -> Scope:
     """Return what the digest is confined to.
 
     Raises:
@@ -97,8 +103,9 @@ def _scope(store: Store, topic: str | None, instrument: str | None, entity: str 
     """
     from policytrail.jobs import Scope
 
+    instrument, entity = subjects
     if instrument and entity:
         raise click.UsageError("Take --instrument or --entity, not both.")
     kind, name = ("instrument", instrument) if instrument else ("entity", entity)
-    subject = console.subject_of_kind(store, name, kind) if name else None
+    subject = meaning.subject_of_kind(store, settings, name, kind) if name else None
     return Scope(subject=subject, topic=topic)

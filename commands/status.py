@@ -9,6 +9,7 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands import _meaning as meaning
 from policytrail.commands._closing import closing
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def show_instrument(
 
     moment = console.to_moment(as_of) or console.now()
     with console.open_database(settings) as store:
-        key = console.subject_id(store, instrument)
+        key = meaning.subject_id(store, settings, instrument)
         found = store.status(instrument_id=key, as_of=moment)
         late = store.overdue(subject=key, as_of=moment)
     if as_json:

@@ -9,6 +9,7 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands import _meaning as meaning
 
 if TYPE_CHECKING:
     from policytrail.records import SourceLink, TimelineEntry
@@ -45,7 +46,7 @@ def command(settings: config.Config, /, subject: str | None, **asked: Any) -> No
 
     with console.open_database(settings) as store:
         query = TimelineQuery(
-            subject=console.subject_id(store, subject) if subject else None,
+            subject=meaning.subject_id(store, settings, subject) if subject else None,
             since=console.to_day(asked["since"]),
             until=console.to_day(asked["until"]),
             types=asked["types"],

@@ -81,14 +81,18 @@ class Linking:
         documents that are taken in as they are now."""
         there: set[str] = set()
         for moment, items, present in store.annotated_by_day():
+            also = filed_events.companions(store, items.keys()) & there - items.keys()
+            read = (*items.values(), *store.annotated_of(documents=also))
+            told = filed_events.with_claims(store, self._lists, read, as_of=moment.date())
             try:
-                change = self._linker.update(items.values(), also=store.corrected())
-                self._save(store, change, set(items), moment)
+                change = self._linker.update(told, also=store.corrected())
+                self._save(store, change, items.keys() | also, moment)
             except BaseException:
                 self._forget()
                 raise
             there = (there - items.keys()) | present
-        return there
+        # What filings show together is settled when all of them are there.
+        return there - filed_events.companions(store, there)
 
     def _take(self, store: Store, readings: dict[str, int], touched: set[str]) -> KnowledgeChange:
         """Take in the documents that are others now, and forget those that have no annotation."""

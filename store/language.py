@@ -17,7 +17,7 @@ from policytrail.records import (
     Run,
     sha256_hex,
 )
-from policytrail.store import present_readings, work
+from policytrail.store import present_readings, undo, work
 from policytrail.store.codec import clean, from_json, to_json, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.documents import COLUMNS, from_row
@@ -80,6 +80,8 @@ def _save_one(
     if isinstance(result, Annotation) and result.document_id != document.id:
         raise StoreError(f"the annotation is of {result.document_id}", subject=document.id)
     present_readings.mark(connection, state["id"], run_id)  # it may take the place of another
+    written = connection.scalar(_WRITTEN, [state["id"], run_id])
+    base["written"] = undo.moment_of(connection, None) if written is None else written
     connection.upsert("annotation", [base | _outcome(result)], ["revision_id", "run_id"])
     work.finish(connection, run_id, state["id"])
     if state["current"]:
@@ -197,6 +199,7 @@ from document d join revision r on r.id = d.revision_id
 where d.id in (select value from json_each(?)) and claims is not null
 order by d.id
 """
+_WRITTEN = "select written from annotation where revision_id = ? and run_id = ?"
 _STATES = """
 select r.first_seen, r.id from revision r
 where exists (select 1 from annotation a where a.revision_id = r.id and a.outcome = 'annotated')

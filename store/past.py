@@ -22,13 +22,24 @@ from typing import Any
 from policytrail.store import corrections, ledger
 from policytrail.store.codec import from_moment, to_moment
 from policytrail.store.connection import Connection, Row, Values
-from policytrail.store.schema_0013 import ADDED, DERIVED, PREFIX
+from policytrail.store.schema_0013 import ADDED, DERIVED, PREFIX, READ
 
 _WORD = re.compile(r"\w+")
 _QUERY = re.compile(r"\s*(with|select)\b", re.IGNORECASE)
 _COLUMNS = f"""
 select m.name as [table], p.name as [column] from sqlite_master m join pragma_table_info(m.name) p
 where m.type = 'table' and substr(m.name, 1, {len(PREFIX)}) = '{PREFIX}' order by m.name, p.cid
+"""
+# Which run had dealt last with the text that a document had then.
+_READING = """
+select g.document_id, (
+  select a.run_id from main.annotation a join main.run n on n.id = a.run_id
+  where a.document_id = g.document_id and a.written <= '{moment}' and a.revision_id = coalesce(
+    (select p.revision_id from main.past_document p
+      where p.id = g.document_id and p.written <= '{moment}' and p.until > '{moment}'),
+    (select d.revision_id from main.document d where d.id = g.document_id))
+  order by n.number desc limit 1) as run_id
+from main.reading g
 """
 # What a correction names: an event by its own id or by that of any of its places.
 _MEANT = {
@@ -54,6 +65,7 @@ class Past(Connection):
         for name in ADDED:
             where = f"written <= '{moment}'"
             self._tables[name] = f"select * from main.[{name}] where {where}"
+        self._tables["reading"] = _READING.format(moment=moment)
         self._correct(present)
         views = "select name, sql from sqlite_master where type = 'view'"
         self._views = {row["name"]: _body(row["sql"]) for row in present.rows(views)}
@@ -119,10 +131,12 @@ def _then(table: str, columns: list[str], moment: str) -> str:
         shown += ", written"
         present = f"select {shown}, null as until from main.[{table}] where written <= '{moment}'"
         shown += ", until"
-    else:  # of documents few are ever changed
+    else:  # of documents few are ever changed or read again
+        key, since = ("document_id", "first_known") if table in READ else ("id", "first_seen")
         present = (
-            f"select {shown} from main.[{table}] x where first_seen <= '{moment}' and not exists"
-            f" (select 1 from main.[{PREFIX}{table}] p where p.id = x.id and p.until > '{moment}')"
+            f"select {shown} from main.[{table}] x where {since} <= '{moment}' and not exists ("
+            f"select 1 from main.[{PREFIX}{table}] p where p.{key} = x.{key}"
+            f" and p.until > '{moment}')"
         )
     return f"{present} union all select {shown} from main.[{PREFIX}{table}] where {stood}"
 

@@ -3,14 +3,12 @@
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from policytrail.errors import QueryError
 from policytrail.records import (
     Amount,
     Event,
@@ -22,10 +20,8 @@ from policytrail.records import (
     Span,
     TimelineEntry,
 )
-from policytrail.store import ledger
 from policytrail.store.as_of import STRENGTH
 from policytrail.store.codec import (
-    fold,
     from_json,
     from_json_list,
     from_moment,
@@ -35,8 +31,6 @@ from policytrail.store.codec import (
 from policytrail.store.connection import Connection, Row
 
 SubjectKind = Literal["entity", "instrument", "event", "issue"]
-
-_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,64 +70,6 @@ class TimelineQuery:
 def end_of_day(day: date) -> datetime:
     """Return the last moment of a day in UTC: ``as_of`` for somebody who names a day."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=UTC)
-
-
-def resolve(connection: Connection, subject: str) -> list[Subject]:
-    """Return what a text may mean; see ``Store.resolve``."""
-    wanted = subject.strip()
-    with connection.snapshot():
-        values = {"id": ledger.follow(connection, wanted), "folded": fold(wanted)}
-        for query in (_BY_ID, _BY_NAME):
-            rows = connection.rows(query, values)
-            if rows:
-                return [Subject(**row) for row in rows]
-        near = _suggest(connection, fold(wanted))
-        is_empty = not connection.rows("select 1 from alias limit 1")
-    if near:
-        remedy = f"Did you mean {', '.join(near)}?"
-    else:
-        remedy = "The database knows no names yet." if is_empty else _NO_NEAR_NAME
-    raise QueryError("nothing of this name is known", subject=subject, remedy=remedy)
-
-
-_NO_NEAR_NAME = "No name is like it; `policytrail search WORDS` finds documents."
-
-
-# An event is also found by the id of any of its mentions: events take the id of their first
-# mention, so an id that was given out before two events were merged still leads to the one.
-_BY_ID = """
-select id, name, 'entity' as kind from entity where id = :id and superseded_at is null
-union all
-select id, name, 'instrument' from instrument where id = :id and superseded_at is null
-union all
-select id, title, 'event' from event where superseded_at is null
-  and (id = :id or id in (select event_id from event_mention where id = :id))
-union all
-select distinct target_id, target_id, 'issue' from stance where target_id = :id
-  and superseded_at is null
-  and target_id not in (select id from entity union all select id from instrument)
-"""
-
-_BY_NAME = """
-select distinct coalesce(a.entity_id, a.instrument_id) as id, coalesce(e.name, i.name) as name,
-  case when a.entity_id is null then 'instrument' else 'entity' end as kind
-from alias a left join entity e on e.id = a.entity_id
-  left join instrument i on i.id = a.instrument_id
-where a.folded = :folded and a.superseded_at is null
-order by kind desc, name, id
-"""
-
-
-def _suggest(connection: Connection, folded: str) -> list[str]:
-    """Return the nearest names: those that contain the words first, then those spelt alike."""
-    rows = connection.rows(
-        "select distinct folded, name from alias where superseded_at is null order by folded"
-    )
-    names = {row["folded"]: row["name"] for row in rows}
-    words = folded.split()
-    near = [one for one in names if words and all(word in one for word in words)]
-    near += difflib.get_close_matches(folded, list(names), n=_SUGGESTIONS, cutoff=0.6)
-    return [f"'{names[one]}'" for one in dict.fromkeys(near)][:_SUGGESTIONS]
 
 
 def timeline(

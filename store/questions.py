@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,14 +32,20 @@ from policytrail.store import (
     filed,
     lateness,
     lineage,
+    meanings,
     past,
+    positions,
     queries,
     scopes,
+    searching,
     standings,
 )
 from policytrail.store.explanations import Explanation
+from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
+from policytrail.store.searching import Term
 from policytrail.store.standings import InstrumentStatus
+from policytrail.store.wordings import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +84,17 @@ class Questions:
                 ids = None if subject is None else lineage.ids_then(present, then, subject)
                 yield _Then(then, None, ids)
 
-    def resolve(self, *, subject: str) -> list[Subject]:
-        """Return what is meant by an id, a key (``eo:14330``) or a name, whatever its case.
+    def resolve(self, *, subject: str, known: Sequence[Wording] = ()) -> list[Subject]:
+        """Return what is meant by an id, a key (``eo:14330``) or a name, in any usual spelling.
 
-        An id wins over names. Several results mean that the name is ambiguous. The id of an event
-        that was merged into another leads to that one.
+        An id wins over names, and a name over acronyms, other spellings and descriptions.
+        Several results mean that it is ambiguous. The id of an event that was merged into another
+        leads to that one. ``known`` are further names of things that may be on record.
 
         Raises:
             QueryError: nothing is meant; the message names the nearest names.
         """
-        return queries.resolve(self._connection, subject)
+        return meanings.resolve(self._connection, subject, known)
 
     def ids(self, *, subject: str, as_of: datetime | None = None) -> tuple[str, ...]:
         """Return the ids that a subject (its id of today) had at a moment: others before its
@@ -125,16 +132,27 @@ class Questions:
         """Return the id of the document that an id or an address means; None if it means none."""
         return explanations.document_meant(self._connection, subject)
 
-    def search(self, *, text: str, limit: int = 20) -> list[SourceLink]:
-        """Return documents whose title or current text has all the words, best match first.
-
-        At most 20 words count. They are words, never operators. ``quote`` is an excerpt around
-        them.
+    def terms(self, *, text: str, known: Sequence[Wording] = ()) -> tuple[Term, ...]:
+        """Return the terms of a search: words, and words that name one thing together with the
+        names under which texts speak of it. ``known`` as in ``resolve``. At most 20 words count.
 
         Raises:
             QueryError: no word was given.
         """
-        return answers.search(self._connection, text, limit)
+        return searching.terms_of(self._connection, text, known)
+
+    def search(
+        self, *, text: str = "", terms: Sequence[Term] = (), limit: int = 20
+    ) -> list[SourceLink]:
+        """Return documents whose title or current text has all the words, best match first.
+
+        With ``terms``, those that have each of them under one of its names. At most 20 words
+        count. They are words, never operators. ``quote`` is an excerpt around them.
+
+        Raises:
+            QueryError: no word was given.
+        """
+        return searching.search(self._connection, terms or searching.plain_terms(text), limit)
 
     def stances(self, *, subject: str | None = None, as_of: datetime | None = None) -> list[Stance]:
         """Return positions that an entity holds or that are held toward an entity, an instrument
@@ -175,10 +193,12 @@ class Questions:
         since: date | None = None,
         until: date | None = None,
         as_of: datetime | None = None,
+        subject: str | None = None,
     ) -> list[Deadline]:
-        """Return what is due between two days, both included; the first due first."""
-        with self._asked(as_of) as then:
-            return answers.deadlines(then.connection, since, until, then.as_of)
+        """Return what is due between two days, both included; the first due first. With
+        ``subject``, of an instrument or of a body that has a duty (its id)."""
+        with self._asked(as_of, subject) as then:
+            return answers.deadlines(then.connection, since, until, then.as_of, then.subjects)
 
     def overdue(self, *, as_of: datetime, subject: str | None = None) -> list[Directive]:
         """Return duties of an agency or from an instrument (its id), or all, whose last day was
@@ -285,3 +305,9 @@ class Questions:
     def filers_of(self, *, documents: Iterable[str]) -> frozenset[str]:
         """Return EDGAR's numbers of those whose forms 13F are among these documents."""
         return filed.filers_of(self._connection, documents)
+
+    def positions(self, *, as_of: datetime | None = None) -> list[PositionLife]:
+        """Return the lives of positions, each an investor and an asset, as they were known at a
+        moment; those without a step are left out."""
+        with self._asked(as_of) as then:
+            return positions.positions(then.connection, then.as_of, as_of)

@@ -19,8 +19,9 @@ DERIVED = (
     "instrument_state", "state_gap", "instrument_link", "stance", "directive", "deadline",
     "contradiction", "story", "story_document",
 )  # fmt: skip
-ADDED = ("evidence",)  # rows are added, and never changed
-KEPT = (*DERIVED, "document")  # the tables whose past is kept
+ADDED = ("evidence", "annotation")  # rows are added, and never changed
+READ = ("mention", "figure")  # all rows of a document are replaced together
+KEPT = (*DERIVED, *READ, "document")  # the tables whose past is kept
 PREFIX = "past_"
 
 LINKED = """

@@ -154,3 +154,27 @@ def test_shells_complete_commands(shell: str) -> None:
     environment = {"_POLICYTRAIL_COMPLETE": f"{shell}_complete", **words}
     result = CliRunner(env=environment).invoke(main, prog_name="policytrail")
     assert "timeline" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["timeline", "stances", "status", "deadlines"])
+def test_commands_say_as_what_a_name_was_understood(ask: Ask, command: str) -> None:
+    result = ask(command, "E.O. No. 14,330", "--json")
+    assert result.exit_code == 0, result.output
+    assert f"E.O. No. 14,330: understood as {world.EO.name} (eo:14330)" in result.stderr
+    json.loads(result.stdout)
+    assert ask(command, "eo:14330").stderr == ""
+
+
+def test_a_search_says_it_too_unless_words_alone_are_wanted(ask: Ask) -> None:
+    assert "understood as State of Wisconsin Investment Board" in ask("search", "swib").stderr
+    assert json.loads(ask("search", "swib", "--json").stdout)
+    assert ask("search", "swib", "--exact", "--json").stdout.strip() == "[]"
+
+
+def test_deadlines_of_one_text(ask: Ask) -> None:
+    since = ("--since", "2025-01-01", "--json")
+    rows = json.loads(ask("deadlines", *since).stdout)
+    some = json.loads(ask("deadlines", str(world.COMMENTS.instrument_id), *since).stdout)
+    assert some
+    assert {row["instrument_id"] for row in some} == {world.COMMENTS.instrument_id}
+    assert len(some) <= len(rows)

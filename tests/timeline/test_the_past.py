@@ -14,7 +14,7 @@ import pytest
 from policytrail import jobs
 from policytrail.digest import render, week_of
 from policytrail.errors import PolicytrailError
-from policytrail.records import AnnotatedDocument, PollResult, Run
+from policytrail.records import AnnotatedDocument, Document, PollResult, Run
 from policytrail.store import Store, TimelineQuery
 from policytrail.tests.timeline.test_kept_linking import _correction, _visit, made
 from policytrail.tests.timeline.test_saving import NOW, READ, _record, edited
@@ -86,7 +86,7 @@ class Days:
         texts = [f"{item.document.text} It was said again.", "It was withdrawn by its editors."]
         state = edited(item, self._random.choice(texts), 0)
         document = replace(state.document, retrieved=self.now)
-        self.store.record(result=PollResult(poll=_visit(state), documents=(document,)))
+        self._record(document)
         self.store.save_annotations(run_id=READ.id, results=[(document, state.annotation)])
 
     def rename(self) -> None:
@@ -95,7 +95,11 @@ class Days:
         document = replace(
             item.document, title=f"Renamed on {self.now}", published=published, retrieved=self.now
         )
-        self.store.record(result=PollResult(poll=_visit(item), documents=(document,)))
+        self._record(document)
+
+    def _record(self, document: Document) -> None:
+        visit = _visit(AnnotatedDocument(document=document, annotation=self.there[0].annotation))
+        self.store.record(result=PollResult(poll=visit, documents=(document,)))
 
     def read_again(self) -> None:
         """A newer run says less of a text; as it is read at that hour, so it counts from then."""
