@@ -74,9 +74,10 @@ def tables() -> tuple[Described, ...]:
     from policytrail.store.described_filings import FILINGS
     from policytrail.store.described_knowledge import KNOWLEDGE
     from policytrail.store.described_operation import OPERATION
+    from policytrail.store.described_sending import SENDING
     from policytrail.store.described_tables import DOCUMENTS
 
-    present = DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION
+    present = DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION + SENDING
     return present + tuple(_past_of(each) for each in present if each.name in KEPT)
 
 

@@ -26,6 +26,7 @@ from policytrail.store import (
     schema_0011,
     schema_0013,
     schema_0015,
+    schema_0018,
     schema_0020,
 )
 from policytrail.store.connection import Connection
@@ -168,6 +169,12 @@ def m0015_who_vouches(db: Database) -> None:
         schema_0015.DUTIES,
     ):
         _run(db, script)
+
+
+@MIGRATIONS()
+def m0018_what_was_sent(db: Database) -> None:
+    """Keep what digests told, what calendars hold, and what is to be sent."""
+    _run(db, schema_0018.SENT)
 
 
 @MIGRATIONS()

@@ -65,6 +65,7 @@ class TimelineQuery:
     limit: int | None = None
     changed_since: datetime | None = None
     changed_by: datetime | None = None
+    events: tuple[str, ...] | None = None  # ids of events, or of their mentions
 
 
 def end_of_day(day: date) -> datetime:
@@ -143,6 +144,9 @@ def _conditions(
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
+    if query.events is not None:
+        conditions.append(_NAMED)
+        values["events"] = json.dumps(query.events)
     if query.changed_since is not None:
         conditions.append("v.first_known > :changed_since" if moment else _CHANGED)
         values["changed_since"] = to_moment(query.changed_since)
@@ -157,6 +161,8 @@ def _conditions(
 _CHANGED = """case when e.written > (select first from linked) then e.written > :changed_since
   else exists (select 1 from event_version v
     where v.event_id = e.id and v.first_known > :changed_since) end"""
+_NAMED = """(e.id in (select value from json_each(:events)) or e.id in (
+  select event_id from event_mention where id in (select value from json_each(:events))))"""
 _SUBJECTS = "(select value from json_each(:subjects))"
 _ABOUT = f"""(e.id in {_SUBJECTS}
   or e.id in (select event_id from event_mention where id in {_SUBJECTS})

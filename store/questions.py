@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from policytrail.records import (
+    CalendarEntry,
     Coverage,
     Deadline,
     Directive,
@@ -21,6 +22,7 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 from policytrail.store import (
     answers,
@@ -30,6 +32,7 @@ from policytrail.store import (
     edits,
     explanations,
     filed,
+    holding_claims,
     lateness,
     lineage,
     meanings,
@@ -38,12 +41,16 @@ from policytrail.store import (
     queries,
     scopes,
     searching,
+    sizes,
     standings,
+    told,
 )
 from policytrail.store.explanations import Explanation
+from policytrail.store.holding_claims import ToldHolding
 from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
+from policytrail.store.sizes import LargeFigure
 from policytrail.store.standings import InstrumentStatus
 from policytrail.store.wordings import Wording
 
@@ -254,6 +261,14 @@ class Questions:
         with self._asked(as_of) as then:
             return coverage.figures(then.connection, since, until)
 
+    def told_before(self, *, day: date) -> list[ToldLine]:
+        """Return what weekly digests whose weeks ended before a day told last of each event."""
+        return told.told_before(self._connection, day)
+
+    def calendar(self) -> list[CalendarEntry]:
+        """Return what calendars that people have subscribed to hold, by day."""
+        return told.calendar(self._connection)
+
     def citations(
         self, *, documents: Iterable[str], as_of: datetime | None = None
     ) -> list[SourceLink]:
@@ -311,3 +326,17 @@ class Questions:
         moment; those without a step are left out."""
         with self._asked(as_of) as then:
             return positions.positions(then.connection, then.as_of, as_of)
+
+    def told_holdings(self, *, as_of: datetime | None = None) -> list[ToldHolding]:
+        """Return the places in documents, filings left out, that tell of an allocation or a
+        divestment, as they were known at a moment, in the order of publication."""
+        with self._asked(as_of) as then:
+            return holding_claims.told_holdings(then.connection, then.as_of)
+
+    def large_figures(
+        self, *, as_of: datetime | None = None
+    ) -> tuple[list[LargeFigure], dict[str, str]]:
+        """Return the sums and shares in the present texts of documents that tell a sum of $200
+        billion or more, as known at a moment; and these texts by document."""
+        with self._asked(as_of) as then:
+            return sizes.large_figures(then.connection, then.as_of)

@@ -175,8 +175,12 @@ def _done(event: Event, told: Sequence[EventMention]) -> str:
     shown = filed.step_of(best.rule)
     if shown:
         return shown
-    text = best.evidence.text
-    if event.type == "divest":
+    return deed(event.type, best.evidence.text)
+
+
+def deed(type_: str, text: str) -> str:
+    """Return what was done with a holding, by the words of prose that tell it."""
+    if type_ == "divest":
         return "exited" if _ALL.search(text) else "reduced"
     if _MORE.search(text):
         return "increased"
