@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+
 
 def meet(one: str, other: str) -> bool:
     """Whether two dates may be one day: ``2025-08-07`` and ``2025-08``, ``2025-Q3``, ``2025``."""
@@ -20,3 +22,13 @@ def _months(text: str) -> tuple[int, int]:
         start = year + 3 * (int(rest[1]) - 1)
         return start, start + 2
     return year + int(rest) - 1, year + int(rest) - 1
+
+
+def bounds(text: str) -> tuple[str, str]:
+    """Return the first and the last day of a date."""
+    if len(text) == len("2025-08-07"):
+        return text, text
+    first, last = _months(text)
+    (year, month), (end_year, end_month) = divmod(first, 12), divmod(last, 12)
+    days = monthrange(end_year, end_month + 1)[1]
+    return f"{year:04d}-{month + 1:02d}-01", f"{end_year:04d}-{end_month + 1:02d}-{days:02d}"

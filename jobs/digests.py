@@ -10,7 +10,8 @@ from pathlib import Path
 
 from policytrail import digest
 from policytrail.config import Config
-from policytrail.errors import QueryError, StoreError
+from policytrail.errors import QueryError
+from policytrail.jobs.files import write_whole
 from policytrail.records import (
     Deadline,
     Digest,
@@ -83,11 +84,7 @@ def write_digest(
     contents = {name: digest.render(built, name) for name in formats or digest.usable()}
     paths = {name: digest_path(folder, week, name, as_of=as_of, scope=scope) for name in contents}
     for name, path in paths.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, contents[name])
-        except OSError as error:
-            raise StoreError(f"cannot be written: {error.strerror}", subject=str(path)) from error
+        write_whole(path, contents[name])
     if note and is_noted(week, now, as_of, scope):
         lines = digest.told_lines(built, (*found.entries, *found.present), found.earlier)
         store.note_told(week=week, lines=lines, now=now)
@@ -109,17 +106,6 @@ def digest_path(
     stem += f"-{scope.slug}" if scope.slug else ""
     stem += f"-as-of-{as_of}" if as_of else ""
     return folder / days / f"{stem}.{fmt}"
-
-
-def _write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that it is never seen half: whoever is killed leaves none."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        partial.replace(path)
-    except OSError:
-        partial.unlink(missing_ok=True)  # a full disk needs the room
-        raise
 
 
 def build_digest(

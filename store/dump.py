@@ -6,8 +6,11 @@ from __future__ import annotations
 from policytrail.store.codec import to_json
 from policytrail.store.connection import Connection, Row
 
-# What was earlier and when linking was done are no content: they tell how it came.
-_HIDDEN = ("sqlite_%", "_sqlite_%", "document_fts%", "evidence_fts%", "past_%", "linked")
+# What SQLite keeps; what was earlier and when linking was done, which tell how content came; and
+# how far archives were read: that is about this computer.
+_HIDDEN = (
+    "sqlite_%", "_sqlite_%", "document_fts%", "evidence_fts%", "past_%", "linked", "backfill",
+)  # fmt: skip
 # Numbers that tell in which order rows were written, and packed bytes that their hash stands for.
 _LEFT_OUT = {"poll": ("id",), "revision": ("id",), "evidence": ("id",), "run": ("number",)}
 _PACKED = {"blob": ("data",)}

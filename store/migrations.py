@@ -28,6 +28,7 @@ from policytrail.store import (
     schema_0015,
     schema_0018,
     schema_0020,
+    schema_0023,
 )
 from policytrail.store.connection import Connection
 
@@ -175,6 +176,12 @@ def m0015_who_vouches(db: Database) -> None:
 def m0018_what_was_sent(db: Database) -> None:
     """Keep what digests told, what calendars hold, and what is to be sent."""
     _run(db, schema_0018.SENT)
+
+
+@MIGRATIONS()
+def m0023_archives(db: Database) -> None:
+    """Keep how far archives have been read."""
+    _run(db, schema_0023.BACKFILLS)
 
 
 @MIGRATIONS()

@@ -16,6 +16,7 @@ from policytrail.records import (
     DocumentChange,
     FilingReport,
     InstrumentState,
+    KnownInstrument,
     Position,
     SourceHealth,
     SourceLink,
@@ -43,6 +44,7 @@ from policytrail.store import (
     searching,
     sizes,
     standings,
+    taking_out,
     told,
 )
 from policytrail.store.explanations import Explanation
@@ -268,6 +270,20 @@ class Questions:
     def calendar(self) -> list[CalendarEntry]:
         """Return what calendars that people have subscribed to hold, by day."""
         return told.calendar(self._connection)
+
+    def changed(
+        self, *, events: Iterable[str], as_of: datetime | None = None
+    ) -> dict[str, datetime]:
+        """Return since when events (ids) stand as they do now, or did at a moment."""
+        with self._asked(as_of) as then:
+            return taking_out.changed(then.connection, events, then.as_of)
+
+    def instruments(
+        self, *, ids: Iterable[str], as_of: datetime | None = None
+    ) -> list[KnownInstrument]:
+        """Return texts with all their names and keys, by id; ids of none are left out."""
+        with self._asked(as_of) as then:
+            return taking_out.instruments(then.connection, ids)
 
     def citations(
         self, *, documents: Iterable[str], as_of: datetime | None = None

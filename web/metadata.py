@@ -78,6 +78,7 @@ def build_metadata() -> dict[str, Any]:
 
 def _table(described: Described) -> dict[str, Any]:
     table: dict[str, Any] = {
+        "title": described.name.replace("_", " ").capitalize(),
         "description": f"One row is {described.row}.",
         "columns": dict(described.columns),
     }
