@@ -26,6 +26,7 @@ from policytrail.jobs.digests import (
 from policytrail.jobs.exporting import Wanted, settle_calendar, take_out
 from policytrail.jobs.files import write_whole
 from policytrail.jobs.linking import Linking, LinkReport, link
+from policytrail.jobs.proving import Proof, verify_digest
 from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
@@ -38,6 +39,7 @@ __all__ = [
     "Language",
     "LinkReport",
     "Linking",
+    "Proof",
     "Scope",
     "Visit",
     "Wanted",
@@ -58,6 +60,7 @@ __all__ = [
     "rederive",
     "settle_calendar",
     "take_out",
+    "verify_digest",
     "write_digest",
     "write_due_digest",
     "write_whole",

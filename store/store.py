@@ -29,6 +29,7 @@ from policytrail.store import (
     differences,
     documents,
     dump,
+    finding,
     history,
     language,
     ledger,
@@ -351,6 +352,13 @@ class Store(Questions, Operating):
         fails is listed row by row, with all claims that rest on it and no others.
         """
         return verification.verify(self._connection, rederive)
+
+    def find_quote(
+        self, *, document_id: str, quote: str, rederive: Rederive | None = None
+    ) -> str | None:
+        """Return why words are in no state of a document, or no more in what its stored bytes
+        yield today (``rederive``); None: they are there."""
+        return finding.find_quote(self._connection, document_id, quote, rederive)
 
     def backup(self, *, folder: Path, now: datetime, keep: int = 7) -> Backup:
         """Copy the database as it stands, while others write to it, and prove the copy sound.
