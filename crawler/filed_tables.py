@@ -17,7 +17,7 @@ from policytrail.crawler.dates import at_day
 from policytrail.crawler.documents import base_document, text_option
 from policytrail.crawler.filing_signs import EXTRACT
 from policytrail.crawler.registers import long_date, render_sheet
-from policytrail.crawler.submissions import UNSENT, read_submission
+from policytrail.crawler.submissions import UNSENT, read_whole
 from policytrail.errors import ParseError
 from policytrail.holdings.classes import Classes
 from policytrail.holdings.lists import load
@@ -36,17 +36,15 @@ def read_table(fetch: Fetch, document_id: str) -> FiledTable:
     """
     if fetch.body.startswith(EXTRACT):
         return read_extract(fetch.body, document_id, fetch.final_url)
-    read = read_submission(fetch.body, subject=fetch.final_url)
-    if read.report.accession.startswith(UNSENT):
+    report, rows = read_whole(fetch.body, subject=fetch.final_url)
+    if report.accession.startswith(UNSENT):
         raise ParseError(
             "a form 13F as it is handed in, without accession number and day: whether it was ever"
             " filed is not known",
             subject=fetch.final_url,
             remedy="Name the full submission text (…/accession-number.txt) instead.",
         )
-    return FiledTable(
-        document_id=document_id, report=read.report, positions=tuple(read.positions())
-    )
+    return FiledTable(document_id=document_id, report=report, positions=rows)
 
 
 def vouches(source: Source, url: str) -> bool:

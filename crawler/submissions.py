@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -48,14 +48,32 @@ class Submission:
 
     def positions(self) -> Iterator[Position]:
         """Yield the rows that can be used, one after the other."""
-        factor = 1000 if self.report.in_thousands else 1
-        for one in _rows(self.data, self.tables, self.report.accession):
-            if isinstance(one, Position):
-                yield replace(one, value=one.value * factor)
+        rows = _rows(self.data, self.tables, self.report.accession)
+        yield from _in_dollars(self.report, (one for one in rows if isinstance(one, Position)))
 
 
-def read_submission(data: Bytes, *, subject: str) -> Submission:
-    """Read a form 13F. Its table is gone through twice, a piece at a time.
+def _in_dollars(report: FilingReport, rows: Iterable[Position]) -> Iterator[Position]:
+    if not report.in_thousands:
+        yield from rows
+        return
+    for one in rows:
+        yield replace(one, value=one.value * 1000)
+
+
+def read_whole(data: Bytes, *, subject: str) -> tuple[FilingReport, tuple[Position, ...]]:
+    """Read a form 13F with its rows, in dollars: in one pass, and all held.
+
+    Raises:
+        ParseError: as ``read_submission``.
+    """
+    rows: list[Position] = []
+    report = read_submission(data, subject=subject, rows=rows).report
+    return report, tuple(_in_dollars(report, rows))
+
+
+def read_submission(data: Bytes, *, subject: str, rows: list[Position] | None = None) -> Submission:
+    """Read a form 13F, its table a piece at a time. ``rows`` takes them as the filer wrote them;
+    without it, they are read again when they are asked for.
 
     Raises:
         ParseError: another thing than a form 13F, without filer, number or days, or broken.
@@ -64,7 +82,7 @@ def read_submission(data: Bytes, *, subject: str) -> Submission:
         raise ParseError("the file is empty", subject=subject, remedy=_REMEDY)
     head = data[:_HEAD].decode("utf-8", "replace").lstrip()
     if head.startswith("<?xml") and b"<edgarSubmission" in data[:_HEAD]:
-        return _read_handed_in(data, subject)
+        return _read_handed_in(data, subject, rows)
     if not head.startswith(("<SEC-DOCUMENT>", "<SUBMISSION>")):
         raise ParseError(_foreign(head), subject=subject, remedy=_REMEDY)
     fields = _header(head)
@@ -73,7 +91,7 @@ def read_submission(data: Bytes, *, subject: str) -> Submission:
     tables = tuple(block for block in blocks if block not in covers)
     cover = _cover(data[slice(*covers[0])], subject) if covers else {}
     report = _report(fields, cover, subject)
-    return _measured(report, data, tables, subject)
+    return _measured(report, data, tables, subject, rows)
 
 
 def _foreign(head: str) -> str:
@@ -177,14 +195,18 @@ def _rows(
         for one in read_rows(data, start, end, subject):
             if isinstance(one, Position):
                 last = one.row
-                yield replace(one, row=before + one.row)
+                yield replace(one, row=before + one.row) if before else one
             else:
                 yield one
         before += last
 
 
 def _measured(
-    report: FilingReport, data: Bytes, tables: tuple[tuple[int, int], ...], subject: str
+    report: FilingReport,
+    data: Bytes,
+    tables: tuple[tuple[int, int], ...],
+    subject: str,
+    kept: list[Position] | None = None,
 ) -> Submission:
     """Return the report with what its rows add up to, in dollars."""
     rows = total = 0
@@ -195,6 +217,8 @@ def _measured(
             problems.append(one)
             continue
         rows, total = rows + 1, total + one.value
+        if kept is not None:
+            kept.append(one)
         if one.unit == "SH" and one.amount > 0 and not one.option:
             prices.append(one.value / one.amount)
     in_thousands, basis = is_in_thousands(prices, report.filed)
@@ -216,7 +240,7 @@ def _measured(
     )
 
 
-def _read_handed_in(data: Bytes, subject: str) -> Submission:
+def _read_handed_in(data: Bytes, subject: str, rows: list[Position] | None = None) -> Submission:
     """Read what a filer hands in. It has no number and no day yet: those of the signature stand."""
     text = bytes(data)
     cover = _cover(text, subject)
@@ -230,7 +254,7 @@ def _read_handed_in(data: Bytes, subject: str) -> Submission:
         "ACCESSION NUMBER": f"{UNSENT}{hashlib.sha256(text).hexdigest()[:16]}",
     }
     report = _report(fields, cover, subject)
-    return _measured(report, table, ((0, len(table)),) if table else (), subject)
+    return _measured(report, table, ((0, len(table)),) if table else (), subject, rows)
 
 
 def _manager(text: bytes) -> str:

@@ -10,7 +10,7 @@ from policytrail.errors import QueryError
 from policytrail.holdings.lists import Lists
 from policytrail.holdings.quarters import Change, Held, Quarter
 from policytrail.jobs.claim_checks import ClaimCheck, claim_checks
-from policytrail.jobs.filed_events import FilerHoldings, holdings
+from policytrail.jobs.filed_events import FilerHoldings, KnownRows, holdings
 from policytrail.records import FilingReport
 from policytrail.store import Store
 from policytrail.store.positions import PositionLife, PositionStep
@@ -88,9 +88,10 @@ def allocations(
     Raises:
         QueryError: no fund with holdings or stages has such a name.
     """
-    found = [each for each in holdings(store, lists, as_of=as_of) if _is_meant(each, fund)]
+    known = KnownRows(lists)
+    found = [each for each in holdings(store, known, as_of=as_of) if _is_meant(each, fund)]
     lines = [line for each in found for line in _lines(each) if asset in {"", line.asset}]
-    checked = claim_checks(store, lists, fund=fund, as_of=as_of, moment=moment)
+    checked = claim_checks(store, known, fund=fund, as_of=as_of, moment=moment)
     lives = store.positions(as_of=moment)
     stages = [
         _stage(each, checked) for each in lives if fund.casefold() in each.investor.casefold()

@@ -14,10 +14,8 @@ from datetime import date, datetime
 
 from policytrail.holdings.amendments import at, views
 from policytrail.holdings.claims import CLASSES, Check, Claim, ClaimKind, check, end_of_quarter
-from policytrail.holdings.classes import Classes
-from policytrail.holdings.lists import Lists
 from policytrail.holdings.quarters import Quarter, quarter
-from policytrail.jobs.filed_events import METHOD, FilerHoldings, holdings
+from policytrail.jobs.filed_events import METHOD, FilerHoldings, KnownRows, holdings
 from policytrail.records import Amount, Entity, FilingReport
 from policytrail.store import Store
 from policytrail.store.holding_claims import Named, ToldHolding
@@ -56,7 +54,7 @@ class ClaimCheck:
 
 def claim_checks(
     store: Store,
-    lists: Lists,
+    known: KnownRows,
     *,
     fund: str = "",
     as_of: date | None = None,
@@ -67,7 +65,7 @@ def claim_checks(
     Raises:
         StoreError: the database could not be read.
     """
-    shelf = _Shelf(store, lists, as_of)
+    shelf = _Shelf(store, known, as_of)
     told = [each for each in store.told_holdings(as_of=moment) if each.status in _STATUSES]
     said = _said(store, {each.document_id for each in told})
     found: list[ClaimCheck] = []
@@ -151,11 +149,10 @@ def _spoken_of(told: ToldHolding) -> date | None:
 class _Shelf:
     """The filings of followed funds, by what was on file on any day."""
 
-    def __init__(self, store: Store, lists: Lists, as_of: date | None) -> None:
-        self._store = store
-        self._classes = Classes(lists.securities)
-        self._own = {each.filer.entity: each for each in holdings(store, lists, as_of=as_of)}
-        self._funds = {each.entity: each.id for each in lists.filers if each.entity}
+    def __init__(self, store: Store, known: KnownRows, as_of: date | None) -> None:
+        self._store, self._known = store, known
+        self._own = {each.filer.entity: each for each in holdings(store, self._known, as_of=as_of)}
+        self._funds = {each.entity: each.id for each in known.lists.filers if each.entity}
 
     def checks(self, claim: Claim, told: ToldHolding) -> Iterator[ClaimCheck]:
         """Yield what a claim comes to, and that it is the first, if it says so."""
@@ -188,13 +185,9 @@ class _Shelf:
             return Check(verdict="not_checkable", reason=f"{claim.investor} is {known}")
         return check(claim, self._quarters(own.reports, claim.told_on), own.quarters)
 
-    def _quarters(self, reports: Iterable[FilingReport], day: date) -> list[Quarter]:
-        return [
-            quarter(
-                view, lambda number: self._store.filed_positions(accession=number), self._classes
-            )
-            for view in at(views(reports), day)
-        ]
+    def _quarters(self, reports: Sequence[FilingReport], day: date) -> list[Quarter]:
+        rows = self._known.reader(self._store, reports)
+        return [quarter(view, rows, self._known.classes) for view in at(views(reports), day)]
 
     def _check_first(self, claim: Claim, own: FilerHoldings | None) -> Check:
         mine = _first_shown(own.quarters, claim.asset_id) if own else None

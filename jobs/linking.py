@@ -42,7 +42,7 @@ class Linking:
 
     def __init__(self, lists: Lists | None = None) -> None:
         """``lists`` of filers and securities; without them, those that come with the program."""
-        self._lists = lists or load()
+        self._filed = filed_events.KnownRows(lists or load())
         self._linker = _new_linker()
         self._taken: dict[str, int] = {}  # documents, as ``Store.readings`` tells them
         self._identity: tuple[int, int] | None = None  # of the file
@@ -83,7 +83,7 @@ class Linking:
         for moment, items, present in store.annotated_by_day():
             also = filed_events.companions(store, items.keys()) & there - items.keys()
             read = (*items.values(), *store.annotated_of(documents=also))
-            told = filed_events.with_claims(store, self._lists, read, as_of=moment.date())
+            told = filed_events.with_claims(store, self._filed, read, as_of=moment.date())
             try:
                 change = self._linker.update(told, also=store.corrected())
                 self._save(store, change, items.keys() | also, moment)
@@ -98,7 +98,7 @@ class Linking:
         """Take in the documents that are others now, and forget those that have no annotation."""
         touched |= filed_events.companions(store, touched) & readings.keys()
         read = store.annotated_of(documents=touched & readings.keys())
-        items = list(filed_events.with_claims(store, self._lists, read))
+        items = list(filed_events.with_claims(store, self._filed, read))
         there = {item.document.id for item in items}  # one may have got another text meanwhile
         corrected = store.corrected()
         try:
