@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from policytrail import __version__, commands, config
-from policytrail.errors import PolicytrailError
+from policytrail.errors import PolicytrailError, did_you_mean
 from policytrail.operations import systemd
 
 # Libraries that log each request, some with addresses that hold keys.
@@ -38,12 +38,32 @@ class _Commands(click.Group):
         found.name = cmd_name
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            help_ = f"`{ctx.command_path} --help` lists all commands."
+            hint = did_you_mean(args[0], self.list_commands(ctx), otherwise=help_)
+            ctx.fail(f"no such command '{args[0]}'. {hint}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            raise _placed(error, ctx) from None
         except PolicytrailError as error:
             click.secho(f"policytrail: {error}", fg="red", err=True)
             ctx.exit(2)
+
+
+def _placed(error: click.NoSuchOption, ctx: click.Context) -> click.UsageError:
+    """Tell whoever wrote an option of the program behind a command where it stands."""
+    ours = {name for one in ctx.command.params for name in one.opts}
+    if error.option_name not in ours:
+        return error
+    where = f"It stands before the command: {ctx.command_path} {error.option_name} ..."
+    return click.UsageError(f"{error.message} {where}", error.ctx)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,13 +72,20 @@ class _Commands(click.Group):
     "--config", "config_path", type=click.Path(path_type=Path), help="Configuration file."
 )
 @click.option("--database", type=click.Path(path_type=Path), help="Database file; wins over all.")
+@click.option("--no-color", is_flag=True, help="Without colours; so does NO_COLOR, if set.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to standard error.")
 @click.pass_context
 def main(
-    ctx: click.Context, config_path: Path | None, database: Path | None, verbose: bool
+    ctx: click.Context,
+    config_path: Path | None,
+    database: Path | None,
+    no_color: bool,
+    verbose: bool,
 ) -> None:
     """Who did, will do, may do or denies doing what, to which policy text, when."""
     environment = dict(os.environ)
+    if no_color or environment.get("NO_COLOR"):
+        ctx.color = False  # whatever click prints has none, here and in the commands
     if database is not None:
         environment["POLICYTRAIL_DATABASE"] = str(database)
     ctx.meta["config_file"] = config.find_file(config_path, environment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import tomllib
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
-from policytrail.errors import ConfigError
+from policytrail.errors import ConfigError, did_you_mean
 
 ENV_PREFIX = "POLICYTRAIL_"
 CONFIG_VARIABLE = ENV_PREFIX + "CONFIG"
@@ -100,10 +99,12 @@ class DaemonSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """Where Datasette listens."""
+    """Where Datasette listens, and where others reach it."""
 
     host: str = "127.0.0.1"
     port: int = 8001
+    # What digests, feeds and alerts put before the addresses of its pages.
+    site: str = "http://127.0.0.1:8001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ class Config:
     digests: Path = field(default_factory=_default_digests)
     catalogues: tuple[Path, ...] = ()  # folders of source files, read after ours
     lexicons: tuple[Path, ...] = ()  # folders of lexicon files, read after ours
+    holdings: tuple[Path, ...] = ()  # folders with filers.toml and securities.toml, after ours
     sources: tuple[str, ...] = ()  # ids of the sources to watch; none named: all that are enabled
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     language: LanguageSettings = field(default_factory=LanguageSettings)
@@ -236,8 +238,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _unknown_key(key: str, known: list[str], where: str) -> ConfigError:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-    return ConfigError(f"unknown key '{key}'", subject=where, remedy=f"Did you mean '{near[0]}'?")
+    return ConfigError(f"unknown key '{key}'", subject=where, remedy=did_you_mean(key, known))
 
 
 def _convert(hint: Any, value: Any, where: str, base: Path, key: str) -> Any:

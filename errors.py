@@ -18,11 +18,18 @@ PolicytrailError
  |   +- DatabaseMissingError
  |   +- DatabaseDamagedError   torn by a power cut or a bad disk, or no database at all
  +- QueryError         a question names nothing that is known, or has a wrong date or week
+ |   +- ParameterError a parameter of a page's address is not what is expected
  +- WorkerError        a worker process died, took too long or held too much memory
  +- ReplayError        a bundled or recorded site cannot be served
 """
 
 from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_ALIKE = 0.65  # of difflib: "timelin" and "fde" are like "timeline" and "fed"
+_SHORT_LIST = 16  # names that are told where none is like the one that was given
 
 
 class PolicytrailError(Exception):
@@ -110,9 +117,37 @@ class QueryError(PolicytrailError):
     """A question names nothing that is known, or has a wrong date or week."""
 
 
+class ParameterError(QueryError):
+    """A parameter of a page's address is not what is expected; ``subject`` is its name."""
+
+
 class WorkerError(PolicytrailError):
     """A worker process died, took too long or held too much memory."""
 
 
 class ReplayError(PolicytrailError):
     """A bundled or recorded site cannot be served."""
+
+
+def did_you_mean(given: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """Return a sentence with the known names that are like a wrong one, the likest first.
+
+    Where none is: ``otherwise``, or else all names if they are few. A name that is not like the
+    one that was given would only send people astray.
+    """
+    names = list(dict.fromkeys(known))
+    folded = {name.casefold(): name for name in reversed(names)}
+    near = [folded[one] for one in difflib.get_close_matches(given.casefold(), folded, 3, _ALIKE)]
+    near += [name for name in names if _begins(name, given) and name not in near]
+    if near:
+        return f"Did you mean {' or '.join(repr(name) for name in near[:3])}?"
+    if otherwise or not names or len(names) > _SHORT_LIST:
+        return otherwise
+    return f"Known: {', '.join(names)}"
+
+
+def _begins(name: str, given: str) -> bool:
+    """Return whether a word of the name begins with what was given: "sec" and "sec.press"."""
+    start = given.casefold()
+    parts = name.casefold().replace("_", ".").replace("-", ".").split(".")
+    return len(start) > 2 and any(part.startswith(start) for part in parts)

@@ -11,6 +11,5 @@ def closing(day: str) -> str:
 
     moment = closing_moment(day)
     return (
-        f"{moment:%Y-%m-%d %H:%M:%S} Eastern Time ({moment:%Z}), "
-        f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        f"{moment:%Y-%m-%d %H:%M:%S} Eastern Time, {moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     )

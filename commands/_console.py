@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from policytrail.store import Store
 
 Result = TypeVar("Result")
+_NOW = "policytrail.now"  # in the meta of the context: what --now named
 _WORKER = "command "  # and its process id: who holds texts
 PART_FAILED = 1  # the exit status of a command that did its work but for some parts
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
@@ -64,6 +65,36 @@ resamples_option = click.option(
 )
 as_of_option = click.option(
     "--as-of", metavar="DAY", help="Answer with only what was known at the end of that day."
+)
+
+
+def _set_clock(ctx: click.Context, _: click.Parameter, text: str | None) -> None:
+    if text is not None:
+        ctx.meta[_NOW] = _moment_meant(text)
+
+
+def _moment_meant(text: str) -> datetime:
+    """Read a day, of which the last moment is meant, or a moment (UTC unless it has a zone)."""
+    if "T" not in text.upper():
+        return end_of(to_day_of(text))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise QueryError(
+            "is neither a day nor a moment",
+            subject=text,
+            remedy="Write it as 2025-08-07 or 2025-08-07T14:30Z",
+        ) from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+# Only for commands that ask: what a command writes down must have happened when it says so.
+now_option = click.option(
+    "--now",
+    metavar="DAY",
+    expose_value=False,
+    callback=_set_clock,
+    help="Take this day, or moment, for the present one, as in a replay.",
 )
 
 
@@ -110,8 +141,10 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 def now() -> datetime:
-    """Return the time in UTC: the only clock of the command line."""
-    return datetime.now(UTC)
+    """Return the time in UTC: the only clock of the command line; ``--now`` sets it."""
+    ctx = click.get_current_context(silent=True)
+    told: datetime | None = ctx.meta.get(_NOW) if ctx is not None else None
+    return told or datetime.now(UTC)
 
 
 @contextlib.contextmanager
@@ -130,25 +163,13 @@ def open_database(
         yield store
 
 
-def subject_id(store: Store, subject: str) -> str:
-    """Return the id that a text means.
-
-    Raises:
-        QueryError: it means nothing, or several things; the message lists them.
-    """
-    found = store.resolve(subject=subject)
-    if len(found) > 1:
-        choices = ", ".join(f"{one.id} ({one.name})" for one in found)
-        raise QueryError(
-            "is the name of several things", subject=subject, remedy=f"Take one of {choices}"
-        )
-    return found[0].id
-
-
 def to_day(text: str | None) -> date | None:
     """Read a day of the form 2025-08-07. Raises QueryError for anything else."""
-    if text is None:
-        return None
+    return None if text is None else to_day_of(text)
+
+
+def to_day_of(text: str) -> date:
+    """Read a day that was given. Raises QueryError for what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -164,10 +185,14 @@ def to_number(text: str) -> int:
 
 def to_moment(text: str | None) -> datetime | None:
     """Return the last moment of a day, in UTC."""
-    from policytrail.store import end_of_day
+    return None if text is None else end_of(to_day_of(text))
 
-    day = to_day(text)
-    return None if day is None else end_of_day(day)
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day, in UTC."""
+    from policytrail.store import end_of_day  # 0.1 s, which `policytrail --help` does not need
+
+    return end_of_day(day)
 
 
 def progress(label: str, length: int) -> Any:
@@ -190,7 +215,7 @@ def show(*parts: RenderableType) -> None:
     """Print for people: in the width of the terminal, with colour only there."""
     from policytrail.digest import terminal
 
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    color = sys.stdout.isatty() and click.get_current_context().color is not False
     width = shutil.get_terminal_size().columns
     click.echo(terminal.render(parts, width=width, color=color), nl=False)
 
@@ -242,7 +267,7 @@ def read_and_link(store: Store, settings: config.Config) -> jobs.AnnotateReport:
             clock=now,
             worker=f"{_WORKER}{os.getpid()}",
         )
-        await jobs.link(store)
+        await jobs.link(store, jobs.load_lists(settings.holdings))
         return done
 
     return run(work())

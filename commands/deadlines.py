@@ -10,6 +10,7 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands import _meaning as meaning
 from policytrail.commands._closing import closing
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("subject", required=False)
 @click.option(
     "--since", metavar="DAY", help="From this day on; if left out, the day of --as-of or today."
 )
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
     help="Instead: duties whose last day is past, with no act on record.",
 )
 @console.as_of_option
+@console.now_option
 @console.json_option
 @click.pass_obj
 def command(
     settings: config.Config,
+    subject: str | None,
     since: str | None,
     until: str | None,
     overdue: bool,
@@ -38,6 +42,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Show what is due next: comment periods, effective dates, duties from orders.
+
+    With SUBJECT (a key such as eo:14330, a name, an id): what is due of that text or body.
 
     Comments close at the end of the day in Washington: the moment is shown with its zone.
     """
@@ -48,11 +54,14 @@ def command(
     if overdue:
         if since or until:
             raise click.UsageError("--overdue takes no --since and no --until; it takes --as-of.")
-        _show_overdue(settings, moment or console.now(), as_json=as_json)
+        _show_overdue(settings, subject, moment or console.now(), as_json=as_json)
         return
     first = console.to_day(since) or day_in_washington(moment or console.now())
     with console.open_database(settings) as store:
-        rows = store.deadlines(since=first, until=console.to_day(until), as_of=moment)
+        about = meaning.subject_id(store, settings, subject) if subject else None
+        rows = store.deadlines(
+            since=first, until=console.to_day(until), as_of=moment, subject=about
+        )
     if as_json:
         console.show_json([_with_moment(row) for row in rows])
         return
@@ -62,13 +71,16 @@ def command(
     click.echo(f"nothing that is known is due from {first} {f'to {until}' if until else 'on'}")
 
 
-def _show_overdue(settings: config.Config, moment: datetime, *, as_json: bool) -> None:
+def _show_overdue(
+    settings: config.Config, subject: str | None, moment: datetime, *, as_json: bool
+) -> None:
     from policytrail.digest import terminal
     from policytrail.store.standings import day_in_washington
 
     today = day_in_washington(moment)
     with console.open_database(settings) as store:
-        duties = store.overdue(as_of=moment)
+        about = meaning.subject_id(store, settings, subject) if subject else None
+        duties = store.overdue(as_of=moment, subject=about)
     if as_json:
         console.show_json(duties)
         return

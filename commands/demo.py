@@ -74,7 +74,11 @@ def _run(settings: config.Config, database: Path) -> list[Path]:
             path
             for week in weeks
             for path in jobs.write_digest(
-                store, week, database.parent / "digests", now=times[-1].at
+                store,
+                week,
+                database.parent / "digests",
+                now=times[-1].at,
+                site=settings.web.site,
             )
         ]
 
@@ -114,6 +118,5 @@ def _show_timeline(database: Path) -> None:
     from policytrail.store import TimelineQuery, open_store
 
     with open_store(database, read_only=True) as store:
-        about = console.subject_id(store, _SUBJECT)
-        entries = store.timeline(query=TimelineQuery(subject=about))
+        entries = store.timeline(query=TimelineQuery(subject=_SUBJECT))
     console.show(*terminal.timeline(entries))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--rebuild-search", is_flag=True, help="First build the search indexes anew.")
+@console.now_option
 @console.json_option
 @click.pass_obj
 def command(settings: config.Config, rebuild_search: bool, as_json: bool) -> None:

@@ -78,11 +78,26 @@ def _named(naming: Naming) -> str:
     return "\n".join(filter(None, (parties, shared)))
 
 
+def _vouching(found: Explanation) -> Iterator[str]:
+    """Yield the rows of the table by which sources vouch for the event; or the one by which none
+    does."""
+    from policytrail.timeline import vouching
+
+    event = found.entry.event
+    said = "done" if event.status == "reported" else event.status
+    rows = {each.vouches for each in event.mentions if each.status == said and each.vouches}
+    for row in vouching.table():
+        if row.id in rows or (not rows and not row.vouches):
+            verb = "vouched for by" if row.vouches else "vouched for by nobody:"
+            yield f"{verb} row '{row.id}': {row.reason}"
+
+
 def _notes(found: Explanation) -> Iterator[str]:
     if found.led_here:
         yield found.led_here
     for each in found.corrections:
         by = f"correction {each.id}, {each.kind} by {each.who} on {each.made.date()}"
         yield f"{by}: {each.why} ({each.effect})"
+    yield from _vouching(found)
     for clash in found.contradictions:
         yield f"{clash.slot}: {clash.preferred}, not {clash.rejected} ({clash.reason})"

@@ -50,6 +50,7 @@ def sources_check(settings: config.Config) -> None:
 
 
 @command.command("health")
+@console.now_option
 @console.json_option
 @click.pass_obj
 def sources_health(settings: config.Config, as_json: bool) -> None:
@@ -57,7 +58,7 @@ def sources_health(settings: config.Config, as_json: bool) -> None:
     from policytrail.digest import terminal
 
     with console.open_database(settings) as store:
-        rows = store.source_health()
+        rows = store.source_health(now=console.now())
     if as_json:
         console.show_json(rows)
     elif rows:

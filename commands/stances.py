@@ -6,6 +6,7 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands import _meaning as meaning
 
 
 @click.command()
@@ -18,7 +19,7 @@ def command(settings: config.Config, subject: str | None, as_of: str | None, as_
     from policytrail.digest import terminal
 
     with console.open_database(settings) as store:
-        wanted = console.subject_id(store, subject) if subject else None
+        wanted = meaning.subject_id(store, settings, subject) if subject else None
         rows = store.stances(subject=wanted, as_of=console.to_moment(as_of))
     if as_json:
         console.show_json(rows)

@@ -9,18 +9,20 @@ import click
 
 from policytrail import config
 from policytrail.commands import _console as console
+from policytrail.commands import _meaning as meaning
 from policytrail.commands._closing import closing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policytrail.records import Deadline, Directive, SourceLink
+    from policytrail.records import Deadline, Directive
     from policytrail.store.standings import InstrumentStatus
 
 
 @click.command()
 @click.argument("instrument", required=False)
 @console.as_of_option
+@console.now_option
 @console.json_option
 @click.pass_obj
 def command(
@@ -50,7 +52,7 @@ def show_instrument(
 
     moment = console.to_moment(as_of) or console.now()
     with console.open_database(settings) as store:
-        key = console.subject_id(store, instrument)
+        key = meaning.subject_id(store, settings, instrument)
         found = store.status(instrument_id=key, as_of=moment)
         late = store.overdue(subject=key, as_of=moment)
     if as_json:
@@ -61,9 +63,9 @@ def show_instrument(
     steps = [
         (
             each.date or "no date",
-            each.state.replace("_", " "),
+            each.state.replace("_", " ") + (" (reported)" if each.is_reported else ""),
             each.title,
-            ", ".join(_publishers(each.sources)),
+            terminal.who_says(each.sources),
         )
         for each in found.history
     ]
@@ -74,13 +76,15 @@ def show_instrument(
 
 
 def _headline(found: InstrumentStatus) -> str:
-    state = found.state.replace("_", " ") if found.state else "no step of its life is on record"
-    since = f" since {found.since}" if found.since else ""
-    return f"{found.name} ({found.id}): {state}{since}"
+    said = [_in_state(found.state, found.since)] if found.state else []
+    last = found.history[-1] if found.history else None
+    if last and last.is_reported:
+        said.append(f"reported, not confirmed: {_in_state(last.state, last.date)}")
+    return f"{found.name} ({found.id}): {'; '.join(said) or 'no step of its life is on record'}"
 
 
-def _publishers(sources: tuple[SourceLink, ...]) -> list[str]:
-    return list(dict.fromkeys(link.publisher or link.url for link in sources))[:3]
+def _in_state(state: str, since: str | None) -> str:
+    return state.replace("_", " ") + (f" since {since}" if since else "")
 
 
 def _notes(found: InstrumentStatus) -> list[str]:

@@ -19,6 +19,7 @@ from policytrail.config import CrawlSettings
 from policytrail.crawler import guard
 from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fetching import Fetched, Fetcher, Target
+from policytrail.crawler.filing_signs import is_filing
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.polling import PollRequest
 from policytrail.crawler.redaction import redact
@@ -371,9 +372,13 @@ def _without_parsing(kind: str, fetch: Fetch, known_sha256: str | None) -> Parse
         return Parsed(outcome=Outcome.EMPTY, message="an empty body")
     if known_sha256 is not None and sha256_hex(fetch.body) == known_sha256:
         return Parsed(outcome=Outcome.UNCHANGED)
-    if kind == PAGE_KIND and len(fetch.body) > MAX_PAGE and not fetch.body.startswith(b"%PDF-"):
+    if kind == PAGE_KIND and len(fetch.body) > MAX_PAGE and not _is_read_in_pieces(fetch.body):
         return Parsed(outcome=Outcome.TOO_LARGE, message=f"a page of more than {MAX_PAGE} bytes")
     return None
+
+
+def _is_read_in_pieces(body: bytes) -> bool:
+    return body.startswith(b"%PDF-") or is_filing(body)
 
 
 def _brings_more(parsed: Parsed, seen: set[str]) -> bool:

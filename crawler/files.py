@@ -9,12 +9,14 @@ from urllib.parse import unquote
 
 from policytrail.crawler.cleaning import clean_line, clean_text
 from policytrail.crawler.decoding import decode
+from policytrail.crawler.filing_signs import is_filing
 from policytrail.crawler.kinds import load_kinds
 from policytrail.errors import ParseError
 from policytrail.records import (
     Blob,
     Document,
     Fetch,
+    FiledTable,
     Outcome,
     Poll,
     PollResult,
@@ -37,9 +39,12 @@ LOCAL = Source(
 )
 _PAGES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml"}
 _TEXTS = {".txt": "text/plain", ".md": "text/markdown", "": "text/plain"}
+_FILINGS = {".xml": "text/xml", ".nc": "text/plain"}  # read only as what is filed with EDGAR
 _STAND_IN = "https://local-file.invalid/page"
 _SENTENCE_ENDS = (".", "!", "?", ":", '."', ".”", ")")
 MAX_BYTES = 15 * 1024 * 1024
+MAX_FILING = 256 * 1024 * 1024  # the largest managers file tables of some 50 MB
+_HEAD = 8192
 
 
 def read_file(path: Path, *, now: datetime) -> PollResult:
@@ -60,11 +65,20 @@ def read_file(path: Path, *, now: datetime) -> PollResult:
         headers={"content-type": content_type},
         body=body,
     )
-    document = read_answer(fetch)
-    document = replace(
-        document, id=content_id("file", sha256_hex(body)), url=fetch.url, kind="file"
-    )
+    id_ = content_id("file", sha256_hex(body))
+    if is_filing(body):
+        document, table = _read_filing(fetch, id_)
+        return _as_result(fetch, document, content_type, (table,))
+    document = replace(read_answer(fetch), id=id_, url=fetch.url, kind="file")
     return _as_result(fetch, document, content_type)
+
+
+def _read_filing(fetch: Fetch, id_: str) -> tuple[Document, FiledTable]:
+    # Not at the top: most files are none, and need no XML.
+    from policytrail.crawler.filed_tables import make_document, read_table
+
+    table = read_table(fetch, id_)
+    return make_document(LOCAL, fetch, id_, fetch.url, table), table
 
 
 def read_answer(fetch: Fetch) -> Document:
@@ -73,25 +87,36 @@ def read_answer(fetch: Fetch) -> Document:
     Raises:
         ParseError: no text in it.
     """
+    if is_filing(fetch.body):
+        return _read_filing(fetch, "")[0]
     is_page = fetch.headers.get("content-type") in _PAGES.values()
     return _read_page(fetch) if is_page else _read_text(fetch)
 
 
 def _read_bytes(path: Path) -> tuple[bytes, str]:
-    content_type = (_PAGES | _TEXTS).get(path.suffix.lower())
+    content_type = (_PAGES | _TEXTS | _FILINGS).get(path.suffix.lower())
     if content_type is None:
-        known = ", ".join(sorted(suffix for suffix in _PAGES | _TEXTS if suffix))
+        known = ", ".join(sorted(suffix for suffix in _PAGES | _TEXTS | _FILINGS if suffix))
         raise ParseError(
             f"unknown type of file {path.suffix}", subject=str(path), remedy=f"Known are {known}"
         )
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ParseError(f"larger than {MAX_BYTES} bytes", subject=str(path))
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        most = MAX_FILING if is_filing(head) else MAX_BYTES
+        if path.stat().st_size > most:
+            raise ParseError(f"larger than {most} bytes", subject=str(path))
         body = path.read_bytes()
     except OSError as error:
         raise ParseError(f"cannot be read: {error.strerror}", subject=str(path)) from error
     if not body.strip():
         raise ParseError("the file is empty", subject=str(path))
+    if path.suffix.lower() in _FILINGS and not is_filing(body):
+        raise ParseError(
+            "no filing to EDGAR, and other XML is not read",
+            subject=str(path),
+            remedy="Name the full submission text (…/accession-number.txt) of a form 13F.",
+        )
     return body, content_type
 
 
@@ -134,7 +159,12 @@ def _lines_are_paragraphs(text: str) -> bool:
     return sum(line.endswith(_SENTENCE_ENDS) for line in lines) > len(lines) / 2
 
 
-def _as_result(fetch: Fetch, document: Document, content_type: str) -> PollResult:
+def _as_result(
+    fetch: Fetch,
+    document: Document,
+    content_type: str,
+    filings: tuple[FiledTable, ...] = (),
+) -> PollResult:
     digest = sha256_hex(fetch.body)
     poll = Poll(
         source_id=LOCAL.id,
@@ -149,4 +179,4 @@ def _as_result(fetch: Fetch, document: Document, content_type: str) -> PollResul
         body_sha256=digest,
     )
     blob = Blob(sha256=digest, data=fetch.body, content_type=content_type)
-    return PollResult(poll=poll, blobs=(blob,), documents=(document,))
+    return PollResult(poll=poll, blobs=(blob,), documents=(document,), filings=filings)

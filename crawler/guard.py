@@ -21,6 +21,8 @@ Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MAX_URL = 4096
+# Behind every refusal of a private address: the setting that people look for.
+ALLOW_IT = " (crawl.allowed_addresses allows it)"
 # Blanks and control characters are dropped by some parsers and kept by others; so is a backslash,
 # which the WHATWG URL standard reads as a slash and RFC 3986 does not allow.
 _AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
@@ -109,7 +111,7 @@ def _parts_refusal(parts: SplitResult, host: str | None, policy: AddressPolicy) 
         return "the host has a percent escape"
     address = literal_address(host)
     if address is not None and not policy.allows(host, address):
-        return f"{address} is not a public address"
+        return f"{address} is not a public address{ALLOW_IT}"
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from policytrail.records import Document, Fetch, Outcome, Precision, Source
+from policytrail.records import Document, Fetch, FiledTable, Outcome, Precision, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Parsed:
     """
 
     documents: tuple[Document, ...] = ()
+    filings: tuple[FiledTable, ...] = ()
     links: tuple[Link, ...] = ()
     next_url: str | None = None
     items: int = 0

@@ -89,7 +89,9 @@ def report(
         not_before=visit.fetched.not_before,
         moved_to=visit.fetched.moved_to if outcome in SERVED_OUTCOMES else None,
     )
-    return PollResult(poll=poll, blobs=_blobs(visit), documents=parsed.documents)
+    return PollResult(
+        poll=poll, blobs=_blobs(visit), documents=parsed.documents, filings=parsed.filings
+    )
 
 
 def _outcome_of_good(parsed: Parsed, new_items: int) -> Outcome:

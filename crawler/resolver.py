@@ -12,7 +12,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from policytrail.crawler.guard import Address, AddressPolicy, literal_address
+from policytrail.crawler.guard import ALLOW_IT, Address, AddressPolicy, literal_address
 
 
 @implementer(IHostResolution)
@@ -82,5 +82,5 @@ class VettingResolver:
         allowed = [item for item in found if all(p.allows(host, item) for p in self.policies)]
         self.refusals.pop(host, None)
         if found and not allowed:
-            self.refusals[host] = f"{host} is {found[0]}, which is not a public address"
+            self.refusals[host] = f"{host} is {found[0]}, which is not a public address{ALLOW_IT}"
         return allowed

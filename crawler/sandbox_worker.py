@@ -18,7 +18,15 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from policytrail.crawler.parsed import Kind, Link, Parsed
-from policytrail.records import Document, Fetch, Outcome, Source
+from policytrail.records import (
+    Document,
+    Fetch,
+    FiledTable,
+    FilingReport,
+    Outcome,
+    Position,
+    Source,
+)
 
 _PREFIX = 8
 _HARMLESS = frozenset(
@@ -29,6 +37,7 @@ _HARMLESS = frozenset(
         ("datetime", "timedelta"),
         (Document.__module__, "Document"),
         (Outcome.__module__, "Outcome"),
+        *((one.__module__, one.__name__) for one in (FiledTable, FilingReport, Position)),
         ("policytrail.crawler.parsed", "Parsed"),
         ("policytrail.crawler.parsed", "Link"),
     }

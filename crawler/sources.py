@@ -18,7 +18,6 @@ with the same id; one without changes the keys that it gives and no others: ``en
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import typing
@@ -35,10 +34,13 @@ from policytrail.crawler.fallbacks import fallbacks_of
 from policytrail.crawler.kinds import OptionTypes, load_options
 from policytrail.crawler.kinds.feed import FEED_CONTENTS
 from policytrail.crawler.slots import parse_slots
-from policytrail.errors import CatalogueError
+from policytrail.errors import CatalogueError, did_you_mean
 from policytrail.records import Source, Tier
 
 OURS = Path(__file__).parent / "catalogue"
+_ALL_SOURCES = "`policytrail sources list` shows all"
+_FEED = "Feeds of every form (RSS, Atom, JSON Feed) are of kind 'feed'"
+_MEANT = {"rss": _FEED, "atom": _FEED}  # words that people write for a kind
 _HEAD_KEYS = ("publisher", "tier", "licence", "delay_seconds", "excerpt_chars", "sources")
 _ENTRY_KEYS = tuple(item.name for item in fields(Source) if item.name != "id")
 _REQUIRED = tuple(
@@ -95,14 +97,8 @@ def find_source(sources: Sequence[Source], id: str) -> Source:
     for source in sources:
         if source.id == id:
             return source
-    remedy = f"Did you mean {nearest(id, [source.id for source in sources])}?"
+    remedy = did_you_mean(id, [source.id for source in sources], otherwise=_ALL_SOURCES)
     raise CatalogueError("no such source", subject=f"'{id}'", remedy=remedy if sources else "")
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is most like a wrong one, in quotes; "none" if there are none."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.0)
-    return f"'{near[0]}'" if near else "none"
 
 
 def _read_folder(folder: Path) -> list[_Entry]:
@@ -170,7 +166,7 @@ def _build(entry: _Entry, options: Mapping[str, OptionTypes]) -> Source:
 def _check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
     for key in table:
         if key not in known:
-            remedy = f"Did you mean {nearest(key, known)}?"
+            remedy = did_you_mean(key, known)
             raise CatalogueError(f"unknown key '{key}'", subject=where, remedy=remedy)
 
 
@@ -187,7 +183,7 @@ def _check_type(name: str, value: Any, types: tuple[type, ...], where: str) -> N
 def _check_values(entry: _Entry, keys: Mapping[str, Any], kinds: Iterable[str]) -> None:
     for name, known in (("kind", list(kinds)), ("tier", list(typing.get_args(Tier)))):
         if keys[name] not in known:
-            remedy = f"Did you mean {nearest(keys[name], known)}?"
+            remedy = _MEANT.get(keys[name], did_you_mean(keys[name], known))
             raise CatalogueError(
                 f"unknown {name} '{keys[name]}'", subject=entry.where, remedy=remedy
             )
@@ -217,7 +213,7 @@ def find_url_problem(url: str) -> str:
 def _check_options(options: Mapping[str, Any], known: OptionTypes, where: str) -> None:
     for name, value in options.items():
         if name not in known:
-            remedy = f"Did you mean {nearest(name, known)}?"
+            remedy = did_you_mean(name, known)
             raise CatalogueError(f"unknown option '{name}'", subject=where, remedy=remedy)
         _check_type(f"options.{name}", value, (known[name],), where)
         problem = _find_option_problem(name, value)
@@ -232,7 +228,9 @@ def _check_fallbacks(source: Source, entries: Mapping[str, _Entry]) -> None:
             raise CatalogueError(
                 f"option 'fallbacks' {problem}: '{name}'",
                 subject=entries[source.id].where,
-                remedy=f"Did you mean {nearest(name, [id for id in entries if id != source.id])}?",
+                remedy=did_you_mean(
+                    name, [id for id in entries if id != source.id], otherwise=_ALL_SOURCES
+                ),
             )
 
 

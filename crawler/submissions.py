@@ -22,6 +22,7 @@ from policytrail.crawler.value_units import is_in_thousands
 from policytrail.errors import ParseError
 from policytrail.records import AmendmentKind, FilingReport, Position
 
+UNSENT = "unsent-"  # begins the number of what was not filed yet
 _HEAD = 64 * 1024
 _MOST_PROBLEMS = 20
 _LINE = re.compile(r"^\s*([A-Z][A-Z ]+):\s+(\S.*)$", re.MULTILINE)
@@ -225,7 +226,7 @@ def _read_handed_in(data: Bytes, subject: str) -> Submission:
         "CENTRAL INDEX KEY": cover.get("cik", ""),
         _PERIOD: cover.get("periodOfReport", ""),
         "FILED AS OF DATE": cover.get("signatureDate", ""),
-        "ACCESSION NUMBER": f"unsent-{hashlib.sha256(text).hexdigest()[:16]}",
+        "ACCESSION NUMBER": f"{UNSENT}{hashlib.sha256(text).hexdigest()[:16]}",
     }
     report = _report(fields, cover, subject)
     return _measured(report, table, ((0, len(table)),) if table else (), subject)

@@ -11,6 +11,7 @@ import asyncio
 import functools
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from policytrail import jobs
 from policytrail.config import Config, DaemonSettings
@@ -24,15 +25,15 @@ _IDLE_SECONDS = 2 * 3600.0  # nights and weekends; in working hours texts come m
 
 
 @functools.cache
-def _kept() -> jobs.Linking:
-    """Return what this process keeps."""
-    return jobs.Linking()
+def _kept(folders: tuple[Path, ...]) -> jobs.Linking:
+    """Return what this process keeps, by the folders of the user's filers and securities."""
+    return jobs.Linking(jobs.load_lists(folders))
 
 
 def link(config: Config) -> jobs.LinkReport:
     """Link what changed since this process did so last, or else everything."""
     with open_store(config.database, busy_seconds=config.busy_seconds) as store:
-        return _kept().update(store)
+        return _kept(config.holdings).update(store)
 
 
 class WorkerLinking:

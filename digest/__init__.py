@@ -4,7 +4,7 @@
 """
 
 from policytrail.digest.build import build
-from policytrail.digest.rendering import formats, render
-from policytrail.digest.weeks import parse_week, week_of
+from policytrail.digest.formats import formats, missing, render, usable
+from policytrail.digest.weeks import interval, parse_week, week_of
 
-__all__ = ["build", "formats", "parse_week", "render", "week_of"]
+__all__ = ["build", "formats", "interval", "missing", "parse_week", "render", "usable", "week_of"]

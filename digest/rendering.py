@@ -1,4 +1,4 @@
-"""A digest in one of the formats for which there is a template: ``weekly.<format>.jinja``."""
+"""What the templates share: how texts are made harmless in each kind of file."""
 
 from __future__ import annotations
 
@@ -8,59 +8,25 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-import nh3
-
-from policytrail.errors import QueryError
-from policytrail.records import Digest
+from policytrail.records import Digest, DigestLine
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # full-width ones count too
-_TEMPLATE = re.compile(r"weekly\.([a-z]+)\.jinja")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&]|:(?=//))")  # wherever they stand
 _LINE_START = re.compile(r"^([#+=>-]|\d+(?=[.)]))")  # what opens a heading, a list, a rule
 _BREAKING = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+"
 )
-_TAGS = {"a", "article", "blockquote", "footer", "h1", "h2", "header", "li", "nav", "ol", "p"} | {
-    "section", "span", "time", "ul", "cite", "details", "summary",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "*": {"class", "id"},
-    "a": {"href", "title"},
-    "time": {"datetime"},
-    "section": {"aria-labelledby"},
-    "nav": {"aria-label"},
-}
 
 
-def formats() -> tuple[str, ...]:
-    """Return the formats that have a template, sorted."""
-    names = (entry.name for entry in resources.files(__package__).joinpath("templates").iterdir())
-    return tuple(sorted(match[1] for name in names if (match := _TEMPLATE.fullmatch(name))))
-
-
-def render(digest: Digest, fmt: str) -> str:
-    """Return the digest as text of a format: one of ``formats()``.
-
-    Raises:
-        QueryError: there is no template of that format.
-    """
-    known = formats()
-    if fmt not in known:
-        raise QueryError("is no format", subject=fmt, remedy=f"Formats: {', '.join(known)}.")
-    text = _environment().get_template(f"weekly.{fmt}.jinja").render(digest=digest)
-    if fmt == "html":
-        text = (
-            _environment()
-            .get_template("page.html.jinja")
-            .render(digest=digest, body=_sanitize(text))
-        )
+def from_template(name: str, digest: Digest, **more: str) -> str:
+    """Return what a template of the package makes of a digest, ended by one line break."""
+    text = _environment().get_template(name).render(digest=digest, **more)
     return text.strip() + "\n"
 
 
@@ -83,19 +49,10 @@ def _environment() -> Environment:
         "anchor": anchor,
         "plain": plain,
         "csv_row": csv_row,
+        "counted": counted,
+        "page": page_of,
     }
     return environment
-
-
-def _sanitize(fragment: str) -> str:
-    """Return the fragment with our own elements only: a second wall behind the escaping."""
-    return nh3.clean(
-        fragment,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https"},
-        link_rel="noopener noreferrer nofollow",
-    )
 
 
 def one_line(text: str) -> str:
@@ -124,6 +81,21 @@ def web_address(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     return quote(line, safe="/:?#@!$&*+,;=%~-._")
+
+
+def page_of(line: DigestLine, digest: Digest) -> str:
+    """Return the whole address of the page about a line; nothing where there is none."""
+    return web_address(digest.site + line.address) if digest.site and line.address else ""
+
+
+def counted(line: DigestLine) -> str:
+    """Return how many sources a line has that are independent, and how many repeat them."""
+    origins = line.origins or len(line.sources)
+    copies = len(line.sources) - origins
+    if len(line.sources) < 2:
+        return ""
+    told = f"{origins} origin{'' if origins == 1 else 's'}"
+    return told + (f", {copies} cop{'y' if copies == 1 else 'ies'} beside" if copies else "")
 
 
 def csv_row(cells: Iterable[object]) -> str:

@@ -46,6 +46,7 @@ class Told:
     entry: TimelineEntry
     first: date
     firsts: dict[EventStanding, date]
+    known: date  # when it came to be known that it counts as this: the day by which it is news
 
     @property
     def event(self) -> Event:
@@ -55,8 +56,7 @@ class Told:
     @property
     def since(self) -> date:
         """Since when its present status is told."""
-        told_as: EventStanding = "done" if self.event.status == "reported" else self.event.status
-        return self.firsts.get(told_as, self.first)
+        return self.firsts.get(_told_as(self.event), self.first)
 
 
 def tell(entry: TimelineEntry, began: date) -> Told:
@@ -72,7 +72,26 @@ def tell(entry: TimelineEntry, began: date) -> Told:
         day = _day_of(mention, published.get(mention.document_id), began)
         firsts[mention.status] = min(day, firsts.get(mention.status, day))
     first = min(firsts.values(), default=entry.event.first_known.date())
-    return Told(entry=entry, first=first, firsts=firsts)
+    known = min(
+        (
+            _news_day(mention, published.get(mention.document_id), began)
+            for mention in entry.event.mentions
+            if mention.status == _told_as(entry.event)
+        ),
+        default=first,
+    )
+    return Told(entry=entry, first=first, firsts=firsts, known=known)
+
+
+def _told_as(event: Event) -> EventStanding:
+    return "done" if event.status == "reported" else event.status
+
+
+def _news_day(mention: EventMention, published: date | None, began: date) -> date:
+    """Return the day on which a telling could be news: what was published on Sunday and read on
+    Monday is news of Monday's week, for Sunday's digest did not have it."""
+    known = known_on(mention)
+    return published if known == began and published is not None else known
 
 
 def _day_of(mention: EventMention, published: date | None, began: date) -> date:
@@ -107,12 +126,16 @@ def earlier(told: Told) -> str:
 
 def ordered(told: Told) -> tuple[SourceLink, ...]:
     """Return the sources of the present status first, the strongest authority first."""
-    now_told: EventStanding = "done" if told.event.status == "reported" else told.event.status
+    now_told = _told_as(told.event)
     places = {
-        mention.document_id: (mention.status != now_told, _AUTHORITIES.index(mention.authority))
+        mention.document_id: (
+            mention.status != now_told,
+            not mention.vouches,
+            _AUTHORITIES.index(mention.authority),
+        )
         for mention in reversed(told.event.mentions)
     }
-    last = (True, len(_AUTHORITIES))
+    last = (True, True, len(_AUTHORITIES))
     return tuple(
         sorted(
             told.entry.sources,

@@ -1,4 +1,4 @@
-"""ISO weeks: Monday to Sunday, numbered as ISO 8601 does."""
+"""The days of a digest: an ISO week, Monday to Sunday, or an interval as ISO 8601 writes it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
 def parse_week(week: str) -> tuple[date, date]:
-    """Return the Monday and the Sunday of a week such as ``2025-W32``.
+    """Return the Monday and the Sunday of a week such as ``2025-W32``; of an interval such as
+    ``2025-08-01/2025-08-15`` the first and the last day.
 
     Raises:
-        QueryError: the text is no week, or the year has no such week.
+        QueryError: the text is neither, the year has no such week, or the interval is backward.
     """
+    if "/" in week:
+        return _interval(week)
     match = _WEEK.fullmatch(week)
     if match is None:
         raise QueryError("is no week", subject=week, remedy="Write it like 2025-W32.")
@@ -25,6 +28,22 @@ def parse_week(week: str) -> tuple[date, date]:
     except ValueError as error:
         remedy = f"The year {year} has weeks 01 to {last_week(year)}." if year else ""
         raise QueryError("is no week of the calendar", subject=week, remedy=remedy) from error
+
+
+def interval(first: date, last: date) -> str:
+    """Return the days from one to another, both included, as an interval."""
+    return f"{first}/{last}"
+
+
+def _interval(text: str) -> tuple[date, date]:
+    try:
+        first, last = (date.fromisoformat(part) for part in text.split("/"))
+    except ValueError as error:
+        remedy = "Write it like 2025-08-01/2025-08-15."
+        raise QueryError("is no interval of days", subject=text, remedy=remedy) from error
+    if last < first:
+        raise QueryError("ends before it begins", subject=text)
+    return first, last
 
 
 def last_week(year: int) -> int:

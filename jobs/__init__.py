@@ -4,6 +4,7 @@ A job takes an open store, records and the time, and returns a report. Failures 
 documents and sources are values in the report; the rest goes on.
 """
 
+from policytrail.holdings.lists import load as load_lists
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -13,7 +14,14 @@ from policytrail.jobs.crawling import (
     crawl_with_stand_ins,
     find_routes,
 )
-from policytrail.jobs.digests import build_digest, last_week, write_digest, write_due_digest
+from policytrail.jobs.digests import (
+    Scope,
+    build_digest,
+    digest_path,
+    last_week,
+    write_digest,
+    write_due_digest,
+)
 from policytrail.jobs.linking import Linking, LinkReport, link
 from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
@@ -26,16 +34,19 @@ __all__ = [
     "Language",
     "LinkReport",
     "Linking",
+    "Scope",
     "Visit",
     "annotate",
     "build_digest",
     "catalogue",
     "crawl",
     "crawl_with_stand_ins",
+    "digest_path",
     "find_routes",
     "ingest",
     "last_week",
     "link",
+    "load_lists",
     "make_run",
     "rederive",
     "write_digest",

@@ -13,7 +13,7 @@ from policytrail.config import Config, CrawlSettings
 from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fallbacks import HISTORY
 from policytrail.crawler.parsed import Link
-from policytrail.crawler.revisits import PageVisit, due_revisits
+from policytrail.crawler.revisits import LAST_LOOK, PageVisit, due_revisits
 from policytrail.crawler.sources import find_source
 from policytrail.errors import CatalogueError
 from policytrail.jobs.clock import Clock
@@ -23,6 +23,7 @@ from policytrail.store.sources import DocumentFacts
 
 Visit = Callable[..., Awaitable[None]]  # crawler.poll_sources, or one that is like it
 _PAGES_REMEMBERED = timedelta(days=70)  # longer than any pause between two looks at a page
+_PAGES_KNOWN = LAST_LOOK + timedelta(days=1)  # older pages are not looked at again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,9 @@ def _request(
     pages = store.page_polls(source_id=source.id, since=now - _PAGES_REMEMBERED)
     state = store.poll_state(source_id=source.id)
     state = crawler.prepare_state(state, history, now, pages=pages)
-    due = due_revisits(pages, now, wanted=store.teasers(source_id=source.id))
+    articles = store.page_addresses(source_id=source.id, since=now - _PAGES_KNOWN)
+    read = [poll for poll in pages if set_key(poll.url) in articles]
+    due = due_revisits(read, now, wanted=store.teasers(source_id=source.id))
     revisits = _with_hints(store, source, due)
     return replace(crawler.make_request(source, state, keys), revisits=revisits)
 

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from policytrail import digest
 from policytrail.config import Config
 from policytrail.errors import QueryError, StoreError
-from policytrail.records import Deadline, Digest, Directive, SourceLink, Stance
-from policytrail.store import Store, TimelineQuery, end_of_day
+from policytrail.records import (
+    Deadline,
+    Digest,
+    Directive,
+    DocumentChange,
+    SourceLink,
+    Stance,
+    TimelineEntry,
+    ToldFigure,
+)
+from policytrail.store import Store, Subject, TimelineQuery, end_of_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a digest is confined to; nothing named: everything."""
+
+    subject: Subject | None = None  # an instrument, an entity or an issue
+    topic: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What the reader is told of it."""
+        named = self.subject.name if self.subject else ""
+        return " · ".join(filter(None, (named, f"topic {self.topic}" if self.topic else "")))
+
+    @property
+    def slug(self) -> str:
+        """What the names of files say of it."""
+        parts = filter(None, (self.subject.id if self.subject else "", self.topic or ""))
+        return "-".join(re.sub(r"[^a-z0-9]+", "-", part.casefold()).strip("-") for part in parts)
+
+
+EVERYTHING = Scope()
 
 
 def last_week(now: datetime) -> str:
@@ -26,76 +60,159 @@ def write_digest(
     *,
     now: datetime,
     as_of: date | None = None,
+    scope: Scope = EVERYTHING,
+    site: str = "",
 ) -> tuple[Path, ...]:
-    """Write the digest of an ISO week, a file a format (all formats if none is named).
+    """Write the digest of a week or an interval of days into a folder of its name, a file a
+    format; all formats that can be written here if none is named.
 
-    It says what was known when the week ended, or now if that is earlier, so a later run gives
-    the same text. With ``as_of``, it says what was known at the end of that day, before the end of
-    the week or after it, in files of other names.
+    It says what was known when the days ended, or now if that is earlier, so a later run gives
+    the same bytes. With ``as_of``, it says what was known at the end of that day, before the end
+    of the days or after it, in files of other names.
 
     Raises:
-        QueryError: not an ISO week, one that had not begun by ``as_of``, or an unknown format.
+        QueryError: no week and no interval, one that had not begun by ``as_of``, an unknown
+            format, or one that cannot be written here.
         StoreError: the folder cannot be written.
     """
-    built = build_digest(store, week, now=now, as_of=as_of)
-    texts = {name: digest.render(built, name) for name in formats or digest.formats()}
-    stem = f"policytrail-{week}" + (f"-as-of-{as_of}" if as_of else "")
-    paths = {name: folder / f"{stem}.{name}" for name in texts}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in paths.items():
-            _write_whole(path, texts[name])
-    except OSError as error:
-        raise StoreError(f"cannot be written: {error.strerror}", subject=str(folder)) from error
+    built = build_digest(store, week, now=now, as_of=as_of, scope=scope, site=site)
+    contents = {name: digest.render(built, name) for name in formats or digest.usable()}
+    paths = {name: digest_path(folder, week, name, as_of=as_of, scope=scope) for name in contents}
+    for name, path in paths.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, contents[name])
+        except OSError as error:
+            raise StoreError(f"cannot be written: {error.strerror}", subject=str(path)) from error
     return tuple(paths.values())
 
 
-def _write_whole(path: Path, text: str) -> None:
+def digest_path(
+    folder: Path, week: str, fmt: str, *, as_of: date | None = None, scope: Scope = EVERYTHING
+) -> Path:
+    """Return where a digest is written: ``2025-W32/policytrail-2025-W32.md``."""
+    days = week.replace("/", "-to-")
+    stem = f"policytrail-{days}"
+    stem += f"-{scope.slug}" if scope.slug else ""
+    stem += f"-as-of-{as_of}" if as_of else ""
+    return folder / days / f"{stem}.{fmt}"
+
+
+def _write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is never seen half: whoever is killed leaves none."""
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)  # a full disk needs the room
+        raise
 
 
-def build_digest(store: Store, week: str, *, now: datetime, as_of: date | None = None) -> Digest:
-    """Return the digest of an ISO week; ``write_digest`` says of when, and what may be raised."""
-    monday, sunday = digest.parse_week(week)
-    if as_of is not None and as_of < monday:
+def build_digest(
+    store: Store,
+    week: str,
+    *,
+    now: datetime,
+    as_of: date | None = None,
+    scope: Scope = EVERYTHING,
+    site: str = "",
+) -> Digest:
+    """Return the digest of some days; ``write_digest`` says of when, and what may be raised."""
+    first, last = digest.parse_week(week)
+    if as_of is not None and as_of < first:
         raise QueryError(f"the week had not begun on {as_of}", subject=week)
-    start = datetime.combine(monday, time(), tzinfo=UTC)
-    moment = min(now, end_of_day(as_of or sunday))
-    stances = store.stances(as_of=moment)
-    deadlines = store.deadlines(as_of=moment)
-    directives = store.directives(as_of=moment)
+    start = datetime.combine(first, time(), tzinfo=UTC)
+    eve = end_of_day(first - timedelta(days=1))
+    moment = min(now, end_of_day(as_of or last))
+    seen = min(moment, end_of_day(last))
+    about = _About(store, scope)
+    stances = about.stances(store.stances(as_of=moment))
+    deadlines = about.deadlines(store.deadlines(since=first, as_of=moment))
+    directives = about.directives(store.directives(as_of=moment))
     told: list[Stance | Deadline | Directive] = [*stances, *deadlines, *directives]
     return digest.build(
         week,
-        entries=store.timeline(query=TimelineQuery(as_of=moment)),
+        entries=about.entries(TimelineQuery(as_of=moment, changed_since=eve)),
+        before=about.entries(TimelineQuery(as_of=eve, changed_by=moment)),
+        began=store.began(),
         now=moment,
         stances=stances,
         deadlines=deadlines,
         directives=directives,
-        changes=store.changes(since=start, until=min(moment, end_of_day(sunday))),
+        changes=about.changes(store.changes(since=start, until=seen)),
         health=store.source_health(now=moment),
-        sources=[_cite(store, row) for row in told],
+        figures=about.figures(store.figures(since=start, until=seen)),
+        coverage=store.coverage(since=start, until=seen),
+        sources=_cited(store, told),
+        scope=scope.words,
+        site=site,
     )
 
 
-def _cite(store: Store, row: Stance | Deadline | Directive) -> SourceLink:
-    document = store.document(document_id=row.document_id)
-    return SourceLink(
-        document_id=document.id,
-        title=document.title,
-        url=document.url,
-        publisher=document.publisher,
-        published=document.published,
-        quote=row.evidence.text,
-    )
+class _About:
+    """Leaves out what is not about the scope."""
+
+    def __init__(self, store: Store, scope: Scope) -> None:
+        self._store = store
+        self._id = scope.subject.id if scope.subject else None
+        self._topic = scope.topic
+        self._documents: frozenset[str] | None = None
+        if self._id or self._topic:
+            self._documents = store.documents_about(subject=self._id, topic=self._topic)
+
+    def _has(self, document_id: str) -> bool:
+        return self._documents is None or document_id in self._documents
+
+    def entries(self, query: TimelineQuery) -> list[TimelineEntry]:
+        found = self._store.timeline(query=query)
+        return [each for each in found if self._is_about(each)]
+
+    def _is_about(self, entry: TimelineEntry) -> bool:
+        if self._documents is None:
+            return True
+        parties = {*entry.event.actors, *entry.event.objects}
+        named = {each.entity_id for each in parties} | {each.instrument_id for each in parties}
+        told = any(link.document_id in self._documents for link in entry.sources)
+        return told and (self._id is None or self._id in named)
+
+    def stances(self, rows: Iterable[Stance]) -> list[Stance]:
+        return [
+            each
+            for each in rows
+            if self._has(each.document_id)
+            and (self._id is None or self._id in {each.holder_id, each.target_id, each.target})
+        ]
+
+    def deadlines(self, rows: Iterable[Deadline]) -> list[Deadline]:
+        return [
+            each for each in rows if self._has(each.document_id) or self._id == each.instrument_id
+        ]
+
+    def directives(self, rows: Iterable[Directive]) -> list[Directive]:
+        return [
+            each
+            for each in rows
+            if self._has(each.document_id)
+            and (self._id is None or self._id in {each.agency_id, each.instrument_id})
+        ]
+
+    def changes(self, rows: Iterable[DocumentChange]) -> list[DocumentChange]:
+        return [each for each in rows if self._has(each.document_id)]
+
+    def figures(self, rows: Iterable[ToldFigure]) -> list[ToldFigure]:
+        return [each for each in rows if self._has(each.source.document_id)]
+
+
+def _cited(store: Store, rows: Iterable[Stance | Deadline | Directive]) -> list[SourceLink]:
+    """Return the documents that rows rest on."""
+    return store.citations(documents=[row.document_id for row in rows])
 
 
 def write_due_digest(store: Store, config: Config, *, now: datetime) -> tuple[Path, ...]:
     """Write the digest of the last whole week, unless it is there already."""
     week = last_week(now)
-    names = [f"policytrail-{week}.{name}" for name in digest.formats()]
-    missing = any(not (config.digests / name).exists() for name in names)
-    return write_digest(store, week, config.digests, now=now) if missing else ()
+    paths = [digest_path(config.digests, week, name) for name in digest.usable()]
+    missing = any(not path.exists() for path in paths)
+    site = config.web.site
+    return write_digest(store, week, config.digests, now=now, site=site) if missing else ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policytrail.holdings.lists import Lists, load
+from policytrail.jobs import filed_events
 from policytrail.jobs.reading import make_run
 from policytrail.records import KnowledgeChange
 from policytrail.store import Store
@@ -37,7 +39,9 @@ class Linking:
     Not for use by several threads at a time. After an error the next update makes good.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lists: Lists | None = None) -> None:
+        """``lists`` of filers and securities; without them, those that come with the program."""
+        self._lists = lists or load()
         self._linker = _new_linker()
         self._taken: dict[str, int] = {}  # documents, as ``Store.readings`` tells them
         self._identity: tuple[int, int] | None = None  # of the file
@@ -70,7 +74,9 @@ class Linking:
 
     def _take(self, store: Store, readings: dict[str, int], touched: set[str]) -> KnowledgeChange:
         """Take in the documents that are others now, and forget those that have no annotation."""
-        items = list(store.annotated_of(documents=touched & readings.keys()))
+        touched |= filed_events.companions(store, touched) & readings.keys()
+        read = store.annotated_of(documents=touched & readings.keys())
+        items = list(filed_events.with_claims(store, self._lists, read))
         there = {item.document.id for item in items}  # one may have got another text meanwhile
         corrected = store.corrected()
         try:
@@ -114,6 +120,6 @@ def _new_linker() -> Linker:
     return Linker()
 
 
-async def link(store: Store) -> LinkReport:
+async def link(store: Store, lists: Lists | None = None) -> LinkReport:
     """Link all anew and save it: for a command, which has nothing in memory yet."""
-    return Linking().update(store)
+    return Linking(lists).update(store)

@@ -8,13 +8,16 @@ One module for each subject; this is their face, and whoever is outside imports 
 """
 
 from policytrail.records.answers import (
+    Coverage,
     Digest,
     DigestLine,
     DigestSection,
     DocumentChange,
+    Gap,
     SourceHealth,
     SourceLink,
     TimelineEntry,
+    ToldFigure,
 )
 from policytrail.records.crawling import (
     GOOD_OUTCOMES,
@@ -31,6 +34,7 @@ from policytrail.records.crawling import (
 )
 from policytrail.records.filings import (
     AmendmentKind,
+    FiledTable,
     FilingReport,
     Position,
 )
@@ -55,6 +59,8 @@ from policytrail.records.knowledge import (
     Story,
 )
 from policytrail.records.labels import (
+    HOLDING_EVENTS,
+    OFFICIAL_TIERS,
     Authority,
     DateBasis,
     EntityType,
@@ -86,6 +92,8 @@ from policytrail.records.language import (
 
 __all__ = [
     "GOOD_OUTCOMES",
+    "HOLDING_EVENTS",
+    "OFFICIAL_TIERS",
     "RETRACTED",
     "SERVED_OUTCOMES",
     "AmendmentKind",
@@ -96,6 +104,7 @@ __all__ = [
     "Blob",
     "Contradiction",
     "CorrectedEvents",
+    "Coverage",
     "DateBasis",
     "Deadline",
     "Digest",
@@ -117,7 +126,9 @@ __all__ = [
     "ExpectationClaim",
     "Failure",
     "Fetch",
+    "FiledTable",
     "FilingReport",
+    "Gap",
     "Instrument",
     "InstrumentKind",
     "InstrumentLink",
@@ -148,6 +159,7 @@ __all__ = [
     "Story",
     "Tier",
     "TimelineEntry",
+    "ToldFigure",
     "content_id",
     "sha256_hex",
 ]

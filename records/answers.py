@@ -20,6 +20,9 @@ class SourceLink:
     publisher: str
     published: datetime | None
     quote: str
+    # The row of the table of who may vouch for what, by which it vouches for what an event counts
+    # as; "": it reports.
+    vouches: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,43 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Hours in which nothing was visited, and what was found of them afterwards."""
+
+    began: datetime
+    ended: datetime
+    found_later: int = 0  # documents that were published meanwhile and seen after it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much was looked at between two moments."""
+
+    visits: int
+    failed: int  # visits without a usable answer
+    sources: int  # that were visited
+    documents: int  # first seen between them
+    relevant: int  # of these, on the subject
+    told: int  # of these, that tell of events
+    copies: int  # of these, that add no origin to a story that another one told before
+    unread: int  # of these, that nobody has read yet
+    gaps: tuple[Gap, ...] | None = ()  # None: visits of that time are no longer all on record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldFigure:
+    """A figure in a sentence that was quoted for something else."""
+
+    value: float
+    value_max: float | None
+    unit: str
+    text: str  # as it is written
+    start: int  # where it stands in the text of the document
+    end: int
+    source: SourceLink  # with the sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLine:
     """One statement of a digest, never without its sources."""
 
@@ -77,6 +117,9 @@ class DigestLine:
     sources: tuple[SourceLink, ...]
     date: str | None = None
     event_id: str | None = None
+    origins: int = 0  # of the sources, the first so many are independent, the others copies; 0: all
+    address: str = ""  # of a page about it, without the host: /event/1a2b…
+    weight: int = 0  # what it is worth to somebody who reads for one minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +133,11 @@ class DigestSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A week: what is new in it, who says what, what is due next, which sources failed."""
+    """Some days: what is new in them, who says what, what is due next, which sources failed."""
 
-    week: str  # ISO week, 2025-W32
+    week: str  # ISO week, 2025-W32, or an interval of days, 2025-08-01/2025-08-15
     start: date
-    end: date  # the Sunday
+    end: date  # the last day; of a week the Sunday
     sections: tuple[DigestSection, ...]
+    scope: str = ""  # what it is confined to, in words
+    site: str = ""  # where the pages are that the lines' addresses lead to: https://host

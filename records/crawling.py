@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from policytrail.records.filings import FiledTable
 from policytrail.records.identity import sha256_hex
 from policytrail.records.labels import Precision, Tier
 
@@ -152,6 +153,7 @@ class PollResult:
     poll: Poll
     blobs: tuple[Blob, ...] = ()
     documents: tuple[Document, ...] = ()
+    filings: tuple[FiledTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

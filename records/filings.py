@@ -62,3 +62,13 @@ class Position:
     option: str = ""  # Put or Call
     discretion: str = ""
     managers: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledTable:
+    """A form 13F with its rows, as one document gave it. The bytes of a row are those of the body
+    whose hash is ``report.sha256``."""
+
+    document_id: str
+    report: FilingReport
+    positions: tuple[Position, ...] = ()

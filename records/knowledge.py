@@ -45,6 +45,8 @@ class EventMention:
     id: str = ""  # of the claim; an event bears the id of its first mention, so old ids lead on
     origin: str = ""  # who it comes from: a publisher, or the one that a chain leads back to
     rejected: tuple[str, ...] = ()  # other readings of the place, as in EventClaim
+    # The row of the table of who may vouch for what, by which this place does; "": it only reports.
+    vouches: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ class InstrumentState:
     date: str | None
     event_id: str
     first_known: datetime
+    is_reported: bool = False  # only reports tell of the step; it moves nothing until it is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ EventType = Literal[
     "effective", "introduce", "advance", "pass", "enact", "reject", "litigate", "decide",
     "enforce", "allocate", "divest", "launch", "partner", "appoint", "hear",
 ]  # fmt: skip
+HOLDING_EVENTS: frozenset[EventType] = frozenset({"allocate", "divest"})
 EventStatus = Literal["done", "planned", "considered", "denied"]
 EntityType = Literal[
     "person", "agency", "legislature", "court", "company", "pension_fund", "advocacy", "media",
@@ -19,8 +20,8 @@ InstrumentKind = Literal[
 ]  # fmt: skip
 # A position is no text: what an investor has of one asset, which has a life of its own.
 KnownKind = InstrumentKind | Literal["position"]
-# What an event counts as over all documents: "reported" is a completed act that no instrument,
-# official source or filing and no two independent origins vouch for yet.
+# What an event counts as over all documents: "reported" is a completed act that is only told of:
+# by nobody who may vouch for it (timeline/data/vouching.csv), however many tell it.
 EventStanding = Literal["done", "reported", "planned", "considered", "denied"]
 StanceLabel = Literal["support", "oppose", "neutral"]
 SentimentLabel = Literal["positive", "neutral", "negative"]
@@ -34,3 +35,4 @@ Precision = Literal["day", "second"]
 Tier = Literal[
     "official", "regulator", "legislature", "court", "trade_press", "news", "crypto_press", "local",
 ]  # fmt: skip
+OFFICIAL_TIERS: frozenset[Tier] = frozenset({"official", "regulator", "legislature", "court"})

@@ -3,29 +3,20 @@
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from policytrail.errors import QueryError
 from policytrail.records import (
     Deadline,
     Directive,
     InstrumentState,
     Outcome,
     SourceHealth,
-    SourceLink,
     Stance,
 )
 from policytrail.store import schema_0006
 from policytrail.store.codec import date_bounds, from_moment, maybe_from_moment, to_moment
 from policytrail.store.connection import Connection, Row
-from policytrail.store.queries import source_link, span_of
-
-_MOST_TERMS = 20  # each term costs a search of the index
-_MOST_HITS = 1000
-_SEARCH_SECONDS = 1.0
-_AROUND = 120  # characters of an excerpt before and after
+from policytrail.store.queries import span_of
 
 # A row stood at a moment if it was known by then and not yet superseded.
 STOOD = (
@@ -114,8 +105,7 @@ def directives(
 def _was_known_done(connection: Connection, event_id: str | None, as_of: datetime) -> bool:
     """Whether an act was known to be done at a moment."""
     found = connection.scalar(
-        "select 1 from event_version where event_id = ? and status in ('done', 'reported')"
-        " and first_known <= ?",
+        "select 1 from event_version where event_id = ? and status = 'done' and first_known <= ?",
         [event_id, to_moment(as_of)],
     )
     return found is not None
@@ -137,6 +127,7 @@ def states(
             date=row["date"],
             event_id=row["event_id"],
             first_known=from_moment(row["first_known"]),
+            is_reported=bool(row["is_reported"]),
         )
         for row in rows
         if as_of is None or _has_come(row["date"], as_of)
@@ -150,10 +141,15 @@ def _has_come(text: str | None, as_of: datetime) -> bool:
 
 
 def deadlines(
-    connection: Connection, since: date | None, until: date | None, as_of: datetime | None
+    connection: Connection,
+    since: date | None,
+    until: date | None,
+    as_of: datetime | None,
+    subject: str | None = None,
 ) -> list[Deadline]:
     """Return what is due within days, both included; see ``Store.deadlines``."""
     values: dict[str, object] = {
+        "subject": subject,
         "since": None if since is None else since.isoformat(),
         "until": None if until is None else until.isoformat(),
         "as_of": _moment(as_of),
@@ -161,7 +157,9 @@ def deadlines(
     rows = _claims(
         connection,
         "deadline",
-        "(:since is null or x.due >= :since) and (:until is null or x.due <= :until)",
+        "(:since is null or x.due >= :since) and (:until is null or x.due <= :until)"
+        " and (:subject is null or x.instrument_id = :subject or exists (select 1 from directive d"
+        " where d.agency_id = :subject and d.evidence_id = x.evidence_id and d.due = x.due))",
         values,
         "x.due, x.id",
     )
@@ -224,47 +222,3 @@ where s.id = :source_id and s.options ->> '$.fallbacks' is not null and exists (
     and g.first_seen >= :failing_since and (:now is null or g.first_seen <= :now))
 order by 1
 """
-
-
-def search(connection: Connection, text: str, limit: int) -> list[SourceLink]:
-    """Return documents that have all the words, the best match first; see ``Store.search``."""
-    terms = text.split()[:_MOST_TERMS]
-    if not terms:
-        raise QueryError("a search needs at least one word")
-    # In quotes, a term is a term: AND, NEAR, *, ^ and the like have no meaning.
-    match = " ".join('"' + term.replace('"', '""') + '"' for term in terms)
-    with connection.limited(_SEARCH_SECONDS):
-        rows = connection.rows(_SEARCH, {"match": match, "limit": max(1, min(limit, _MOST_HITS))})
-    return [source_link(row | {"quote": excerpt(row["text"], terms)}) for row in rows]
-
-
-_SEARCH = """
-select d.id as document_id, d.title, d.url, d.publisher, d.published, r.text
-from document_fts join document d on d.revision_id = document_fts.rowid
-join revision r on r.id = d.revision_id
-where document_fts match :match
-order by bm25(document_fts, 4.0, 1.0), d.id limit :limit
-"""
-
-
-def excerpt(text: str, terms: Sequence[str]) -> str:
-    """Return the words around the first place that has one of the terms, or the beginning.
-
-    FTS5's own ``snippet`` is quadratic in the number of places: one text that repeats a word
-    80,000 times took it 8 seconds. Endings are left off, as the index does by its stemming.
-    """
-    stems = "|".join(re.escape(_stem(term)) for term in terms)
-    found = re.search(rf"\b(?:{stems})", text, re.IGNORECASE)
-    middle = found.start() if found else 0
-    start, end = max(0, middle - _AROUND), min(len(text), middle + _AROUND)
-    if start > 0:
-        start = text.find(" ", start, middle) + 1 or start
-    if end < len(text):
-        end = max(text.rfind(" ", middle, end), middle + 1)
-    words = " ".join(text[start:end].split())
-    return ("… " if start > 0 else "") + words + (" …" if end < len(text) else "")
-
-
-def _stem(term: str) -> str:
-    word = term.strip("\"'()[].,;:!?*^-")
-    return word[: max(4, len(word) - 3)] or term

@@ -16,18 +16,11 @@ from policytrail.records import (
     Event,
     EventMention,
     EventStanding,
-    EventType,
     EventVersion,
     Party,
 )
 
 STRENGTH = {name: place for place, name in enumerate(get_args(Authority))}  # 0: strongest
-# One of these alone vouches for a completed act; else two independent origins are needed.
-_SUFFICIENT: frozenset[Authority] = frozenset({"instrument", "official", "filing"})
-# Acts that need it: the law knows an official text of each.
-_VOUCHED: frozenset[EventType] = frozenset(
-    {"sign", "issue", "propose", "finalize", "rescind", "enact", "comment", "effective"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +103,7 @@ _RECORD = "register:"
 
 
 def _cautious(event: Event, known: list[EventMention], moment: datetime) -> EventVersion:
-    status, ruling = standing_of(event.type, known)
+    status, ruling = standing_of(known)
     present = _present(event, moment)
     same_date = status == event.status and ruling.date == event.date
     said = "\n".join(one.evidence.text for one in known)
@@ -140,7 +133,7 @@ def _named(parties: tuple[Party, ...], said: str) -> tuple[Party, ...]:
     return tuple(one for one in parties if one.name.casefold() in said.casefold())
 
 
-def standing_of(kind: EventType, known: list[EventMention]) -> tuple[EventStanding, EventMention]:
+def standing_of(known: list[EventMention]) -> tuple[EventStanding, EventMention]:
     """Return what the mentions make of the event, and the one that decides it.
 
     The strongest mention decides, and of equally strong ones the latest; but a completed act is
@@ -150,10 +143,7 @@ def standing_of(kind: EventType, known: list[EventMention]) -> tuple[EventStandi
     done = [one for one in known if one.status == "done"]
     if not done or (ruling.status == "denied" and ruling not in done):
         return ruling.status, ruling
-    vouched = any(one.authority in _SUFFICIENT for one in done)
-    independent = len({one.origin for one in done if one.origin}) >= 2
-    plain = kind not in _VOUCHED and any(one.authority != "anonymous" for one in done)
-    firm = plain or vouched or independent
+    firm = any(one.vouches for one in done)
     return ("done" if firm else "reported"), max(done, key=_weight)
 
 

@@ -325,7 +325,7 @@ def _split(knowledge: Knowledge, one: Correction) -> tuple[Knowledge, Effect]:
 def _part(event: Event, mentions: tuple[EventMention, ...]) -> Event:
     """Return an event of some of another's mentions, which says no more than they do."""
     told = sorted(mentions, key=lambda each: each.first_known)
-    status, ruling = standing_of(event.type, told)
+    status, ruling = standing_of(told)
     return replace(
         event,
         id=told[0].id,

@@ -48,8 +48,8 @@ event: something that happened, will, may, or did not happen; told by any number
   type: sign, issue, propose, finalize, rescind, amend, direct, review, comment, effective, \
 introduce, advance, pass, enact, reject, litigate, decide, enforce, allocate, divest, launch, \
 partner, appoint or hear.
-  status: done; reported: said to be done, but by no instrument, official or filing and by fewer \
-than two independent origins; planned; considered; denied.
+  status: done; reported: said to be done, but by nobody who may vouch for it, however many say \
+so; planned; considered; denied.
   date: When: YYYY-MM-DD, YYYY-MM, YYYY-Qn or YYYY, as far as the texts say.
   date_from: First day that the date may mean.
   date_to: Last day that it may mean.
@@ -104,6 +104,8 @@ event_mention: a place that tells of an event
   rule: The rule or model that found it.
   confidence: 0 to 1.
   rejected+: Other readings of the place, "slot=value: why", as a JSON list.
+  vouches+: The row of the table of who may vouch for what, by which this place does; empty: it \
+only reports.
 
 contradiction: two values for one thing, both with their places
   id: Derived from the two places.
@@ -131,6 +133,7 @@ instrument_state: a step in the life of an instrument or a position
   state: The state that it then had.
   date: When.
   event_id: The event that made the step.
+  is_reported+: 1: only reports tell of the step; it moves nothing.
 
 state_gap: a step that must have been, but that no document tells
   id: Derived from the other columns.

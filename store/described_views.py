@@ -15,6 +15,7 @@ _EVENT = """\
   documents: How many documents tell of it.
   url: The document that best supports the status.
   quote: Its words.
+  vouched_by: Who vouches for the status; empty: nobody who may.
   corrected: What people corrected about it, and who.
   told_on: The day on which the first document about it was published.
   date_from: First day that the date may mean.
@@ -69,8 +70,9 @@ instrument_status: an instrument, or a position, and the state that it is in
   name: Its usual name.
   kind: What kind of text; or position: what an investor has of one asset.
   key: Its first official identifier.
-  state: The last state that is known.
+  state: The last state that somebody vouches for.
   since: Since when.
+  reported: A later state that is only reported.
   events: Events about it.
   gaps: Steps that must have been but that no document tells.
   event_id: The event that made the state.
@@ -81,6 +83,7 @@ positions: what an investor has, or thinks of having, of one asset
   position: The investor and the asset.
   state: How far: rumoured, studying, proposed, approved, held, exited …; see timeline.md.
   since: Since when.
+  status: done, or reported: nobody who may vouches for it.
   basis: Who vouches for that: filing, official, outlet and so on.
   origins: Independent origins, as a JSON list.
   amount: The amount of the last step.

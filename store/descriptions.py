@@ -64,15 +64,17 @@ def read(text: str, *, derived: bool = False) -> tuple[Described, ...]:
 
 def tables() -> tuple[Described, ...]:
     """Return the tables, in the order in which a reader meets them."""
+    from policytrail.store.described_filings import FILINGS
     from policytrail.store.described_knowledge import KNOWLEDGE
     from policytrail.store.described_operation import OPERATION
     from policytrail.store.described_tables import DOCUMENTS
 
-    return DOCUMENTS + KNOWLEDGE + OPERATION
+    return DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION
 
 
 def views() -> tuple[Described, ...]:
     """Return the views."""
+    from policytrail.store.described_filings import FILING_VIEWS
     from policytrail.store.described_views import VIEWS
 
-    return VIEWS
+    return VIEWS + FILING_VIEWS

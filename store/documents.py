@@ -9,7 +9,7 @@ from typing import Any
 
 from policytrail.errors import QueryError, StoreError
 from policytrail.records import Blob, Document, Outcome, Poll, PollResult, sha256_hex
-from policytrail.store import present_readings, removals, sources
+from policytrail.store import filings, present_readings, removals, sources
 from policytrail.store.changes import another_form, describe_change
 from policytrail.store.codec import (
     clean,
@@ -41,13 +41,16 @@ def record(connection: Connection, result: PollResult) -> int:
         _check_source(connection, result.poll)
         answer = frozenset(item.id for item in result.documents)
         documents = [_known_as(connection, item, answer) for item in result.documents]
+        rested_on = filings.needed(connection, result)
         new = sum(_write_document(connection, item, result.poll) for item in documents)
         poll = _settle(result.poll, new)
-        if poll.outcome is not Outcome.UNCHANGED:
+        for blob in result.blobs:
             # An answer that says nothing new is not kept, however its bytes differ: the texts
             # that are stored rest on the bytes that they were first read from.
-            for blob in result.blobs:
+            if poll.outcome is not Outcome.UNCHANGED or blob.sha256 in rested_on:
                 _write_blob(connection, blob, to_moment(poll.started))
+        stored = zip(result.documents, documents, strict=True)
+        filings.record(connection, result, {one.id: known.id for one, known in stored})
         if new or not _is_written(connection, poll):
             connection.insert("poll", [poll_row(poll)])
         sources.remember(connection, poll)

@@ -16,7 +16,7 @@ from policytrail.records import (
     EventMention,
     TimelineEntry,
 )
-from policytrail.store import language, ledger, queries
+from policytrail.store import language, ledger, meanings, queries
 from policytrail.store.codec import from_moment
 from policytrail.store.connection import Connection
 from policytrail.store.corrections import Correction
@@ -61,7 +61,7 @@ def document_meant(connection: Connection, subject: str) -> str | None:
 def explain(connection: Connection, subject: str) -> Explanation:
     """Return why an event is what it is; see ``Store.explain``."""
     with connection.snapshot():
-        found = (each for each in queries.resolve(connection, subject) if each.kind == "event")
+        found = (each for each in meanings.resolve(connection, subject) if each.kind == "event")
         event = next(found, None)
         if event is None:
             raise QueryError("is no event", subject=subject)

@@ -213,6 +213,7 @@ def _mention(event: Event, position: int, mention: EventMention, quotes: Quotes)
         "origin": clean(mention.origin),
         "rule": mention.rule,
         "rejected": to_json([clean(one) for one in mention.rejected]),
+        "vouches": mention.vouches,
         "confidence": float(mention.confidence),
         "first_known": to_moment(mention.first_known),
     }
@@ -220,11 +221,12 @@ def _mention(event: Event, position: int, mention: EventMention, quotes: Quotes)
 
 def _states(knowledge: Knowledge) -> Iterator[Row]:
     counted: dict[str, int] = {}
-    again: dict[tuple[str, str, str], int] = {}  # an event may make a state twice: listed, relisted
+    again: dict[tuple[str, ...], int] = {}  # an event may make a state twice: listed, relisted
     for state in knowledge.states:
         position = counted.get(state.instrument_id, 0)
         counted[state.instrument_id] = position + 1
-        made = (state.instrument_id, state.state, state.event_id)
+        told = ("reported",) if state.is_reported else ()  # done since: another step
+        made = (state.instrument_id, state.state, state.event_id, *told)
         times = again.get(made, 0)
         again[made] = times + 1
         yield {
@@ -234,6 +236,7 @@ def _states(knowledge: Knowledge) -> Iterator[Row]:
             "state": state.state,
             "date": state.date,
             "event_id": state.event_id,
+            "is_reported": int(state.is_reported),
             "first_known": to_moment(state.first_known),
         }
 

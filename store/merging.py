@@ -46,7 +46,7 @@ def merge_events(knowledge: Knowledge, gone: Event, stays: Event) -> Knowledge:
     mentions = tuple(
         sorted(gone.mentions + stays.mentions, key=lambda each: (each.first_known, each.id))
     )
-    status, _ = standing_of(stays.type, list(mentions))
+    status, _ = standing_of(list(mentions))
     leads = gone if status == gone.status and _is_outdone(stays, status) else stays
     merged = replace(
         leads,
@@ -64,7 +64,7 @@ def merge_events(knowledge: Knowledge, gone: Event, stays: Event) -> Knowledge:
 def _is_outdone(stays: Event, status: str) -> bool:
     """Whether all mentions together say more than those that the event has had so far: not where
     a person said what it counts as."""
-    own, _ = standing_of(stays.type, list(stays.mentions))
+    own, _ = standing_of(list(stays.mentions))
     return status != stays.status == own
 
 

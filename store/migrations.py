@@ -24,6 +24,8 @@ from policytrail.store import (
     schema_0009,
     schema_0010,
     schema_0011,
+    schema_0015,
+    schema_0020,
 )
 from policytrail.store.connection import Connection
 
@@ -147,6 +149,24 @@ def m0010_lives_of_positions(db: Database) -> None:
 def m0011_readings(db: Database) -> None:
     """Keep which run dealt last with the present text of each document."""
     _run(db, schema_0011.READINGS)
+
+
+@MIGRATIONS()
+def m0020_filings(db: Database) -> None:
+    """Keep what institutional managers filed on form 13F, row by row."""
+    _run(db, schema_0020.FILINGS)
+
+
+@MIGRATIONS()
+def m0015_who_vouches(db: Database) -> None:
+    """Keep who vouches for what is told; tell steps that are only reported from those done."""
+    for script in (
+        schema_0015.VOUCHING,
+        schema_0015.TIMELINE,
+        schema_0015.LIVES,
+        schema_0015.DUTIES,
+    ):
+        _run(db, script)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

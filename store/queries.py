@@ -3,14 +3,12 @@
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from policytrail.errors import QueryError
 from policytrail.records import (
     Amount,
     Event,
@@ -22,10 +20,8 @@ from policytrail.records import (
     Span,
     TimelineEntry,
 )
-from policytrail.store import ledger
 from policytrail.store.as_of import STRENGTH
 from policytrail.store.codec import (
-    fold,
     from_json,
     from_json_list,
     from_moment,
@@ -35,8 +31,6 @@ from policytrail.store.codec import (
 from policytrail.store.connection import Connection, Row
 
 SubjectKind = Literal["entity", "instrument", "event", "issue"]
-
-_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +50,9 @@ class TimelineQuery:
     ``until`` are days, both included; a date that is only known to the month or year matches
     where any of its days does, and an event without a date counts as of the day on which it was
     first told. ``as_of``: only what was known then. ``limit`` keeps the latest ones.
+
+    With ``as_of`` alone: ``changed_since`` leaves out what stood at that earlier moment as it did
+    ``as_of``; ``changed_by`` leaves out what still stood at that later moment as it did ``as_of``.
     """
 
     subject: str | None = None
@@ -66,69 +63,13 @@ class TimelineQuery:
     include_historical: bool = True
     as_of: datetime | None = None
     limit: int | None = None
+    changed_since: datetime | None = None
+    changed_by: datetime | None = None
 
 
 def end_of_day(day: date) -> datetime:
     """Return the last moment of a day in UTC: ``as_of`` for somebody who names a day."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=UTC)
-
-
-def resolve(connection: Connection, subject: str) -> list[Subject]:
-    """Return what a text may mean; see ``Store.resolve``."""
-    wanted = subject.strip()
-    with connection.snapshot():
-        values = {"id": ledger.follow(connection, wanted), "folded": fold(wanted)}
-        for query in (_BY_ID, _BY_NAME):
-            rows = connection.rows(query, values)
-            if rows:
-                return [Subject(**row) for row in rows]
-        near = _suggest(connection, fold(wanted))
-        is_empty = not connection.rows("select 1 from alias limit 1")
-    if near:
-        remedy = f"Did you mean {', '.join(near)}?"
-    else:
-        remedy = "The database knows no names yet." if is_empty else _NO_NEAR_NAME
-    raise QueryError("nothing of this name is known", subject=subject, remedy=remedy)
-
-
-_NO_NEAR_NAME = "No name is like it; `policytrail search WORDS` finds documents."
-
-
-# An event is also found by the id of any of its mentions: events take the id of their first
-# mention, so an id that was given out before two events were merged still leads to the one.
-_BY_ID = """
-select id, name, 'entity' as kind from entity where id = :id and superseded_at is null
-union all
-select id, name, 'instrument' from instrument where id = :id and superseded_at is null
-union all
-select id, title, 'event' from event where superseded_at is null
-  and (id = :id or id in (select event_id from event_mention where id = :id))
-union all
-select distinct target_id, target_id, 'issue' from stance where target_id = :id
-  and superseded_at is null
-  and target_id not in (select id from entity union all select id from instrument)
-"""
-
-_BY_NAME = """
-select distinct coalesce(a.entity_id, a.instrument_id) as id, coalesce(e.name, i.name) as name,
-  case when a.entity_id is null then 'instrument' else 'entity' end as kind
-from alias a left join entity e on e.id = a.entity_id
-  left join instrument i on i.id = a.instrument_id
-where a.folded = :folded and a.superseded_at is null
-order by kind desc, name, id
-"""
-
-
-def _suggest(connection: Connection, folded: str) -> list[str]:
-    """Return the nearest names: those that contain the words first, then those spelt alike."""
-    rows = connection.rows(
-        "select distinct folded, name from alias where superseded_at is null order by folded"
-    )
-    names = {row["folded"]: row["name"] for row in rows}
-    words = folded.split()
-    near = [one for one in names if words and all(word in one for word in words)]
-    near += difflib.get_close_matches(folded, list(names), n=_SUGGESTIONS, cutoff=0.6)
-    return [f"'{names[one]}'" for one in dict.fromkeys(near)][:_SUGGESTIONS]
 
 
 def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry]:
@@ -138,10 +79,16 @@ def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry
         return _load(connection, _matching(connection, query, moment), moment)
 
 
-def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, int]:
-    """Sort first what says that which the event counts as, by authority."""
+def began(connection: Connection) -> date | None:
+    """Return the day on which the first event came to be known; see ``Questions.began``."""
+    first = connection.scalar("select min(first_known) from event")
+    return None if first is None else from_moment(first).date()
+
+
+def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, bool, int]:
+    """Sort first what says that which the event counts as: who vouches for it, by authority."""
     said = "done" if standing == "reported" else standing
-    return mention.status != said, STRENGTH[mention.authority]
+    return mention.status != said, not mention.vouches, STRENGTH[mention.authority]
 
 
 def _matching(connection: Connection, query: TimelineQuery, moment: str | None) -> list[str]:
@@ -184,6 +131,12 @@ def _conditions(
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
+    if moment is not None and query.changed_since is not None:
+        conditions.append("v.first_known > :changed_since")
+        values["changed_since"] = to_moment(query.changed_since)
+    if moment is not None and query.changed_by is not None:
+        conditions.append("v.superseded_at <= :changed_by")
+        values["changed_by"] = to_moment(query.changed_by)
     return conditions, values
 
 
@@ -300,6 +253,7 @@ def mention_of(row: Row) -> EventMention:
         id=row["id"],
         origin=row["origin"],
         rejected=tuple(json.loads(row["rejected"])),
+        vouches=row["vouches"],
     )
 
 
@@ -325,9 +279,12 @@ def _links(event: Event, mentions: list[Row]) -> tuple[SourceLink, ...]:
     pairs = sorted(
         zip(event.mentions, mentions, strict=True), key=lambda pair: _support(event.status, pair[0])
     )
+    said = "done" if event.status == "reported" else event.status
     links: dict[str, SourceLink] = {}
-    for _, row in pairs:
-        links.setdefault(row["document_id"], source_link(row))
+    for mention, row in pairs:
+        vouches = mention.vouches if mention.status == said else ""
+        link = replace(source_link(row), vouches=vouches)
+        links.setdefault(row["document_id"], link)
     return tuple(links.values())
 
 

@@ -204,6 +204,21 @@ def teasers(connection: Connection, source_id: str) -> frozenset[str]:
     return frozenset(row["url"] for row in rows)
 
 
+def page_addresses(connection: Connection, source_id: str, since: datetime) -> frozenset[str]:
+    """Return the addresses of what a source has brought since then, by ``set_key``.
+
+    Also those under which pages were asked for that live elsewhere. A visit to any other address
+    read no article: it was a further page of the source's own answer.
+    """
+    rows = connection.rows(
+        "select d.url, d.metadata ->> '$.requested_url' as asked"
+        " from sighting g join document d on d.id = g.document_id"
+        " where g.source_id = ? and g.first_seen >= ?",
+        [source_id, to_moment(since)],
+    )
+    return frozenset(url for row in rows for url in row.values() if url)
+
+
 def poll_row(poll: Poll) -> Row:
     """Return a visit as a row."""
     return {

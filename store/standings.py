@@ -29,6 +29,7 @@ class Step:
     event_id: str
     first_known: datetime
     sources: tuple[SourceLink, ...]
+    is_reported: bool = False  # nobody who may vouches for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class InstrumentStatus:
     name: str
     kind: str
     keys: tuple[str, ...]
-    state: str | None  # None: told of, but no step of its life is on record
+    state: str | None  # None: told of, but no step of its life is on record, or all are reported
     since: str | None
     history: tuple[Step, ...]
     gaps: tuple[Gap, ...]
@@ -73,13 +74,14 @@ def status(connection: Connection, instrument_id: str, as_of: datetime) -> Instr
         row = _instrument(connection, instrument_id, as_of)
         steps = _steps(connection, instrument_id, as_of)
         due = _next(connection, instrument_id, as_of)
+        last = next((step for step in reversed(steps) if not step.is_reported), None)
         return InstrumentStatus(
             id=row["id"],
             name=_name_then(connection, instrument_id, as_of) or row["name"],
             kind=row["kind"],
             keys=_keys(connection, instrument_id, as_of),
-            state=steps[-1].state if steps else None,
-            since=steps[-1].date if steps else None,
+            state=last.state if last else None,
+            since=last.date if last else None,
             history=steps,
             gaps=_gaps(connection, instrument_id, as_of),
             relations=_relations(connection, instrument_id, as_of),
@@ -133,6 +135,7 @@ def _step(connection: Connection, state: InstrumentState, entry: TimelineEntry |
         event_id=state.event_id,
         first_known=state.first_known,
         sources=sources,
+        is_reported=state.is_reported,
     )
 
 

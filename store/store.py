@@ -147,9 +147,12 @@ class Store(Questions, Operating):
         it."""
         return _sources.facts(self._connection, source_id, urls)
 
+    def page_addresses(self, *, source_id: str, since: datetime) -> frozenset[str]:
+        """Return where what a source has brought since then lives, and where it was asked for."""
+        return _sources.page_addresses(self._connection, source_id, since)
+
     def teasers(self, *, source_id: str) -> frozenset[str]:
-        """Return the canonical addresses of pages that a source led to and of which only what it
-        said itself is stored."""
+        """Return the canonical addresses of pages of which only what the source said is stored."""
         return _sources.teasers(self._connection, source_id)
 
     def record(self, *, result: PollResult) -> int:

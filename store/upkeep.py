@@ -71,6 +71,7 @@ delete from annotation where rowid in (
 _LOOSE = """
 delete from blob where first_seen < :before
   and not exists (select 1 from revision where blob_sha256 = blob.sha256)
+  and not exists (select 1 from filing where blob_sha256 = blob.sha256)
 """
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from policytrail.errors import StoreError
 from policytrail.records import Annotation, Blob, Document, sha256_hex
-from policytrail.store import documents
+from policytrail.store import documents, filed
 from policytrail.store.codec import from_json
 from policytrail.store.connection import Connection, Row
 
@@ -96,12 +96,19 @@ def _verify(connection: Connection, rederive: Rederive | None) -> Verification:
         broken += _readings(connection, state)
         if fault:
             broken.append(_broken("revision", state["id"], state, fault))
+    broken += _rows_of_filings(connection)
     broken += [
         Broken(table="blob", id=_plain(sha256), document_id="", reason=fault)
         for sha256, fault in bodies.items()
         if fault is not None and sha256 not in rested_on
     ]
     return Verification(texts=texts, blobs=len(bodies), quotes=quotes, broken=tuple(broken))
+
+
+def _rows_of_filings(connection: Connection) -> Iterator[Broken]:
+    for accession, document_id, row, reason in filed.misquoted(connection):
+        table, id_ = ("holding", f"{accession}/{row}") if row else ("filing", accession)
+        yield Broken(table=table, id=_plain(id_), document_id=_plain(document_id), reason=reason)
 
 
 def _bodies(connection: Connection) -> dict[str, str | None]:

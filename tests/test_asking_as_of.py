@@ -145,7 +145,7 @@ def test_a_digest_of_a_past_week_does_not_know_later_visits(store: Store) -> Non
 
     def failed(now: datetime) -> list[str]:
         built = jobs.build_digest(store, "2025-W32", now=now)
-        (section,) = (each for each in built.sections if each.title == "Sources that failed")
+        (section,) = (each for each in built.sections if each.title == "What could not be seen")
         return [line.sources[0].title for line in section.lines]
 
     at_its_end = datetime(2025, 8, 10, 23, 59, 59, 999_999, tzinfo=UTC)

@@ -170,13 +170,38 @@ def test_a_document_is_explained_by_the_words_that_the_gate_found(ask: Ask, ask_
 def test_digest_of_the_week_cites_every_line(ask: Ask, tmp_path: Path) -> None:
     result = ask("digest", "--week", "2025-W32", "--folder", str(tmp_path))
     assert result.exit_code == 0, result.output
-    names = {path.suffix for path in tmp_path.iterdir()}
+    folder = tmp_path / "2025-W32"
+    names = {path.suffix for path in folder.iterdir()}
     assert {".md", ".html"} <= names
-    digest = json.loads(next(tmp_path.glob("*.json")).read_text())
+    digest = json.loads(next(folder.glob("*.json")).read_text())
     lines = [line for section in digest["sections"] for line in section["lines"]]
     assert lines
-    text = next(tmp_path.glob("*.md")).read_text()
+    assert all(line["sources"] for line in lines)
+    text = next(folder.glob("*.md")).read_text()
     assert "Executive Order 14330" in text or "401" in text
+
+
+def test_a_digest_can_be_confined(ask: Ask, tmp_path: Path) -> None:
+    def digest(*arguments: str) -> dict[str, Any]:
+        result = ask("digest", "--format", "json", "--folder", str(tmp_path), *arguments)
+        assert result.exit_code == 0, result.output
+        read: dict[str, Any] = json.loads(Path(result.stdout.strip()).read_text())
+        return read
+
+    def events(found: dict[str, Any]) -> set[str]:
+        lines = [line for section in found["sections"] for line in section["lines"]]
+        return {line["event_id"] for line in lines if line["event_id"]}
+
+    days = ("--from", "2025-08-01", "--to", "2025-09-30")
+    everything = digest(*days)
+    assert everything["week"] == "2025-08-01/2025-09-30"
+    of_order = digest(*days, "--instrument", ORDER)
+    of_agency = digest(*days, "--entity", "Securities and Exchange Commission")
+    of_funds = digest(*days, "--topic", "pension-allocations")
+    for confined in (of_order, of_agency, of_funds):
+        assert set() < events(confined) < events(everything)
+        assert confined["scope"]
+    assert len(list((tmp_path / "2025-08-01-to-2025-09-30").iterdir())) == 4
 
 
 @pytest.mark.parametrize(
@@ -185,6 +210,10 @@ def test_digest_of_the_week_cites_every_line(ask: Ask, tmp_path: Path) -> None:
         (("timeline", "eo:14331x"), "eo:14331x"),
         (("timeline", "--since", "last week"), "last week"),
         (("digest", "--week", "2025-32"), "2025-32"),
+        (("digest", "--week", "2025-W32", "--from", "2025-08-04"), "no --from"),
+        (("digest", "--from", "2025-08-04"), "belong together"),
+        (("digest", "--topic", "pensoin-allocations"), "pension-allocations"),
+        (("digest", "--entity", "eo:14330"), "is no entity"),
         (("search", " "), "word"),
         (("explain", "eo:14330"), "is no event"),
     ],

@@ -57,7 +57,14 @@ def test_wheel_holds_every_tracked_module(root: Path, wheel_names: set[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "folder", ["crawler/catalogue", "crawler/replay/site", "nlp/lexicons", "digest/templates"]
+    "folder",
+    [
+        "crawler/catalogue",
+        "crawler/replay/site",
+        "nlp/lexicons",
+        "digest/templates",
+        "holdings/data",
+    ],
 )
 def test_wheel_holds_data_files(root: Path, wheel_names: set[str], folder: str) -> None:
     expected = {

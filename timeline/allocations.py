@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from policytrail.records import Event, EventMention, KnownInstrument, Party
-from policytrail.timeline import clusters, dates
+from policytrail.timeline import clusters, dates, filed
 from policytrail.timeline.steps import Step, by_calendar, make, support, talk
 from policytrail.timeline.tellings import Telling, rank
 from policytrail.timeline.words import one_line
@@ -124,25 +124,35 @@ def steps(event: Event, tellings: Mapping[str, Telling]) -> list[Step]:
     if event.status == "denied":
         denied = [each for each in event.mentions if each.status == "denied"]
         found.append(make("denied", event, denied, tellings, is_said=True))
-    if event.status == "done":
+    if event.status == "done" or _is_told(event):
         told = support(event)
         state = _done(event, told)
         said = state == "approved"
         step = make(state, event, told, tellings, day=event.date, is_said=said)
-        attested = rank(event.authority) <= rank("filing")
+        attested = event.status == "done" and rank(event.authority) <= rank("filing")
         days = dates.parse(step.day)
         last = days.last if days else step.sort_day  # a quarter's holding is that of its last day
-        found.append(replace(step, sort_day=last, is_attested=attested))
+        until = max(filter(None, (filed.shown_until(each.rule) for each in told)), default=None)
+        found.append(replace(step, sort_day=last, is_attested=attested, shown_until=until))
     return found
 
 
 def _thought(event: Event, tellings: Mapping[str, Telling]) -> Iterable[Step]:
     """Yield each stage before the purchase once, as it was first told."""
     stages: dict[str, list[EventMention]] = {}
-    for mention in talk(event) if event.type == "allocate" else ():
+    is_thought = event.type == "allocate" and not _is_told(event)
+    for mention in talk(event) if is_thought else ():
         stages.setdefault(_stage(mention), []).append(mention)
     for stage, mentions in sorted(stages.items()):
         yield make(stage, event, mentions, tellings, is_said=True)
+
+
+def _is_told(event: Event) -> bool:
+    """Tell whether somebody who has a name reports that it was done; else it is a rumour."""
+    return event.status == "reported" and any(
+        each.status == "done" and each.authority not in {"anonymous", "inferred"}
+        for each in event.mentions
+    )
 
 
 def _stage(mention: EventMention) -> str:
@@ -162,6 +172,9 @@ def _stage(mention: EventMention) -> str:
 def _done(event: Event, told: Sequence[EventMention]) -> str:
     """Return what was done, by the words of the strongest source, the first of equal ones."""
     best = min(told, key=lambda each: (rank(each.authority), each.first_known, each.id))
+    shown = filed.step_of(best.rule)
+    if shown:
+        return shown
     text = best.evidence.text
     if event.type == "divest":
         return "exited" if _ALL.search(text) else "reduced"
@@ -183,4 +196,4 @@ def unknown(made: Sequence[Step]) -> Step | None:
 
 
 def _latest(made: Iterable[Step]) -> date:
-    return max(each.sort_day for each in made)
+    return max(max(each.sort_day, each.shown_until or each.sort_day) for each in made)

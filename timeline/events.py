@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from policytrail.records import Event, EventType, EventVersion, KnownInstrument, Party
-from policytrail.timeline import dates, modality, naming, same_story, standing, wording
+from policytrail.timeline import dates, filed, modality, naming, same_story, standing, wording
 from policytrail.timeline.known import Name
 from policytrail.timeline.standing import Standing
 from policytrail.timeline.tellings import Names, Telling
@@ -113,13 +113,17 @@ def _title(settled: Standing, names: Names, moment: datetime | None) -> str:
     best = settled.best
     directing = best.claim.type == "direct"
     texts = [party for party in best.objects if directing and party.instrument_id]
+    phrase = filed.phrase_of(best.claim.rule)
+    # A row is of one security; that it is exposure to an asset is not to hold that itself.
+    told = best.objects[:1] if phrase else best.objects
     parties = modality.Parties(
         actors=tuple(_label(party, names, moment) for party in best.actors),
-        objects=tuple(_label(each, names, moment) for each in best.objects if each not in texts),
+        objects=tuple(_label(each, names, moment) for each in told if each not in texts),
         evidence=best.claim.evidence.text,
         under=modality.join_names([_label(party, names, moment) for party in texts]),
         persons=_of_kind(settled, "person:", names, moment),
         assets=_of_kind(settled, "asset:", names, moment),
+        phrase=phrase,
     )
     return wording.title(best.claim.type, settled.status, parties)
 

@@ -3,8 +3,9 @@
 ``machines`` has a table for each kind. A state needs another one before it. Where that is not on
 record, it is a gap, which a later document may fill; and unless the text itself or the official
 record tells of the step, the step is refused: nothing is guessed. A step after the end of a life is
-always refused. Only acts that count as done move a text; what is merely told of a coming act is
-the state "reported", or "announced" by an official; ``steps`` has these.
+always refused. Only acts that count as done move a text; one that is only reported stands in its
+life as such, and moves nothing. What is merely told of a coming act is the state "reported", or
+"announced" by an official; ``steps`` has these.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from policytrail.timeline import (
     wording,
 )
 from policytrail.timeline.machines import MACHINES, Machine
-from policytrail.timeline.standing import is_vouched
 from policytrail.timeline.steps import Step, by_calendar, lapse, listed, make, said, support
 from policytrail.timeline.tellings import Telling, rank
 
@@ -68,7 +68,8 @@ def trace(
         missing = _missing(machine, steps, step.state)
         if missing is not None:
             gaps.append(_gap(instrument, step, missing))
-        if missing is None or (step.is_attested and not _end(machine, steps)):
+        is_shown = step.is_attested or step.is_reported
+        if missing is None or (is_shown and not _end(machine, steps)):
             steps.append(step)
     turns = tuple(sorted(each.sort_day + timedelta(days=1) for each in coming))
     return Life(states=tuple(_states(instrument, steps)), gaps=tuple(gaps), turns=turns)
@@ -108,7 +109,7 @@ def _missing(machine: Machine, steps: Sequence[Step], state: str) -> str | None:
 
 def _end(machine: Machine, steps: Sequence[Step]) -> str | None:
     """Return the state that ended the life; None: it goes on. What is only talk revives nothing."""
-    done = [step.state for step in steps if step.state not in machine.free]
+    done = [each.state for each in steps if each.state not in machine.free and not each.is_reported]
     return done[-1] if done and done[-1] in machine.ends else None
 
 
@@ -124,7 +125,7 @@ def _steps(
         if event.type == machine.begins:
             steps += said(event, tellings)
         state = _state(machine, event, tellings)
-        if state and event.status == "done" and _moves(machine, event):
+        if state and _moves(machine, event):
             steps.append(make(state, event, support(event), tellings, day=event.date))
     steps.sort(key=lambda each: (each.sort_day, _place(machine, each.state), each.event_id))
     return steps
@@ -196,13 +197,17 @@ def _rule_state(machine: Machine, event: Event, words: str) -> str | None:
 
 
 def _moves(machine: Machine, event: Event) -> bool:
-    """Tell whether an act moves a text of this family: it must be vouched for.
+    """Tell whether an act is a step of a text of this family: it must be done, or told as done.
 
-    An order is published by the register and by nobody else.
+    An order is published by the register and by nobody else. A fresh report of the act with which
+    the life begins is the talk of it (``steps.said``).
     """
     if machine.begins == "sign" and event.type == "issue":
-        return event.authority == "instrument"
-    return is_vouched([event.authority], event.origins)
+        return event.status == "done" and event.authority == "instrument"
+    if event.status == "reported":
+        is_told = any(each.status == "done" for each in event.mentions)
+        return is_told and (event.type != machine.begins or event.historical)
+    return event.status == "done"
 
 
 def _refined(machine: Machine, steps: Iterable[Step]) -> list[Step]:
@@ -224,9 +229,15 @@ def _refined(machine: Machine, steps: Iterable[Step]) -> list[Step]:
         if state in machines.AGENDA and state == _last_listing(machine, refined):
             continue
         if state in seen and state not in machine.repeated:
-            continue
+            if step.is_reported or not _is_only_reported(refined, state):
+                continue
+            refined = [each for each in refined if each.state != state]
         refined.append(replace(step, state=state))
     return refined
+
+
+def _is_only_reported(steps: Sequence[Step], state: str) -> bool:
+    return all(each.is_reported for each in steps if each.state == state)
 
 
 def _last_listing(machine: Machine, steps: Sequence[Step]) -> str | None:
@@ -266,6 +277,7 @@ def _states(instrument: KnownInstrument, steps: Iterable[Step]) -> list[Instrume
             date=step.day,
             event_id=step.event_id,
             first_known=step.first_known,
+            is_reported=step.is_reported,
         )
         for step in steps
     ]

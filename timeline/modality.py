@@ -22,6 +22,7 @@ class Parties:
     under: str = ""  # the text that gives a direction
     persons: tuple[str, ...] = ()  # those of both that are persons
     assets: tuple[str, ...] = ()  # those of both that are assets: "bitcoin", "private markets"
+    phrase: Phrase | None = None  # how the act is told, where its words do not matter
 
 
 def modal(standing: EventStanding, subject: str, phrase: Phrase, plural: bool = False) -> str:

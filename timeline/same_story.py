@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from policytrail.records import Party
-from policytrail.timeline import dates, naming
+from policytrail.timeline import dates, filed, naming
 from policytrail.timeline.tellings import Telling
 from policytrail.timeline.words import fold, stem, words
 
@@ -62,6 +62,7 @@ class Part:
     sums: dict[str, list[float]] = field(init=False)
     is_by_text: bool = field(init=False)  # told by the text itself, or its official record
     documents: frozenset[str] = field(init=False)  # in which it is told, by id
+    filed: frozenset[str] = field(init=False)  # securities of which rows of filings tell it
 
     def __post_init__(self) -> None:
         self.actors = _known(party for each in self.tellings for party in each.actors)
@@ -76,6 +77,11 @@ class Part:
         )
         self.sums = _sums(self.tellings)
         self.documents = frozenset(each.document.id for each in self.tellings)
+        self.filed = frozenset(
+            each.objects[0].entity_id or each.objects[0].name
+            for each in self.tellings
+            if each.objects and filed.step_of(each.claim.rule)
+        )
         self.is_by_text = any(each.authority == "instrument" for each in self.tellings)
 
     @property
@@ -149,6 +155,8 @@ def _differ(one: Part, other: Part) -> bool:
     """Tell whether something is known of both that cannot be of one happening."""
     if _are_other_days(one, other) or _are_other_texts(one, other):
         return True
+    if one.filed and other.filed and not one.filed & other.filed:
+        return True  # rows of two securities
     if _agreement(one.objects, other.objects) is False and not one.instruments & other.instruments:
         return True
     if _agreement(one.actors, other.actors) is False and _one_kind(one.actors, other.actors):

@@ -1,20 +1,14 @@
-"""What an event counts as, given everything that is told of it. See decision 0700."""
+"""What an event counts as, given everything that is told of it. See decision 0735."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from policytrail.records import Amount, Authority, DateBasis, EventStanding, EventType
-from policytrail.timeline import dates
-from policytrail.timeline.tellings import Telling, publisher_of, rank
-from policytrail.timeline.words import fold
+from policytrail.records import Amount, DateBasis, EventStanding
+from policytrail.timeline import dates, publishers
+from policytrail.timeline.tellings import Telling, rank
 
-# Acts that one paper alone cannot make done; no act is done by one anonymous source's word.
-_VOUCHED: frozenset[EventType] = frozenset(
-    {"sign", "issue", "propose", "finalize", "rescind", "enact", "comment", "effective"}
-)
-_STRONG: frozenset[Authority] = frozenset({"instrument", "official", "filing"})
 _MOST_CERTAIN = 0.99
 
 
@@ -51,8 +45,7 @@ def _is_taken_back(telling: Telling, denied: Iterable[Telling]) -> bool:
     return any(
         denial.takes_back
         and denial.told >= telling.told
-        and fold(publisher_of(denial.document))
-        in {fold(telling.origin), fold(publisher_of(telling.document))}
+        and publishers.of(denial.document) in {telling.origin, publishers.of(telling.document)}
         for denial in denied
         if telling.status != "denied"
     )
@@ -65,19 +58,21 @@ def _current(ahead: list[Telling]) -> list[Telling]:
 
 
 def _of_done(done: list[Telling], denied: list[Telling]) -> Standing:
-    """A denial by somebody with more authority than all who say that it is done prevails."""
+    """What somebody vouches for is done; what is only told, by however many, is reported.
+
+    A denial by somebody with more authority than all who say that it is done prevails; so does one
+    by a source that may vouch for the act over mere reports of it.
+    """
+    confirmed = any(each.vouches for each in done)
     strongest = min(rank(each.authority) for each in done)
-    if any(rank(each.authority) < strongest for each in denied):
+    prevailing = [
+        each
+        for each in denied
+        if rank(each.authority) < strongest or (each.vouches and not confirmed)
+    ]
+    if prevailing:
         return _standing("denied", denied)
-    authorities = {each.authority for each in done}
-    plain = done[0].claim.type not in _VOUCHED and authorities != {"anonymous"}
-    confirmed = plain or is_vouched(authorities, origins(done))
     return _standing("done" if confirmed else "reported", done)
-
-
-def is_vouched(authorities: Iterable[Authority], independent: Sequence[str]) -> bool:
-    """Tell whether the text itself, an official source or a filing says so, or two origins."""
-    return bool(_STRONG.intersection(authorities)) or len(independent) >= 2
 
 
 def _after_denial(ahead: list[Telling], denied: list[Telling]) -> list[Telling]:
@@ -96,9 +91,10 @@ def _standing(status: EventStanding, support: Iterable[Telling]) -> Standing:
     return Standing(status=status, support=tuple(sorted(support, key=_quality)))
 
 
-def _quality(telling: Telling) -> tuple[int, bool, bool, float, tuple[object, ...]]:
-    """Sort the telling to the front that vouches best, opens its document, and is surest."""
+def _quality(telling: Telling) -> tuple[bool, int, bool, bool, float, tuple[object, ...]]:
+    """Sort the telling to the front that vouches, and best, opens its document, and is surest."""
     return (
+        not telling.vouches,
         rank(telling.authority),
         not telling.actors,
         not telling.claim.headline,
@@ -108,12 +104,8 @@ def _quality(telling: Telling) -> tuple[int, bool, bool, float, tuple[object, ..
 
 
 def origins(tellings: Iterable[Telling]) -> tuple[str, ...]:
-    """Return the independent origins, each by the spelling that sorts first."""
-    found: dict[str, str] = {}
-    for telling in tellings:
-        key = fold(telling.origin)
-        found[key] = min(found.get(key, telling.origin), telling.origin)
-    return tuple(sorted(found.values()))
+    """Return the independent origins: publishers, and others whom they lead back to."""
+    return tuple(sorted({telling.origin for telling in tellings}))
 
 
 def when(standing: Standing) -> tuple[str | None, DateBasis | None]:
@@ -124,7 +116,7 @@ def when(standing: Standing) -> tuple[str | None, DateBasis | None]:
     dated = [(*_strength(each), each) for each in standing.support if dates.parse(each.claim.date)]
     if not dated:
         return None, None
-    best = min(each[:2] for each in dated)
+    best = min(each[:3] for each in dated)
     found = [each for *strength, each in dated if tuple(strength) == best]
     if standing.status in {"planned", "considered"}:
         last = max(found, key=lambda each: (each.told, each.age))
@@ -133,8 +125,9 @@ def when(standing: Standing) -> tuple[str | None, DateBasis | None]:
     return finest.claim.date, finest.claim.date_basis
 
 
-def _strength(telling: Telling) -> tuple[int, bool]:
-    return (rank(telling.authority), telling.claim.date_basis == "inferred")
+def _strength(telling: Telling) -> tuple[bool, int, bool]:
+    inferred = telling.claim.date_basis == "inferred"
+    return (not telling.vouches, rank(telling.authority), inferred)
 
 
 def _days(telling: Telling) -> int:
@@ -151,8 +144,7 @@ def confidence(standing: Standing) -> float:
     """Return the chance that at least one origin is right, taking origins as independent."""
     by_origin: dict[str, float] = {}
     for each in standing.support:
-        key = fold(each.origin)
-        by_origin[key] = max(by_origin.get(key, 0.0), each.claim.confidence)
+        by_origin[each.origin] = max(by_origin.get(each.origin, 0.0), each.claim.confidence)
     wrong = 1.0
     for key in sorted(by_origin):
         wrong *= 1.0 - by_origin[key]

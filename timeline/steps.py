@@ -26,6 +26,8 @@ class Step:
     sort_day: date
     actors: frozenset[str]
     is_attested: bool = False  # by the text itself or the official record
+    shown_until: date | None = None  # the last day for which filings show that it was still so
+    is_reported: bool = False  # only told of: it moves nothing
 
 
 def make(
@@ -51,6 +53,7 @@ def make(
         sort_day=days.first if days and not is_said else told,
         actors=frozenset(party.entity_id or party.name for party in event.actors),
         is_attested=event.authority == "instrument",
+        is_reported=event.status == "reported" and not is_said,
     )
 
 

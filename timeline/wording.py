@@ -119,7 +119,7 @@ def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     special = _SPECIAL.get(type_)
     if special is not None:
         return _sentence(special(parties, standing))
-    phrase = phrase_for(type_, parties.evidence)
+    phrase = parties.phrase or phrase_for(type_, parties.evidence)
     named = parties.objects
     if type_ == "launch" and named and set(named) <= {*parties.assets}:
         phrase = OFFERING  # nobody launches "private markets"

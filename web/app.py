@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
 from policytrail.errors import ConfigError
 from policytrail.store import open_store
-from policytrail.web import pages
+from policytrail.web import pages, site
 from policytrail.web.metadata import DATABASE, build_metadata
 
 # Measured in docs/decisions/0303: what a reader cannot do by accident or in malice.
@@ -32,6 +33,13 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+class _Quiet(Database):  # type: ignore[misc]
+    """A database whose wrong queries are answered, not printed."""
+
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        return await super().execute(*args, **options | {"log_sql_errors": False})
+
+
 def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
     """Return a Datasette for the database, opened read-only under the name ``policytrail``.
 
@@ -39,17 +47,22 @@ def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
         DatabaseMissingError, DatabaseVersionError, StoreError: as ``open_store`` does.
     """
     open_store(database, read_only=True).close()  # says what is wrong before any page does
-    if not pm.is_registered(pages):
-        pm.register(pages)
+    for plugin in (pages, site):
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
+    # It prints a traceback with all variables for every wrong address, besides what ours answers.
+    if pm.is_registered(handle_exception):
+        pm.unregister(handle_exception)
     datasette = Datasette(
         [],
         metadata=build_metadata(),
         settings=SETTINGS | {"default_allow_sql": allow_sql},
         template_dir=str(pages.TEMPLATES),
+        static_mounts=[("static", str(pages.STATIC))],
         memory=False,
     )
     datasette.remove_database("_memory")  # it comes with a Datasette that is given no file
-    datasette.add_database(Database(datasette, path=str(database)), name=DATABASE)
+    datasette.add_database(_Quiet(datasette, path=str(database)), name=DATABASE)
     return datasette
 
 

@@ -11,7 +11,7 @@ from policytrail.web.questions import Question, questions
 # The name of the database in addresses, whatever the file is called.
 DATABASE = "policytrail"
 
-_ABOUT = (
+ABOUT = (
     "Who did, will do, may do or denies doing what, to which policy text, when; who supports or"
     " opposes it; and where exactly each claim is written."
 )
@@ -64,7 +64,7 @@ def build_metadata() -> dict[str, Any]:
         tables.setdefault(name, {})["hidden"] = True
     return {
         "title": "policytrail",
-        "description": _ABOUT,
+        "description": ABOUT,
         "databases": {
             DATABASE: {
                 "description": "What was read, what follows from it, and where it is written.",

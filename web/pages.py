@@ -1,4 +1,4 @@
-"""What our pages add to Datasette's: a front page, links to rows, limits on what SQL may do.
+"""What we add to Datasette's own pages: links to what rows are about, and limits on SQL.
 
 The module is a plugin of Datasette: functions marked ``hookimpl`` are its hooks.
 """
@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
-from itertools import groupby
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from markupsafe import Markup
 
-from policytrail.web.metadata import DATABASE
-from policytrail.web.questions import questions
+from policytrail.records import permalinks
 from policytrail.web.spreadsheets import App, wrap
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 # `select hex(zeroblob(4e8))` runs on past Datasette's time limit and sends 800 MB; SQLite refuses
 # it with this. The longest text of a document is far below.
@@ -29,26 +27,10 @@ _LONGEST_VALUE = 32 * 1024 * 1024
 
 _SUMS = ("amount", "amount_max", "amount_value", "value", "value_max")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
-_LINKED = {"event_id": "event", "document_id": "document"}
-
-_SUMMARY = """
-select
-  (select count(*) from document) as documents,
-  (select count(*) from event where superseded_at is null) as events,
-  (select count(*) from stance where superseded_at is null) as stances,
-  (select count(*) from instrument where superseded_at is null) as instruments,
-  (select count(*) from source where removed is null) as sources,
-  (select max(started) from poll) as last_visit
-"""
-_LATEST = """
-select id, date, status, title from event where superseded_at is null and historical = 0
-order by first_known desc, date desc, id limit 8
-"""
-_DUE = "select due, days_left, title, url from upcoming_deadlines limit 5"
-_FAILING = """
-select source_id, state, message from source_health where state not in ('ok', 'disabled')
-order by source_id limit 8
-"""
+_LINKED: dict[str, Callable[[str], str]] = {
+    "event_id": permalinks.event,
+    "document_id": permalinks.document,
+}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -60,21 +42,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(
-    view_name: str, datasette: Datasette
-) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """Give the front page what it shows."""
-    if view_name != "index" or DATABASE not in datasette.databases:
-        return None
-
-    async def front() -> dict[str, Any]:
-        return await _front_page(datasette)
-
-    return front
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
+def render_cell(value: object, column: str) -> Markup | None:
     """Make ids lead to their rows, addresses and moments short, and sums readable."""
     if isinstance(value, float) and column in _SUMS and value.is_integer():
         return Markup("{}").format(f"{int(value):,}")
@@ -83,8 +51,7 @@ def render_cell(value: object, column: str, datasette: Datasette) -> Markup | No
     if _MOMENT.fullmatch(value):
         return Markup('<span title="{}">{} {}</span>').format(value, value[:10], value[11:16])
     if column in _LINKED:
-        address = datasette.urls.row(DATABASE, _LINKED[column], value)
-        return Markup('<a href="{}">{}</a>').format(address, value)
+        return Markup('<a href="{}">{}</a>').format(_LINKED[column](value), value)
     return _address(value, column) if value.strip().lower().startswith("http") else None
 
 
@@ -103,24 +70,3 @@ def _address(value: str, column: str) -> Markup | None:
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Defuse CSV answers."""
     return wrap
-
-
-async def _front_page(datasette: Datasette) -> dict[str, Any]:
-    database = datasette.get_database(DATABASE)
-
-    async def rows(sql: str) -> list[dict[str, Any]]:
-        return [dict(row) for row in (await database.execute(sql)).rows]
-
-    return {
-        "summary": (await rows(_SUMMARY))[0],
-        "latest": await rows(_LATEST),
-        "due": await rows(_DUE),
-        "failing": await rows(_FAILING),
-        "groups": [(name, list(group)) for name, group in groupby(questions(), _group)],
-        "database_name": DATABASE,
-    }
-
-
-def _group(question: Any) -> str:
-    name: str = question.group
-    return name

@@ -1,7 +1,7 @@
 """EDGAR submissions of one filer (data.sec.gov/submissions/CIK….json): which forms, on which days.
 
 The recent filings are columns of one table. Only the forms that the source names are kept. A form
-13F's positions are in its full submission text, to which a link leads (``crawler/holdings.py``).
+13F is read from its full submission text, to which a link leads (``crawler/filed_tables.py``).
 """
 
 from __future__ import annotations

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policytrail.crawler.dates import at_day
 from policytrail.crawler.decoding import decode
 from policytrail.crawler.documents import base_document, text_option
 from policytrail.crawler.extraction import PAGE_OPTIONS, Article, extract_article, selectors_of
-from policytrail.crawler.holdings import MARK, filing_fields, read_filing, tell_filing
+from policytrail.crawler.filed_tables import make_document, read_table, vouches
+from policytrail.crawler.filing_signs import is_filing
 from policytrail.crawler.identity import absolute_url, canonical_url, document_id, same_site
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.pdf_text import read_pdf
 from policytrail.crawler.plain_text import find_plain_text, join_lines
 from policytrail.crawler.refusals import find_refusal
-from policytrail.crawler.registers import long_date, render_sheet
 from policytrail.crawler.rendering import collapse_runs, is_too_complex
+from policytrail.errors import ParseError
 from policytrail.records import Document, Fetch, Outcome, Source
 
 OPTIONS = PAGE_OPTIONS
@@ -39,13 +39,13 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         return Parsed(outcome=Outcome.DRIFT, message=f"{foreign} where a page was expected")
     if fetch.body[:1024].lstrip().startswith(b"%PDF-"):
         return _read_file(source, fetch, link)
+    if is_filing(fetch.body):
+        return _read_filing(source, fetch)
     decoded = decode(fetch.body, fetch.headers.get("content-type", ""))
     refusal = find_refusal(fetch, decoded.text)
     if refusal is not None:
         return Parsed(outcome=refusal.outcome, message=refusal.message)
     html = collapse_runs(decoded.text)
-    if html.lstrip().startswith(MARK):
-        return _read_holdings(source, fetch, link, html)
     lines = find_plain_text(html)
     if lines is not None:
         return _read_lines(source, fetch, link, lines)
@@ -84,24 +84,18 @@ def _read_file(source: Source, fetch: Fetch, link: Link | None) -> Parsed:
     return Parsed(documents=(document,), items=1, problems=(pdf.problem,) if pdf.problem else ())
 
 
-def _read_holdings(source: Source, fetch: Fetch, link: Link | None, text: str) -> Parsed:
-    """Read a full submission of form 13F: what was filed, and a line for each position."""
-    filing = read_filing(text)
-    if isinstance(filing, str):
-        return Parsed(outcome=Outcome.NO_TEXT, message=filing)
-    fields = filing_fields(filing)
-    document = _make_file(source, fetch, link, render_sheet(tell_filing(filing), fields))
-    document = replace(
-        document,
-        title=f"{filing.filer}: holdings on {long_date(filing.period)}",
-        authors=(filing.filer,),
-        published=at_day(filing.filed),
-        published_precision="day",
-        method="edgar 13f",
-        language="en",
-        metadata={**document.metadata, **fields},
-    )
-    return Parsed(documents=(document,), items=1)
+def _read_filing(source: Source, fetch: Fetch) -> Parsed:
+    """Read a full submission of form 13F: a document, and its rows if EDGAR itself sent them."""
+    url = canonical_url(fetch.final_url)
+    try:
+        table = read_table(fetch, document_id(url))
+    except ParseError as error:
+        return Parsed(outcome=Outcome.NO_TEXT, message=error.message)
+    document = make_document(source, fetch, table.document_id, url, table)
+    if not vouches(source, fetch.final_url):
+        problem = "not from EDGAR's archive: its rows are not taken for the filer's"
+        return Parsed(documents=(document,), items=1, problems=(problem,))
+    return Parsed(documents=(document,), filings=(table,), items=1, problems=table.report.problems)
 
 
 def _read_lines(source: Source, fetch: Fetch, link: Link | None, lines: str) -> Parsed:

@@ -90,6 +90,7 @@ def test_refusal_is_told_and_forgotten_when_the_name_is_good_again() -> None:
     asyncio.run(look_up(made, "name.example"))
     assert made.refusals == {
         "name.example": f"name.example is {PRIVATE}, which is not a public address"
+        " (crawl.allowed_addresses allows it)"
     }
     made._loop.names["name.example"] = [PUBLIC]  # type: ignore[attr-defined]
     asyncio.run(look_up(made, "name.example"))

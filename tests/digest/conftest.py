@@ -10,12 +10,14 @@ import pytest
 
 from policytrail import digest
 from policytrail.records import (
+    Coverage,
     Deadline,
     Digest,
     Directive,
     DocumentChange,
     Event,
     EventMention,
+    Gap,
     Outcome,
     Party,
     SourceHealth,
@@ -23,6 +25,7 @@ from policytrail.records import (
     Span,
     Stance,
     TimelineEntry,
+    ToldFigure,
 )
 
 SUNDAY = datetime(2025, 8, 10, 12, tzinfo=UTC)
@@ -62,6 +65,19 @@ def change(kind: str, **fields: Any) -> DocumentChange:
         "relevance": 0.9,
     }
     return DocumentChange(**values | fields)
+
+
+def figure(key: str, value: float, text: str, unit: str = "USD") -> ToldFigure:
+    """Make a figure of a document."""
+    return ToldFigure(
+        value=value,
+        value_max=None,
+        unit=unit,
+        text=text,
+        start=10,
+        end=10 + len(text),
+        source=link(key, quote=f"The board told of {text}."),
+    )
 
 
 def entry(title: str, *told: tuple[str, str, str], **fields: Any) -> TimelineEntry:
@@ -198,5 +214,19 @@ def week() -> Digest:
                 outcome=Outcome.NOT_MODIFIED, last_visit=moment("2025-08-09"),
             ),
         ],
+        figures=[
+            figure("gazette", 321e6, "$321 million"),
+            figure("ledger", 321e6, "$321 million"),
+            figure("ledger", 99e6, "$99 million"),
+            figure("ledger", 2.0, "2 percent", unit="percent"),
+            figure("ledger", 20.0, "$20"),
+        ],
+        coverage=Coverage(
+            visits=310, failed=4, sources=12, documents=31, relevant=9, told=7, copies=2, unread=1,
+            gaps=(
+                Gap(began=moment("2025-08-05"), ended=moment("2025-08-06"), found_later=3),
+            ),
+        ),
         sources=[link("notice", "2025-08-01")],
+        site="https://policy.example.org/",
     )  # fmt: skip

@@ -9,33 +9,40 @@ import pytest
 
 from policytrail.crawler.submissions import read_submission
 from policytrail.errors import ParseError
-from policytrail.tests.sources.test_holdings import ROWS, submission
+from policytrail.tests.thirteen_f import Filed, Row, submission
 
-COVER = """<XML><edgarSubmission><formData><coverPage>{amendment}</coverPage><summaryPage>
-<tableEntryTotal>{rows}</tableEntryTotal><tableValueTotal>{total}</tableValueTotal>
-</summaryPage></formData></edgarSubmission></XML>
-<DOCUMENT>"""
+# Two managers of the filer report the trust apart, and the option on it is another thing.
+ROWS = (
+    Row("HARBOR BITCOIN TRUST", "SHS", "11111A109", 60_000, 1_000),
+    Row("HARBOR BITCOIN TRUST", "SHS", "11111A109", 30_000, 500),
+    Row("HARBOR BITCOIN TRUST", "SHS", "11111A109", 6_000, 100, option="Put"),
+    Row("QUAY WORKS INC", "COM", "22222B208", 250_000, 5_000),
+    Row("QUAY WORKS INC", "NOTE 2%", "22222BAB1", 40_000, 40_000, "PRN"),
+)
+DAYS = {2021: "20210214", 2026: "20260214"}
 
 
-def covered(text: str, *, rows: int = 5, total: int = 386_000, amendment: str = "") -> bytes:
-    cover = COVER.format(rows=rows, total=total, amendment=amendment)
-    return text.replace("<DOCUMENT>", cover, 1).encode()
-
-
-@pytest.mark.parametrize("year", [2021, 2026])
-@pytest.mark.parametrize("unit", [1, 1000])
-def test_rows_are_those_of_the_cover_page_in_dollars(year: int, unit: int) -> None:
-    data = covered(submission(year=year, unit=unit), total=386_000 // unit)
+@pytest.mark.parametrize("year", DAYS)
+@pytest.mark.parametrize("thousands", [True, False])
+def test_rows_are_those_of_the_cover_page_in_dollars(year: int, *, thousands: bool) -> None:
+    data = submission(Filed(filed=DAYS[year], thousands=thousands), ROWS)
     read = read_submission(data, subject="a filing")
     assert read.report.matches_cover
-    assert (read.report.in_thousands, read.report.total) == (unit == 1000, 386_000)
+    assert (read.report.in_thousands, read.report.total) == (thousands, 386_000)
     found = [(one.issuer, one.value, one.amount, one.option) for one in read.positions()]
     assert found[2] == ("HARBOR BITCOIN TRUST", 6_000, 100, "Put")
     assert len(found) == len(ROWS)
 
 
+@pytest.mark.parametrize(("year", "thousands"), [(2021, True), (2026, False)])
+def test_where_prices_tell_nothing_the_rule_of_the_day_holds(year: int, *, thousands: bool) -> None:
+    data = submission(Filed(filed=DAYS[year]), ROWS[4:])
+    report = read_submission(data, subject="a filing").report
+    assert (report.in_thousands, report.unit_basis) == (thousands, "filing day")
+
+
 def test_the_bytes_of_a_row_are_the_row() -> None:
-    data = covered(submission())
+    data = submission(Filed(), ROWS)
     for one in read_submission(data, subject="a filing").positions():
         quote = data[one.start : one.end].decode()
         assert quote.startswith("<n1:infoTable>")
@@ -44,25 +51,24 @@ def test_the_bytes_of_a_row_are_the_row() -> None:
 
 
 def test_another_total_than_that_of_the_cover_page_is_told() -> None:
-    report = read_submission(covered(submission(), total=386_001), subject="a filing").report
-    assert report.matches_cover is False
-    assert read_submission(submission().encode(), subject="x").report.matches_cover is None
+    data = submission(Filed(), ROWS)
+    wrong = data.replace(b">386000<", b">386001<", 1)
+    assert read_submission(wrong, subject="a filing").report.matches_cover is False
+    without = data.replace(b"tableValueTotal>", b"anotherTotal>")
+    assert read_submission(without, subject="x").report.matches_cover is None
 
 
-@pytest.mark.parametrize(
-    ("words", "kind"),
-    [("RESTATEMENT", "restatement"), ("NEW HOLDINGS", "new_holdings"), ("", "unknown")],
-)
-def test_the_kind_of_an_amendment_is_that_of_the_cover_page(words: str, kind: str) -> None:
-    amendment = f"<amendmentNo>2</amendmentNo><amendmentType>{words}</amendmentType>"
-    data = covered(submission(form="13F-HR/A"), amendment=amendment)
+@pytest.mark.parametrize("kind", ["restatement", "new_holdings", "unknown"])
+def test_the_kind_of_an_amendment_is_that_of_the_cover_page(kind: str) -> None:
+    data = submission(Filed(form="13F-HR/A", amendment=kind, number=2), ROWS)
     report = read_submission(data, subject="a filing").report
     assert (report.amendment, report.amendment_number) == (kind, 2)
 
 
 def test_a_row_without_a_figure_is_a_problem_and_the_others_stay() -> None:
-    text = submission().replace("<n1:value>30000</n1:value>", "<n1:value>none</n1:value>")
-    report = read_submission(covered(text), subject="a filing").report
+    data = submission(Filed(), ROWS)
+    data = data.replace(b"<n1:value>30000</n1:value>", b"<n1:value>none</n1:value>")
+    report = read_submission(data, subject="a filing").report
     assert report.problems == ("row 2 has no value or amount that can be read",)
     assert (report.rows, report.matches_cover) == (4, False)
 
@@ -73,10 +79,10 @@ def test_a_row_without_a_figure_is_a_problem_and_the_others_stay() -> None:
         (b"", "is empty"),
         (b"<html><body>rows</body></html>", "drawn from a filing"),
         (b"<informationTable/>", "without its cover page"),
-        (submission(form="SC 13G").encode(), "SC 13G"),
-        (submission().replace("</n1:infoTable>", "", 1).encode(), "broken in its line"),
+        (submission(Filed(form="SC 13G"), ROWS), "SC 13G"),
+        (submission(Filed(), ROWS).replace(b"</n1:infoTable>", b"", 1), "broken in its line"),
         (
-            submission().replace("<n1:inf", "<!DOCTYPE x [<!ENTITY a 'b'>]><n1:inf", 1).encode(),
+            submission(Filed(), ROWS).replace(b"<n1:inf", b"<!DOCTYPE x []><n1:inf", 1),
             "document type",
         ),
     ],
@@ -84,14 +90,12 @@ def test_a_row_without_a_figure_is_a_problem_and_the_others_stay() -> None:
 def test_what_cannot_be_read_is_refused_with_its_name(data: bytes, told: str) -> None:
     with pytest.raises(ParseError, match=told) as caught:
         read_submission(data, subject="named.txt")
-    assert caught.value.subject in {"named.txt", "0009999999-2026-000001"}
+    assert caught.value.subject in {"named.txt", "0009999999-26-000001"}
 
 
 def test_a_table_of_many_megabytes_is_read_in_pieces() -> None:
-    many = tuple(
-        (f"QUAY WORKS {n} INC", "COM", f"{n:09}", 250_000, 5_000, "SH", "") for n in range(20_001)
-    )
-    data = covered(submission(rows=many), rows=20_001, total=20_001 * 250_000)
+    many = [Row(f"QUAY WORKS {n} INC", "COM", f"{n:09}", 250_000, 5_000) for n in range(20_001)]
+    data = submission(Filed(), many)
     assert len(data) > 4 * 1024 * 1024
     tracemalloc.start()
     read = read_submission(data, subject="a large filing")

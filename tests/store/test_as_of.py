@@ -36,6 +36,7 @@ def telling(
         first_known=moment,
         origin=origin,
         id=str(days),
+        vouches="text" if authority in {"instrument", "official"} else "",
     )
 
 
@@ -79,15 +80,10 @@ def test_versions(tellings: list[EventMention], expected: list[str]) -> None:
         assert statuses(event) == expected
 
 
-def test_an_act_that_an_anonymous_source_tells_is_reported_whatever_its_type() -> None:
-    hidden, plain = telling("done", "anonymous", 0, "a"), telling("done", "outlet", 1, "a")
-    event = replace(world.SIGNING, type="allocate", history=())
-    assert statuses(replace(event, mentions=(hidden, plain)))[0] == "reported"
-    other = telling("done", "anonymous", 1, "b")
-    status, _ = standing_of("allocate", [hidden, other])
-    assert status == "done"
-    assert standing_of("allocate", [hidden])[0] == "reported"
-    assert standing_of("allocate", [plain])[0] == "done"
+def test_what_nobody_vouches_for_is_reported_however_many_tell_it() -> None:
+    told = [telling("done", "outlet", days, name) for days, name in enumerate("abcd")]
+    assert standing_of(told)[0] == "reported"
+    assert standing_of([*told, telling("done", "official", 5, "e")])[0] == "done"
 
 
 def test_periods_follow_each_other_without_a_gap() -> None:

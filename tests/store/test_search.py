@@ -8,7 +8,7 @@ import pytest
 
 from policytrail.errors import QueryError, StoreError
 from policytrail.store import Store, Subject
-from policytrail.store.answers import excerpt
+from policytrail.store.searching import excerpt
 from policytrail.tests.store import world
 from policytrail.tests.store.test_documents import later
 

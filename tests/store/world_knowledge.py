@@ -105,6 +105,7 @@ def mention(document: Document, quote: str, **values: object) -> EventMention:
         "first_known": document.retrieved,
         "id": content_id("mention", document.id, str(place.start), str(place.end)),
         "origin": document.publisher,
+        "vouches": "text" if values.get("authority") == "instrument" else "",
     }
     return EventMention(document_id=document.id, evidence=place, **(given | values))  # type: ignore[arg-type]
 

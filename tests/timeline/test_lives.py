@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -114,15 +115,17 @@ def law_told(article: Make, key: str, day: str = "2025-04-10") -> AnnotatedDocum
     return built
 
 
-def test_a_step_without_the_one_before_is_refused_until_a_document_fills_the_gap(
+def test_a_step_that_papers_tell_is_reported_until_the_record_does(
     article: Make,
 ) -> None:
     told = [law_told(article, "courier"), law_told(article, "gazette")]
     alone = timeline.link(told)
-    assert lives(alone, KEY) == []
+    assert lives(alone, KEY) == [("law", "2025-04-10")]
+    assert [each.is_reported for each in alone.states] == [True]
     assert gaps(alone) == [("passed_both", "law")]
     filled = timeline.link([*told, record([INTRODUCED, HOUSE, SENATE, PRESENTED])])
     assert lives(filled, KEY)[-1] == ("law", "2025-04-10")
+    assert [each.is_reported for each in filled.states] == [False] * 4 + [True]
     assert filled.gaps == ()
 
 
@@ -226,13 +229,17 @@ def test_a_court_moves_a_text(article: Make, register: Printed) -> None:
         "decide", "done", ["federal judge"], ["RIN 1299-ZZ02"], text, "2026-08-07",
         authority="official",
     )  # fmt: skip
+    ruling = replace(said := builder.build(), document=replace(said.document, tier="court"))
     final = register(
         "2026-11111", title="Fees of Lantern Plans", type="Rule", action="Final rule.",
         publication_date="2026-03-02", regulation_id_numbers="1299-ZZ02", agencies="Labor",
     )  # fmt: skip
-    known = timeline.link([final, builder.build()])
+    known = timeline.link([final, ruling])
     assert lives(known, "rin:1299-ZZ02")[-1] == ("vacated", "2026-08-07")
-    alone = timeline.link([builder.build()])
+    assert not known.states[-1].is_reported
+    (reported,) = timeline.link([said]).states
+    assert (reported.state, reported.is_reported) == ("vacated", True)
+    alone = timeline.link([ruling])
     assert lives(alone, "rin:1299-ZZ02") == []
     assert gaps(alone) == [("final", "vacated")]
 

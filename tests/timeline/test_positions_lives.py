@@ -119,15 +119,16 @@ def test_a_holding_after_the_exit_is_refused_until_it_was_bought_again(
 
 
 @pytest.mark.parametrize(
-    ("authority", "states"), [("outlet", []), ("filing", ["increased"])]
+    ("authority", "is_reported"), [("outlet", True), ("filing", False)]
 )  # fmt: skip
-def test_more_of_what_nobody_had_is_a_gap(article: Make, authority: str, states: list[str]) -> None:
+def test_more_of_what_nobody_had_is_a_gap(article: Make, authority: str, is_reported: bool) -> None:
     item = say(
         article, "courier", "2025-02-14", ("allocate", "done"),
         f"{FUND} raised its bitcoin holding.", when="2024-12-31", authority=authority,
     )  # fmt: skip
     knowledge = timeline.link([item])
-    assert life(knowledge) == states
+    assert life(knowledge) == ["increased"]
+    assert [each.is_reported for each in knowledge.states] == [is_reported]
     assert [(gap.missing, gap.before) for gap in knowledge.gaps] == [("initiated", "increased")]
 
 

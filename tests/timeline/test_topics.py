@@ -113,7 +113,7 @@ def test_two_reports_of_an_order_without_a_number_are_one(article: Make) -> None
         report(article, other, "2027-03-05T09:00:00", "done", "2027-03-04", "gazette-1"),
     ]
     (event,) = timeline.link(told).events
-    assert event.status == "done"
+    assert event.status == "reported"
     assert event.origins == ("courier", "gazette")
 
 

@@ -14,7 +14,7 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
-from policytrail.records import Knowledge, Party
+from policytrail.records import Knowledge, Party, permalinks
 from policytrail.store import open_store
 from policytrail.tests.store import world
 from policytrail.web.app import build_app
@@ -103,12 +103,31 @@ def active(page: str) -> list[str]:
     return found
 
 
+def own_pages(site: Datasette) -> list[str]:
+    """Return the addresses of our pages about everything in the database."""
+    found = []
+    for table, address in (
+        ("document", permalinks.document),
+        ("event", permalinks.event),
+        ("entity", permalinks.entity),
+    ):
+        sql = quote_plus(f"select id from {table}")  # noqa: S608 - a test's own words
+        answer = asyncio.run(site.client.get(f"/policytrail.json?sql={sql}&_shape=arrays"))
+        found += [address(row[0]) for row in answer.json()["rows"]]
+    return found
+
+
 def check(site: Datasette, payloads: tuple[str, ...]) -> None:
+    for address in own_pages(site):
+        page = asyncio.run(site.client.get(address)).text
+        assert active(page) == [], address
+        assert "23331" not in page
+        assert "javascript:" not in "".join(html.document_fromstring(page).xpath("//@href"))
     addresses = [*PAGES, *(f"/policytrail/timeline_of?subject={quote_plus(p)}" for p in payloads)]
     addresses += [f"/policytrail/words_in_documents?words={quote_plus(p)}" for p in payloads]
     for address in addresses:
         answer = asyncio.run(site.client.get(address))
-        assert answer.status_code == 200, address
+        assert answer.status_code == 200 or (answer.status_code == 400 and "?" in address), address
         assert active(answer.text) == [], address
         assert "23331" not in answer.text  # no template was run
     for address in ("timeline", "entity", "timeline_of", "what_was_known"):

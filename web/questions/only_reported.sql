@@ -1,7 +1,8 @@
--- title: Which acts does nothing official vouch for?
+-- title: Which acts does nobody vouch for?
 -- group: Can it be trusted?
--- Events that are told as done, but by no instrument, official or filing and by fewer than two
--- independent origins: treat them as reports.
+-- feed: date title
+-- Events that are told as done, but by nobody who may vouch for them, however many tell them:
+-- treat them as reports.
 select date, title, authority, origins, documents, quote, url, event_id
 from (
   select t.*, e.origins, e.id as event_id from timeline t join event e on e.id = t.id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from policytrail.digest.material import Material
+from policytrail.records import DigestLine, DigestSection, DocumentChange, SourceLink, permalinks
 
-from policytrail.digest.telling import Week
-from policytrail.records import DigestLine, DigestSection, DocumentChange, SourceLink
+ORDER = 100
 
 # Below it, a reader of this tracker does not want the document; the line that stories are drawn at.
 _RELEVANT = 0.5
@@ -28,17 +28,21 @@ _SHOWN = 160  # characters of a sentence
 _BEFORE = 50  # of them before the first difference
 
 
-def changed_documents(week: Week, changes: Iterable[DocumentChange]) -> DigestSection:
-    """Return the section: relevant documents that say or are something else since this week.
+def sections(material: Material) -> list[DigestSection]:
+    """Return the section: relevant documents that say or are something else since these days.
 
     Another wording alone is left out, and counted in the note.
     """
-    noticed = [each for each in changes if week.has(each.seen.date()) and _is_relevant(each)]
+    noticed = [
+        each
+        for each in material.changes
+        if material.week.has(each.seen.date()) and _is_relevant(each)
+    ]
     told = [each for each in noticed if each.kind in _TOLD]
     reworded = len(noticed) - len(told)
     note = f"{reworded} more with changes of wording alone." if reworded else ""
-    lines = sorted(map(_line, told), key=lambda line: (line.date or "", line.text))
-    return DigestSection(title="Changed after publication", lines=tuple(lines), note=note)
+    found = sorted(map(_line, told), key=lambda line: (line.date or "", line.text))
+    return [DigestSection(title="Changed after publication", lines=tuple(found), note=note)]
 
 
 def _is_relevant(change: DocumentChange) -> bool:
@@ -54,7 +58,12 @@ def _line(change: DocumentChange) -> DigestLine:
         published=change.published,
         quote="",
     )
-    return DigestLine(text=_text(change), sources=(source,), date=change.seen.date().isoformat())
+    return DigestLine(
+        text=_text(change),
+        sources=(source,),
+        date=change.seen.date().isoformat(),
+        address=permalinks.document(change.document_id),
+    )
 
 
 def _text(change: DocumentChange) -> str:
