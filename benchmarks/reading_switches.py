@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -126,6 +126,46 @@ def without(switch: Switch | None) -> Iterator[None]:
     finally:
         for holder, name, function in reversed(kept):
             setattr(holder, name, function)
+
+
+@contextlib.contextmanager
+def watched(switches: Iterable[Switch]) -> Iterator[set[str]]:
+    """Yield the names of switches whose functions answer otherwise than while they are off.
+
+    What answers the same need not be taken out: nothing would change.
+    """
+    seen: set[str] = set()
+    with contextlib.ExitStack() as stack:
+        for switch in switches:
+            for place, answer in switch.places:
+                holder, name = holder_of(place)
+                function = getattr(holder, name)
+                setattr(holder, name, _watching(function, answer, switch.name, seen))
+                stack.callback(setattr, holder, name, function)
+        yield seen
+
+
+def _watching(
+    function: Callable[..., Any], answer: str, name: str, seen: set[str]
+) -> Callable[..., Any]:
+    def ask(*given: Any, **named: Any) -> Any:
+        # What can be gone through once is kept, so that it can be compared.
+        kept = [list(each) if isinstance(each, Iterator) else each for each in given]
+        said = function(*kept, **named)
+        said = list(said) if isinstance(said, Iterator) else said
+        if not _alike(said, _ANSWERS[answer](*kept, **named)):
+            seen.add(name)
+        return said
+
+    return ask
+
+
+def _alike(said: Any, off: Any) -> bool:
+    if isinstance(off, bool):
+        return bool(said) == off
+    if isinstance(off, (list, tuple)):
+        return list(said) == list(off)
+    return said is off or said == off
 
 
 def holder_of(place: str) -> tuple[Any, str]:

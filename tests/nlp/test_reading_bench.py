@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,17 @@ def test_what_was_taken_out_comes_back_after_a_mistake() -> None:
     with pytest.raises(AttributeError, match="no"), without(lost):
         pass
     assert _asked() is asked
+
+
+def test_what_answers_as_if_it_were_off_is_not_taken_out(
+    annotator: Annotator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = [reading.SHIPPED, *(Configuration(name=s.name, switch=s) for s in SWITCHES)]
+    lines = {"a": json.dumps({"id": "a", "published": "2026-05-06T12:00:00Z", "text": TOLD})}
+    quick = reading_runs.read_share(lines, ways, annotator)
+    monkeypatch.setattr(reading_runs, "_is_same", lambda *_: False)
+    assert reading_runs.read_share(lines, ways, annotator) == quick
+    assert [name for name, rows in quick.items() if rows != quick["as shipped"]]
 
 
 def _asked() -> Callable[..., Any]:
