@@ -22,6 +22,8 @@ from policytrail.jobs.digests import (
     write_digest,
     write_due_digest,
 )
+from policytrail.jobs.exporting import Wanted, settle_calendar, take_out
+from policytrail.jobs.files import write_whole
 from policytrail.jobs.linking import Linking, LinkReport, link
 from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
@@ -36,6 +38,7 @@ __all__ = [
     "Linking",
     "Scope",
     "Visit",
+    "Wanted",
     "annotate",
     "build_digest",
     "catalogue",
@@ -49,6 +52,9 @@ __all__ = [
     "load_lists",
     "make_run",
     "rederive",
+    "settle_calendar",
+    "take_out",
     "write_digest",
     "write_due_digest",
+    "write_whole",
 ]

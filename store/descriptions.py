@@ -67,9 +67,10 @@ def tables() -> tuple[Described, ...]:
     from policytrail.store.described_filings import FILINGS
     from policytrail.store.described_knowledge import KNOWLEDGE
     from policytrail.store.described_operation import OPERATION
+    from policytrail.store.described_sending import SENDING
     from policytrail.store.described_tables import DOCUMENTS
 
-    return DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION
+    return DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION + SENDING
 
 
 def views() -> tuple[Described, ...]:

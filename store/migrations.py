@@ -25,6 +25,7 @@ from policytrail.store import (
     schema_0010,
     schema_0011,
     schema_0015,
+    schema_0018,
     schema_0020,
 )
 from policytrail.store.connection import Connection
@@ -167,6 +168,12 @@ def m0015_who_vouches(db: Database) -> None:
         schema_0015.DUTIES,
     ):
         _run(db, script)
+
+
+@MIGRATIONS()
+def m0018_what_was_sent(db: Database) -> None:
+    """Keep what digests told, what calendars hold, and what is to be sent."""
+    _run(db, schema_0018.SENT)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from policytrail.store import alerts, connection, journal, plans, upkeep, work
+from policytrail.records import CalendarEntry, ToldLine
+from policytrail.store import alerts, connection, journal, plans, told, upkeep, work
 from policytrail.store.alerts import Alert, Trouble
 from policytrail.store.plans import JobRecord, OpenDay, Plan
 
@@ -100,6 +101,20 @@ class Operating:
     def mark_told(self, *, told: Iterable[Alert], now: datetime) -> None:
         """Note that people know of these alerts as they stand."""
         alerts.mark_told(self._connection, told, now)
+
+    # --- what people were told
+
+    def note_told(self, *, week: str, lines: Iterable[ToldLine], now: datetime) -> None:
+        """Replace what is on record of the digest of a week."""
+        told.note(self._connection, week, lines, now)
+
+    def save_calendar(self, *, entries: Iterable[CalendarEntry]) -> None:
+        """Write entries of the calendar that are new or changed.
+
+        Raises:
+            StoreError: the sequence of one is lower than it was.
+        """
+        told.save_calendar(self._connection, entries)
 
     # --- texts in hand
 

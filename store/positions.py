@@ -24,6 +24,8 @@ class PositionStep:
     told: str  # the title of the event
     event_id: str
     first_known: datetime
+    is_reported: bool = False  # only told of: it moves nothing
+    status: str = ""  # of the event
     amount: float | None = None
     unit: str = ""
     origins: tuple[str, ...] = ()
@@ -66,6 +68,7 @@ def _steps(connection: Connection, id_: str, as_of: datetime | None) -> list[Pos
             date=each.date,
             event_id=each.event_id,
             first_known=each.first_known,
+            is_reported=each.is_reported,
             **told.get(each.event_id, {"basis": "", "told": ""}),
         )
         for each in made
@@ -77,7 +80,8 @@ def _versions(
 ) -> dict[str, dict[str, Any]]:
     """Return what each event counted as at a moment."""
     rows = connection.rows(
-        "select x.event_id, x.title, x.authority, x.amount, x.origins from event_version x"
+        "select x.event_id, x.title, x.status, x.authority, x.amount, x.origins"
+        " from event_version x"
         f" where x.event_id in (select value from json_each(:ids)) and {STOOD}",
         {"ids": json.dumps(events), "as_of": to_moment(as_of) if as_of else None},
     )
@@ -86,6 +90,7 @@ def _versions(
         amount = json.loads(row["amount"]) if row["amount"] else {}
         found[row["event_id"]] = {
             "told": row["title"],
+            "status": row["status"],
             "basis": row["authority"],
             "amount": amount.get("value"),
             "unit": amount.get("unit", ""),

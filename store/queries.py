@@ -65,6 +65,7 @@ class TimelineQuery:
     limit: int | None = None
     changed_since: datetime | None = None
     changed_by: datetime | None = None
+    events: tuple[str, ...] | None = None  # ids of events, or of their mentions
 
 
 def end_of_day(day: date) -> datetime:
@@ -131,6 +132,9 @@ def _conditions(
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
+    if query.events is not None:
+        conditions.append(_NAMED)
+        values["events"] = json.dumps(query.events)
     if moment is not None and query.changed_since is not None:
         conditions.append("v.first_known > :changed_since")
         values["changed_since"] = to_moment(query.changed_since)
@@ -140,6 +144,8 @@ def _conditions(
     return conditions, values
 
 
+_NAMED = """(e.id in (select value from json_each(:events)) or e.id in (
+  select event_id from event_mention where id in (select value from json_each(:events))))"""
 _ABOUT = """(e.id = :subject
   or e.id in (select event_id from event_mention where id = :subject)
   or e.id in (select event_id from event_party

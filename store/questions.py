@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from policytrail.records import (
+    CalendarEntry,
     Coverage,
     Deadline,
     Directive,
     DocumentChange,
     FilingReport,
     InstrumentState,
+    KnownInstrument,
     Position,
     SourceHealth,
     SourceLink,
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 from policytrail.store import (
     answers,
@@ -26,18 +29,24 @@ from policytrail.store import (
     edits,
     explanations,
     filed,
+    holding_claims,
     lateness,
     meanings,
     positions,
     queries,
     scopes,
     searching,
+    sizes,
     standings,
+    taking_out,
+    told,
 )
 from policytrail.store.explanations import Explanation
+from policytrail.store.holding_claims import ToldHolding
 from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
+from policytrail.store.sizes import LargeFigure
 from policytrail.store.standings import InstrumentStatus
 from policytrail.store.wordings import Wording
 
@@ -181,6 +190,24 @@ class Questions:
         far as they stand in a sentence that is quoted for something."""
         return coverage.figures(self._connection, since, until)
 
+    def told_before(self, *, day: date) -> list[ToldLine]:
+        """Return what weekly digests whose weeks ended before a day told last of each event."""
+        return told.told_before(self._connection, day)
+
+    def calendar(self) -> list[CalendarEntry]:
+        """Return what calendars that people have subscribed to hold, by day."""
+        return told.calendar(self._connection)
+
+    def changed(
+        self, *, events: Iterable[str], as_of: datetime | None = None
+    ) -> dict[str, datetime]:
+        """Return since when events (ids) stand as they do now, or did at a moment."""
+        return taking_out.changed(self._connection, events, as_of)
+
+    def instruments(self, *, ids: Iterable[str]) -> list[KnownInstrument]:
+        """Return texts with all their names and keys, by id; ids of none are left out."""
+        return taking_out.instruments(self._connection, ids)
+
     def citations(self, *, documents: Iterable[str]) -> list[SourceLink]:
         """Return documents (ids) as they are cited, without a quote, by id."""
         return scopes.citations(self._connection, documents)
@@ -229,3 +256,15 @@ class Questions:
         """Return the lives of positions, each an investor and an asset, as they were known at a
         moment; those without a step are left out."""
         return positions.positions(self._connection, as_of)
+
+    def told_holdings(self, *, as_of: datetime | None = None) -> list[ToldHolding]:
+        """Return the places in documents, filings left out, that tell of an allocation or a
+        divestment, as they were known at a moment, in the order of publication."""
+        return holding_claims.told_holdings(self._connection, as_of)
+
+    def large_figures(
+        self, *, as_of: datetime | None = None
+    ) -> tuple[list[LargeFigure], dict[str, str]]:
+        """Return the sums and shares in the present texts of documents that tell a sum of $200
+        billion or more, as known at a moment; and these texts by document."""
+        return sizes.large_figures(self._connection, as_of)

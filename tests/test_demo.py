@@ -206,6 +206,45 @@ def test_a_digest_can_be_confined(ask: Ask, tmp_path: Path) -> None:
     assert len(list((tmp_path / "2025-08-01-to-2025-09-30").iterdir())) == 4
 
 
+@pytest.mark.parametrize("name", ["atom", "csv", "jsonl", "jsonld", "plover"])
+def test_the_timeline_of_the_order_can_be_taken_out(ask: Ask, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"order.{name}"
+    result = ask("export", name, "--instrument", ORDER, "--output", str(path))
+    assert result.exit_code == 0, result.output
+    assert "Executive Order 14330" in path.read_text()
+    printed = ask("export", name, "--instrument", ORDER)
+    assert printed.stdout_bytes == path.read_bytes()
+
+
+def test_an_issue_has_a_feed_of_its_positions(ask: Ask) -> None:
+    result = ask("export", "atom", "--issue", "crypto-in-retirement-plans")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("<entry>") > 2
+    assert "opposes crypto in retirement plans." in result.stdout
+
+
+def test_due_days_are_a_calendar_that_stays_the_same(ask: Ask) -> None:
+    first = ask("export", "ics", "--now", "2026-04-10")
+    assert first.exit_code == 0, first.output
+    assert "BEGIN:VEVENT" in first.stdout
+    assert ask("export", "ics", "--now", "2026-04-11").stdout_bytes == first.stdout_bytes
+    refused = ask("export", "ics", "--as-of", "2026-04-10")
+    assert refused.exit_code == 2
+
+
+def test_an_event_is_cited_with_its_sources(ask: Ask, ask_json: Rows) -> None:
+    (signing,) = _signings(ask_json("timeline", ORDER))
+    result = ask("cite", signing["id"], "--as-of", "2025-09-01")
+    assert result.exit_code == 0, result.output
+    first, *sources, last = result.stdout.splitlines()
+    assert first.startswith(signing["title"])
+    assert first.endswith("(Dated 7 August 2025; counts as done.)")
+    assert sources[0].startswith("1. White House (demonstration), “")
+    assert "first seen 2025-08-08 13:00 UTC" in sources[0]
+    page = f"/event/{signing['id']}?as_of=2025-09-01"
+    assert last == f"As known at 2025-09-01 23:59 UTC: http://127.0.0.1:8001{page}"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -216,6 +255,9 @@ def test_a_digest_can_be_confined(ask: Ask, tmp_path: Path) -> None:
         (("digest", "--from", "2025-08-04"), "belong together"),
         (("digest", "--topic", "pensoin-allocations"), "pension-allocations"),
         (("digest", "--entity", "eo:14330"), "is no entity"),
+        (("cite", "eo:14330"), "is no event"),
+        (("export", "pdf"), "jsonld"),
+        (("export", "csv", "--issue", "eo:14330"), "is no issue"),
         (("search", " "), "word"),
         (("explain", "eo:14330"), "is no event"),
     ],

@@ -46,7 +46,7 @@ _CUT = re.compile(
 )
 
 
-def deed(type_: EventType, text: str) -> Deed:
+def deed(type_: str, text: str) -> Deed:
     """Return what was done, of a purchase or a holding ("allocate") or a sale ("divest")."""
     if type_ == "divest":
         return "exited" if _ALL.search(text) else "reduced"
