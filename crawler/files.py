@@ -47,6 +47,11 @@ MAX_FILING = 256 * 1024 * 1024  # the largest managers file tables of some 50 MB
 _HEAD = 8192
 
 
+def is_known(path: Path) -> bool:
+    """Tell by its name whether a file is of a type that is read. One without a suffix is not."""
+    return bool(path.suffix) and path.suffix.lower() in _PAGES | _TEXTS
+
+
 def read_file(path: Path, *, now: datetime) -> PollResult:
     """Read one file as one document; its bytes are kept like those of a visited page.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from policytrail import crawler
 from policytrail.config import CrawlSettings
+from policytrail.crawler import archived_sites
 from policytrail.crawler.files import LOCAL, read_file
 from policytrail.crawler.rereading import read_again
 from policytrail.errors import ParseError
@@ -80,7 +81,7 @@ def _as_told(result: PollResult, published: datetime | None, title: str) -> Poll
 
 def rederive(sources: Iterable[Source]) -> Callable[[Document, Blob], str | None]:
     """Return what ``Store.verify`` asks for: today's text of a document from its stored bytes."""
-    known = {source.id: source for source in (*sources, LOCAL)}
+    known = {source.id: source for source in (*sources, LOCAL, *archived_sites.SOURCES)}
 
     def read(document: Document, blob: Blob) -> str | None:
         source = known.get(document.source_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from policytrail.records import CalendarEntry, ToldLine
-from policytrail.store import alerts, connection, journal, plans, told, upkeep, work
+from policytrail.store import alerts, backfills, connection, journal, plans, told, upkeep, work
 from policytrail.store.alerts import Alert, Trouble
 from policytrail.store.plans import JobRecord, OpenDay, Plan
 
@@ -79,6 +79,14 @@ class Operating:
     def set_open_days(self, *, days: Iterable[OpenDay]) -> None:
         """Replace the calendar by which ``source_health`` tells silence from a holiday."""
         plans.set_open_days(self._connection, days)
+
+    def backfill(self, *, archive: str) -> backfills.Backfill | None:
+        """Return how far an archive was read; None: never."""
+        return backfills.find(self._connection, archive)
+
+    def note_backfill(self, *, backfill: backfills.Backfill) -> None:
+        """Write how far an archive was read."""
+        backfills.note(self._connection, backfill)
 
     # --- alerts
 

@@ -232,6 +232,27 @@ def test_due_days_are_a_calendar_that_stays_the_same(ask: Ask) -> None:
     assert refused.exit_code == 2
 
 
+def test_every_quote_of_every_digest_is_in_the_stored_bytes(ask: Ask, folder: Path) -> None:
+    printed = sorted((folder / "out" / "digests").rglob("*.json"))
+    assert len(printed) > 5
+    for path in printed:
+        result = ask("verify", "--digest", str(path))
+        assert result.exit_code == 0, result.output
+        assert " quotes checked" in result.stdout
+
+
+def test_a_quote_that_was_changed_is_named(ask: Ask, folder: Path, tmp_path: Path) -> None:
+    (printed,) = (folder / "out" / "digests" / "2025-W32").glob("*.json")
+    text = printed.read_text()
+    forged = tmp_path / "forged.json"
+    forged.write_text(text.replace("By the authority that", "By the power that"))
+    result = ask("verify", "--digest", str(forged))
+    assert result.exit_code == 1
+    assert "By the power that" in result.stdout
+    forged.write_text("{}")
+    assert "is no digest" in ask("verify", "--digest", str(forged)).stderr
+
+
 def test_an_event_is_cited_with_its_sources(ask: Ask, ask_json: Rows) -> None:
     (signing,) = _signings(ask_json("timeline", ORDER))
     result = ask("cite", signing["id"], "--as-of", "2025-09-01")
