@@ -91,14 +91,19 @@ def companions(store: Store, documents: Iterable[str]) -> set[str]:
 
 
 def with_claims(
-    store: Store, lists: Lists, items: Iterable[AnnotatedDocument]
+    store: Store,
+    lists: Lists,
+    items: Iterable[AnnotatedDocument],
+    *,
+    as_of: date | None = None,
 ) -> Iterator[AnnotatedDocument]:
-    """Yield the documents, those of forms 13F with the claims of their rows for their events."""
+    """Yield the documents, those of forms 13F with the claims of their rows for their events, by
+    what was on file on a day."""
     given = list(items)
     ids = [each.document.id for each in given if each.document.method == METHOD]
     ciks = store.filers_of(documents=ids) if ids else frozenset()
     claimed: dict[str, list[tuple[FilerHoldings, Change]]] = {}
-    for own in holdings(store, lists, ciks=ciks) if ciks else ():
+    for own in holdings(store, lists, ciks=ciks, as_of=as_of) if ciks else ():
         document_of = store.filing_documents(ciks={each.cik for each in own.reports})
         for change in own.changes:
             claimed.setdefault(document_of[change.filing], []).append((own, change))
