@@ -75,7 +75,7 @@ def test_an_event_is_told_once_and_again_when_its_state_changes(full: Store) -> 
             send(full, desk, moment + later)
     planned, signed = desk.titles
     assert "is preparing an order" in planned
-    assert signed == world.SIGNING.title
+    assert "signed Executive Order 14330" in signed
 
 
 def test_what_a_rule_has_not_seen_begin_is_not_told(full: Store) -> None:
