@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policytrail.cli import main
+from policytrail.digest import lint
+from policytrail.store import TimelineQuery, open_store
 
 ORDER = "eo:14330"
 
@@ -318,3 +320,17 @@ def test_every_quote_is_at_its_offsets(folder: Path, demo: Result) -> None:
     assert rows
     for start, end, quote, texts in rows:
         assert any(text[start:end] == quote for text in texts.split("\0"))
+
+
+def test_every_line_of_the_demonstration_has_a_wording_that_the_lint_allows(
+    folder: Path, demo: Result
+) -> None:
+    with open_store(folder / "out" / "policytrail.db", read_only=True) as store:
+        entries = store.timeline(query=TimelineQuery())
+    refused = {
+        each.event.title: found
+        for each in entries
+        if (found := lint.objections(each.event.title, each.event))
+    }
+    assert refused == {}
+    assert len(entries) > 100
