@@ -253,6 +253,24 @@ def test_a_quote_that_was_changed_is_named(ask: Ask, folder: Path, tmp_path: Pat
     assert "is no digest" in ask("verify", "--digest", str(forged)).stderr
 
 
+def test_rules_for_alerts_can_be_tried(ask: Ask, tmp_path: Path) -> None:
+    rules = tmp_path / "alerts.toml"
+    rules.write_text(
+        '[channels.desk]\nto = "mailto:desk@example.org"\n'
+        f'[rules.order]\nchannel = "desk"\ninstrument = "{ORDER}"\n'
+        '[rules.never]\nchannel = "desk"\ninstrument = "bill:119-hr-99999"\n'
+    )
+    arguments = ("alerts", "test", "--rules", str(rules), "--days", "60", "--now", "2025-08-20")
+    result = ask(*arguments)
+    assert result.exit_code == 0, result.output
+    assert "Donald Trump signed" in result.stdout
+    assert "nothing was sent" in result.stdout
+    assert "Without any: never" in result.stdout
+    told = json.loads(ask(*arguments, "--json").stdout)
+    assert {one["rule"] for one in told} == {"order"}
+    assert ask("alerts", "sent").stdout == "no alert was ever made\n"
+
+
 def test_an_event_is_cited_with_its_sources(ask: Ask, ask_json: Rows) -> None:
     (signing,) = _signings(ask_json("timeline", ORDER))
     result = ask("cite", signing["id"], "--as-of", "2025-09-01")
