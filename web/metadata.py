@@ -60,7 +60,8 @@ def build_metadata() -> dict[str, Any]:
     """
     described = descriptions.tables() + descriptions.views()
     tables: dict[str, dict[str, Any]] = {one.name: _table(one) for one in described}
-    for name in _HIDDEN:
+    past = (one.name for one in described if one.name.startswith("past_"))
+    for name in (*_HIDDEN, *past):
         tables.setdefault(name, {})["hidden"] = True
     return {
         "title": "policytrail",
@@ -77,6 +78,7 @@ def build_metadata() -> dict[str, Any]:
 
 def _table(described: Described) -> dict[str, Any]:
     table: dict[str, Any] = {
+        "title": described.name.replace("_", " ").capitalize(),
         "description": f"One row is {described.row}.",
         "columns": dict(described.columns),
     }
