@@ -10,9 +10,9 @@ import click
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.errors import ParseError
-from policytrail.records import Failure
 
 if TYPE_CHECKING:
+    from policytrail.records import Failure
     from policytrail.store import Backfill, Store
 
 
@@ -70,6 +70,8 @@ def _take_in(
                 )
             )
     except ParseError as error:
+        from policytrail.records import Failure  # `policytrail --help` needs none
+
         return [], [Failure(subject=error.subject, message=error.message, remedy=error.remedy)]
     return [report.backfill], list(report.failures)
 

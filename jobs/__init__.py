@@ -5,6 +5,7 @@ documents and sources are values in the report; the rest goes on.
 """
 
 from policytrail.holdings.lists import load as load_lists
+from policytrail.jobs.alerts import AlertReport, alert, dry_run, read_rules
 from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
@@ -31,6 +32,7 @@ from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_ru
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
 __all__ = [
+    "AlertReport",
     "AnnotateReport",
     "BackfillReport",
     "Clock",
@@ -43,6 +45,7 @@ __all__ = [
     "Scope",
     "Visit",
     "Wanted",
+    "alert",
     "annotate",
     "backfill",
     "build_digest",
@@ -50,6 +53,7 @@ __all__ = [
     "crawl",
     "crawl_with_stand_ins",
     "digest_path",
+    "dry_run",
     "field_gate",
     "find_routes",
     "ingest",
@@ -57,6 +61,7 @@ __all__ = [
     "link",
     "load_lists",
     "make_run",
+    "read_rules",
     "rederive",
     "settle_calendar",
     "take_out",

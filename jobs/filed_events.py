@@ -27,7 +27,6 @@ from policytrail.records import (
     Span,
 )
 from policytrail.store import Store
-from policytrail.timeline import filed
 
 METHOD = "edgar 13f"  # of documents that the crawler reads from forms 13F
 _DIVESTED = frozenset({"reduced", "exited"})
@@ -167,6 +166,9 @@ def _broad_changes(own: FilerHoldings) -> dict[tuple[date, str], tuple[str, ...]
 def _claim(
     document: Document, own: FilerHoldings, change: Change, broad: tuple[str, ...]
 ) -> EventClaim:
+    # Not at the top: the daemon, which links in a process of its own, would load it for nothing.
+    from policytrail.timeline import filed
+
     evidence = _line(document, change) or _opening(document)
     is_held = change.kind == "held"
     return EventClaim(
