@@ -6,6 +6,7 @@ documents and sources are values in the report; the rest goes on.
 
 from policytrail.holdings.lists import load as load_lists
 from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
+from policytrail.jobs.backfill_source import Span, backfill_source
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -39,10 +40,12 @@ __all__ = [
     "LinkReport",
     "Linking",
     "Scope",
+    "Span",
     "Visit",
     "Wanted",
     "annotate",
     "backfill",
+    "backfill_source",
     "build_digest",
     "catalogue",
     "crawl",
