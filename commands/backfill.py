@@ -11,10 +11,10 @@ import click
 from policytrail import config
 from policytrail.commands import _console as console
 from policytrail.errors import ParseError, QueryError
-from policytrail.records import Failure
 
 if TYPE_CHECKING:
     from policytrail import jobs
+    from policytrail.records import Failure
     from policytrail.store import Backfill, Store
 
 
@@ -49,9 +49,7 @@ def command(
             try:
                 report = take()
             except ParseError as error:
-                failures.append(
-                    Failure(subject=error.subject, message=error.message, remedy=error.remedy)
-                )
+                failures.append(_failure(error))
                 continue
             told.append(report.backfill)
             failures += report.failures
@@ -63,6 +61,12 @@ def command(
         for one in told:
             click.echo(_line(one))
     console.report(failures)
+
+
+def _failure(error: ParseError) -> Failure:
+    from policytrail.records import Failure  # `policytrail --help` needs none
+
+    return Failure(subject=error.subject, message=error.message, remedy=error.remedy)
 
 
 def _span(

@@ -12,8 +12,10 @@ from dataclasses import replace
 from functools import cache
 from urllib.parse import urlsplit
 
+from policytrail.crawler.data_sets import read_extract
 from policytrail.crawler.dates import at_day
 from policytrail.crawler.documents import base_document, text_option
+from policytrail.crawler.filing_signs import EXTRACT
 from policytrail.crawler.registers import long_date, render_sheet
 from policytrail.crawler.submissions import UNSENT, read_submission
 from policytrail.errors import ParseError
@@ -32,6 +34,8 @@ def read_table(fetch: Fetch, document_id: str) -> FiledTable:
     Raises:
         ParseError: no form 13F, broken, or one that was never sent to EDGAR.
     """
+    if fetch.body.startswith(EXTRACT):
+        return read_extract(fetch.body, document_id, fetch.final_url)
     read = read_submission(fetch.body, subject=fetch.final_url)
     if read.report.accession.startswith(UNSENT):
         raise ParseError(

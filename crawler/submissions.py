@@ -32,7 +32,7 @@ _TAGS = {
     "PERIOD": "CONFORMED PERIOD OF REPORT", "FILING-DATE": "FILED AS OF DATE",
     "CONFORMED-NAME": "COMPANY CONFORMED NAME", "CIK": "CENTRAL INDEX KEY",
 }  # fmt: skip
-_AMENDMENTS: Mapping[str, AmendmentKind] = {
+AMENDMENTS: Mapping[str, AmendmentKind] = {
     "RESTATEMENT": "restatement", "NEW HOLDINGS": "new_holdings", "": "unknown",
 }  # fmt: skip
 _REMEDY = "Name the full submission text (…/accession-number.txt) of a form 13F."
@@ -134,9 +134,9 @@ def _report(fields: Mapping[str, str], cover: Mapping[str, str], subject: str) -
         filed=filed,
         report_type=clean_line(cover.get("reportType", ""), 60),
         amendment=_amendment(form, cover),
-        amendment_number=_whole(cover.get("amendmentNo")) or 0,
-        cover_rows=_whole(cover.get("tableEntryTotal")),
-        cover_total=_whole(cover.get("tableValueTotal")),
+        amendment_number=whole(cover.get("amendmentNo")) or 0,
+        cover_rows=whole(cover.get("tableEntryTotal")),
+        cover_total=whole(cover.get("tableValueTotal")),
         omits_confidential=cover.get("isConfidentialOmitted", "").lower() in {"true", "1", "y"},
     )
 
@@ -147,10 +147,11 @@ _PERIOD = "CONFORMED PERIOD OF REPORT"
 def _amendment(form: str, cover: Mapping[str, str]) -> AmendmentKind:
     if not form.endswith("/A"):
         return "original"
-    return _AMENDMENTS.get(cover.get("amendmentType", "").upper(), "unknown")
+    return AMENDMENTS.get(cover.get("amendmentType", "").upper(), "unknown")
 
 
-def _whole(text: str | None) -> int | None:
+def whole(text: str | None) -> int | None:
+    """Return a figure as a whole number; None for what is none."""
     try:
         return round(float((text or "").replace(",", "")))
     except (ValueError, OverflowError):

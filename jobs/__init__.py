@@ -5,6 +5,7 @@ documents and sources are values in the report; the rest goes on.
 """
 
 from policytrail.holdings.lists import load as load_lists
+from policytrail.jobs.alerts import AlertReport, alert, dry_run, read_rules
 from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
 from policytrail.jobs.backfill_source import Span, backfill_source
 from policytrail.jobs.clock import Clock
@@ -27,10 +28,12 @@ from policytrail.jobs.digests import (
 from policytrail.jobs.exporting import Wanted, settle_calendar, take_out
 from policytrail.jobs.files import write_whole
 from policytrail.jobs.linking import Linking, LinkReport, link
+from policytrail.jobs.proving import Proof, verify_digest
 from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
 __all__ = [
+    "AlertReport",
     "AnnotateReport",
     "BackfillReport",
     "Clock",
@@ -39,10 +42,12 @@ __all__ = [
     "Language",
     "LinkReport",
     "Linking",
+    "Proof",
     "Scope",
     "Span",
     "Visit",
     "Wanted",
+    "alert",
     "annotate",
     "backfill",
     "backfill_source",
@@ -51,6 +56,7 @@ __all__ = [
     "crawl",
     "crawl_with_stand_ins",
     "digest_path",
+    "dry_run",
     "field_gate",
     "find_routes",
     "ingest",
@@ -58,9 +64,11 @@ __all__ = [
     "link",
     "load_lists",
     "make_run",
+    "read_rules",
     "rederive",
     "settle_calendar",
     "take_out",
+    "verify_digest",
     "write_digest",
     "write_due_digest",
     "write_whole",

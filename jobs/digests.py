@@ -141,7 +141,7 @@ class _Found:
         eve = end_of_day(first - timedelta(days=1))
         moment = min(now, end_of_day(as_of or last))
         seen = min(moment, end_of_day(last))
-        about = _About(store, scope)
+        about = _About(store, scope, moment)
         stances = about.stances(store.stances(as_of=moment))
         deadlines = about.deadlines(store.deadlines(since=first, as_of=moment))
         directives = about.directives(store.directives(as_of=moment))
@@ -153,18 +153,18 @@ class _Found:
             week,
             entries=self.entries,
             before=about.entries(TimelineQuery(as_of=eve, changed_by=moment)),
-            began=store.began(),
+            began=store.began(as_of=moment),
             now=moment,
             stances=stances,
             deadlines=deadlines,
             directives=directives,
-            changes=about.changes(store.changes(since=start, until=seen)),
+            changes=about.changes(store.changes(since=start, until=seen, as_of=moment)),
             health=store.source_health(now=moment),
-            figures=about.figures(store.figures(since=start, until=seen)),
-            coverage=store.coverage(since=start, until=seen),
+            figures=about.figures(store.figures(since=start, until=seen, as_of=moment)),
+            coverage=store.coverage(since=start, until=seen, as_of=moment),
             earlier=self.earlier,
             present=self.present,
-            sources=_cited(store, told),
+            sources=_cited(store, told, moment),
             scope=scope.words,
             site=site,
         )
@@ -179,13 +179,16 @@ def _now_of(store: Store, told: Iterable[ToldLine], moment: datetime) -> list[Ti
 class _About:
     """Leaves out what is not about the scope."""
 
-    def __init__(self, store: Store, scope: Scope) -> None:
+    def __init__(self, store: Store, scope: Scope, moment: datetime) -> None:
         self._store = store
         self._id = scope.subject.id if scope.subject else None
+        self._ids = set(store.ids(subject=self._id, as_of=moment) if self._id else ())
         self._topic = scope.topic
         self._documents: frozenset[str] | None = None
         if self._id or self._topic:
-            self._documents = store.documents_about(subject=self._id, topic=self._topic)
+            self._documents = store.documents_about(
+                subject=self._id, topic=self._topic, as_of=moment
+            )
 
     def _has(self, document_id: str) -> bool:
         return self._documents is None or document_id in self._documents
@@ -200,19 +203,22 @@ class _About:
         parties = {*entry.event.actors, *entry.event.objects}
         named = {each.entity_id for each in parties} | {each.instrument_id for each in parties}
         told = any(link.document_id in self._documents for link in entry.sources)
-        return told and (self._id is None or self._id in named)
+        return told and (self._id is None or not self._ids.isdisjoint(named))
 
     def stances(self, rows: Iterable[Stance]) -> list[Stance]:
         return [
             each
             for each in rows
             if self._has(each.document_id)
-            and (self._id is None or self._id in {each.holder_id, each.target_id, each.target})
+            and (
+                self._id is None
+                or not self._ids.isdisjoint({each.holder_id, each.target_id, each.target})
+            )
         ]
 
     def deadlines(self, rows: Iterable[Deadline]) -> list[Deadline]:
         return [
-            each for each in rows if self._has(each.document_id) or self._id == each.instrument_id
+            each for each in rows if self._has(each.document_id) or each.instrument_id in self._ids
         ]
 
     def directives(self, rows: Iterable[Directive]) -> list[Directive]:
@@ -220,7 +226,7 @@ class _About:
             each
             for each in rows
             if self._has(each.document_id)
-            and (self._id is None or self._id in {each.agency_id, each.instrument_id})
+            and (self._id is None or not self._ids.isdisjoint({each.agency_id, each.instrument_id}))
         ]
 
     def changes(self, rows: Iterable[DocumentChange]) -> list[DocumentChange]:
@@ -230,9 +236,11 @@ class _About:
         return [each for each in rows if self._has(each.source.document_id)]
 
 
-def _cited(store: Store, rows: Iterable[Stance | Deadline | Directive]) -> list[SourceLink]:
+def _cited(
+    store: Store, rows: Iterable[Stance | Deadline | Directive], moment: datetime
+) -> list[SourceLink]:
     """Return the documents that rows rest on."""
-    return store.citations(documents=[row.document_id for row in rows])
+    return store.citations(documents=[row.document_id for row in rows], as_of=moment)
 
 
 def write_due_digest(store: Store, config: Config, *, now: datetime) -> tuple[Path, ...]:

@@ -66,7 +66,7 @@ def take_out(
         changed=store.changed(events=[each.event.id for each in entries], as_of=as_of),
         stances=tuple(stances),
         calendar=tuple(_about(calendar_entries, subject)),
-        instruments=tuple(store.instruments(ids=texts)),
+        instruments=tuple(store.instruments(ids=texts, as_of=as_of)),
         annotations=tuple(_annotations(store, entries, stances)) if annotations else (),
         cited={
             each.document_id: each

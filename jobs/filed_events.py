@@ -27,7 +27,6 @@ from policytrail.records import (
     Span,
 )
 from policytrail.store import Store
-from policytrail.timeline import filed
 
 METHOD = "edgar 13f"  # of documents that the crawler reads from forms 13F
 _DIVESTED = frozenset({"reduced", "exited"})
@@ -91,14 +90,19 @@ def companions(store: Store, documents: Iterable[str]) -> set[str]:
 
 
 def with_claims(
-    store: Store, lists: Lists, items: Iterable[AnnotatedDocument]
+    store: Store,
+    lists: Lists,
+    items: Iterable[AnnotatedDocument],
+    *,
+    as_of: date | None = None,
 ) -> Iterator[AnnotatedDocument]:
-    """Yield the documents, those of forms 13F with the claims of their rows for their events."""
+    """Yield the documents, those of forms 13F with the claims of their rows for their events, by
+    what was on file on a day."""
     given = list(items)
     ids = [each.document.id for each in given if each.document.method == METHOD]
     ciks = store.filers_of(documents=ids) if ids else frozenset()
     claimed: dict[str, list[tuple[FilerHoldings, Change]]] = {}
-    for own in holdings(store, lists, ciks=ciks) if ciks else ():
+    for own in holdings(store, lists, ciks=ciks, as_of=as_of) if ciks else ():
         document_of = store.filing_documents(ciks={each.cik for each in own.reports})
         for change in own.changes:
             claimed.setdefault(document_of[change.filing], []).append((own, change))
@@ -162,6 +166,9 @@ def _broad_changes(own: FilerHoldings) -> dict[tuple[date, str], tuple[str, ...]
 def _claim(
     document: Document, own: FilerHoldings, change: Change, broad: tuple[str, ...]
 ) -> EventClaim:
+    # Not at the top: the daemon, which links in a process of its own, would load it for nothing.
+    from policytrail.timeline import filed
+
     evidence = _line(document, change) or _opening(document)
     is_held = change.kind == "held"
     return EventClaim(

@@ -11,6 +11,12 @@ visit_plan: when the daemon wants to visit a source next
   due: When (UTC).
   reason: Why then.
 
+linked: the only one: since when the past of derived rows is kept
+  id: Always 1.
+  first: The moment of the first linking whose changes are kept (UTC); answers about earlier days \
+are reckoned from what is known today.
+  last: The moment of the last linking that changed anything (UTC).
+
 job: a job of the daemon and how it ended last
   name: backup, care, digest, link, annotate, …
   started: When it began last (UTC).

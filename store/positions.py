@@ -41,8 +41,10 @@ class PositionLife:
     steps: tuple[PositionStep, ...]
 
 
-def positions(connection: Connection, as_of: datetime | None) -> list[PositionLife]:
-    """Return the positions that were known at a moment and have a step, by name."""
+def positions(
+    connection: Connection, as_of: datetime | None, day: datetime | None
+) -> list[PositionLife]:
+    """Return the positions that were known and have a step that was made by a day, by name."""
     rows = connection.rows(
         f"select x.id, x.name from instrument x where x.kind = 'position' and {STOOD}"
         " order by x.name, x.id",
@@ -51,7 +53,7 @@ def positions(connection: Connection, as_of: datetime | None) -> list[PositionLi
     found = []
     for row in rows:
         investor, _, asset = row["name"].partition(": ")
-        steps = _steps(connection, row["id"], as_of)
+        steps = _steps(connection, row["id"], as_of, day)
         if steps:
             found.append(
                 PositionLife(id=row["id"], investor=investor, asset=asset, steps=tuple(steps))
@@ -59,8 +61,10 @@ def positions(connection: Connection, as_of: datetime | None) -> list[PositionLi
     return found
 
 
-def _steps(connection: Connection, id_: str, as_of: datetime | None) -> list[PositionStep]:
-    made = answers.states(connection, id_, as_of)
+def _steps(
+    connection: Connection, id_: str, as_of: datetime | None, day: datetime | None
+) -> list[PositionStep]:
+    made = answers.states(connection, (id_,), as_of, day)
     told = _versions(connection, [each.event_id for each in made], as_of)
     return [
         PositionStep(

@@ -60,7 +60,8 @@ def build_metadata() -> dict[str, Any]:
     """
     described = descriptions.tables() + descriptions.views()
     tables: dict[str, dict[str, Any]] = {one.name: _table(one) for one in described}
-    for name in _HIDDEN:
+    past = (one.name for one in described if one.name.startswith("past_"))
+    for name in (*_HIDDEN, *past):
         tables.setdefault(name, {})["hidden"] = True
     return {
         "title": "policytrail",

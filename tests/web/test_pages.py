@@ -142,7 +142,7 @@ def test_a_document_that_was_edited_shows_its_states(site: Datasette) -> None:
 def test_an_instrument_says_where_it_stands_and_who_vouches(site: Datasette) -> None:
     page = get(site, PAGES["instrument"]).text
     standing = text_of(page, "pt-standing")
-    assert standing.startswith("Signed on August 7, 2025; who vouches: the text itself")
+    assert standing.startswith("Signed on August 7, 2025, vouched for by The White House.")
     assert "56 days late" in page
     assert "RIN 1210-AC38 implements Executive Order 14330" in " ".join(
         html.document_fromstring(page).text_content().split()
@@ -176,11 +176,13 @@ def test_an_entity_is_found_by_name_alias_and_id(site: Datasette) -> None:
 
 def test_an_event_tells_why_it_counts_as_it_does(site: Datasette) -> None:
     page = get(site, PAGES["event"]).text
-    assert "It counts as done because it is told by the text itself" in page
+    assert "It counts as done because The White House may vouch for it." in page
+    assert "44 U.S.C. 1507" in page  # the row of the table of who may vouch for what
     assert page.count('id="telling-') == 3
     assert "the instrument outranks an anonymous source" in page
     exit_ = get(site, permalinks.event(world.EXIT.id)).text
-    assert "It is told as done, but only by a news outlet (Example Wire)" in exit_
+    assert "told as done by 1 independent origin (Example Wire), but by nobody who may" in exit_
+    assert "as soon as one of these says so: the act&#39;s own text" in exit_
     assert "about 321,000,000 USD" in exit_
 
 
