@@ -7,6 +7,7 @@ documents and sources are values in the report; the rest goes on.
 from policytrail.holdings.lists import load as load_lists
 from policytrail.jobs.alerts import AlertReport, alert, dry_run, read_rules
 from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
+from policytrail.jobs.backfill_source import Span, backfill_source
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -43,11 +44,13 @@ __all__ = [
     "Linking",
     "Proof",
     "Scope",
+    "Span",
     "Visit",
     "Wanted",
     "alert",
     "annotate",
     "backfill",
+    "backfill_source",
     "build_digest",
     "catalogue",
     "crawl",
