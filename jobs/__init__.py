@@ -5,7 +5,9 @@ documents and sources are values in the report; the rest goes on.
 """
 
 from policytrail.holdings.lists import load as load_lists
+from policytrail.jobs.alerts import AlertReport, alert, dry_run, read_rules
 from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
+from policytrail.jobs.backfill_source import Span, backfill_source
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -31,6 +33,7 @@ from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_ru
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
 __all__ = [
+    "AlertReport",
     "AnnotateReport",
     "BackfillReport",
     "Clock",
@@ -41,15 +44,19 @@ __all__ = [
     "Linking",
     "Proof",
     "Scope",
+    "Span",
     "Visit",
     "Wanted",
+    "alert",
     "annotate",
     "backfill",
+    "backfill_source",
     "build_digest",
     "catalogue",
     "crawl",
     "crawl_with_stand_ins",
     "digest_path",
+    "dry_run",
     "field_gate",
     "find_routes",
     "ingest",
@@ -57,6 +64,7 @@ __all__ = [
     "link",
     "load_lists",
     "make_run",
+    "read_rules",
     "rederive",
     "settle_calendar",
     "take_out",

@@ -19,7 +19,7 @@ from policytrail.jobs.filed_events import METHOD, FilerHoldings, KnownRows, hold
 from policytrail.records import Amount, Entity, FilingReport
 from policytrail.store import Store
 from policytrail.store.holding_claims import Named, ToldHolding
-from policytrail.timeline import allocations, dates
+from policytrail.timeline import dates, holding_words
 
 _HELD = frozenset({"pension_fund", "place", "agency", ""})  # kinds of parties that may be a fund
 # That somebody is the first to do it, however it is put.
@@ -134,7 +134,7 @@ def _claims(told: ToldHolding, said: _Said) -> Iterator[Claim]:
 def _kind(told: ToldHolding) -> ClaimKind | None:
     if told.status == "denied":
         return "none" if told.type == "allocate" else None
-    return _KINDS.get(allocations.deed(told.type, told.quote))
+    return _KINDS.get(holding_words.deed(told.type, told.quote))
 
 
 def _spoken_of(told: ToldHolding) -> date | None:

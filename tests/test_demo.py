@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policytrail.cli import main
+from policytrail.digest import lint
+from policytrail.store import TimelineQuery, open_store
 
 ORDER = "eo:14330"
 
@@ -251,6 +253,24 @@ def test_a_quote_that_was_changed_is_named(ask: Ask, folder: Path, tmp_path: Pat
     assert "is no digest" in ask("verify", "--digest", str(forged)).stderr
 
 
+def test_rules_for_alerts_can_be_tried(ask: Ask, tmp_path: Path) -> None:
+    rules = tmp_path / "alerts.toml"
+    rules.write_text(
+        '[channels.desk]\nto = "mailto:desk@example.org"\n'
+        f'[rules.order]\nchannel = "desk"\ninstrument = "{ORDER}"\n'
+        '[rules.never]\nchannel = "desk"\ninstrument = "bill:119-hr-99999"\n'
+    )
+    arguments = ("alerts", "test", "--rules", str(rules), "--days", "60", "--now", "2025-08-20")
+    result = ask(*arguments)
+    assert result.exit_code == 0, result.output
+    assert "Donald Trump signed" in result.stdout
+    assert "nothing was sent" in result.stdout
+    assert "Without any: never" in result.stdout
+    told = json.loads(ask(*arguments, "--json").stdout)
+    assert {one["rule"] for one in told} == {"order"}
+    assert ask("alerts", "sent").stdout == "no alert was ever made\n"
+
+
 def test_an_event_is_cited_with_its_sources(ask: Ask, ask_json: Rows) -> None:
     (signing,) = _signings(ask_json("timeline", ORDER))
     result = ask("cite", signing["id"], "--as-of", "2025-09-01")
@@ -300,3 +320,17 @@ def test_every_quote_is_at_its_offsets(folder: Path, demo: Result) -> None:
     assert rows
     for start, end, quote, texts in rows:
         assert any(text[start:end] == quote for text in texts.split("\0"))
+
+
+def test_every_line_of_the_demonstration_has_a_wording_that_the_lint_allows(
+    folder: Path, demo: Result
+) -> None:
+    with open_store(folder / "out" / "policytrail.db", read_only=True) as store:
+        entries = store.timeline(query=TimelineQuery())
+    refused = {
+        each.event.title: found
+        for each in entries
+        if (found := lint.objections(each.event.title, each.event))
+    }
+    assert refused == {}
+    assert len(entries) > 100

@@ -11,6 +11,18 @@ from policytrail.web.questions import Question, questions
 # The name of the database in addresses, whatever the file is called.
 DATABASE = "policytrail"
 
+# Measured in docs/decisions/0303: what a reader cannot do by accident or in malice.
+SETTINGS: dict[str, Any] = {
+    "allow_download": False,
+    "allow_csv_stream": False,
+    "max_csv_mb": 10,
+    "sql_time_limit_ms": 1000,
+    "max_returned_rows": 1000,
+    "default_page_size": 50,
+    "suggest_facets": False,
+    "truncate_cells_html": 400,
+}
+
 ABOUT = (
     "Who did, will do, may do or denies doing what, to which policy text, when; who supports or"
     " opposes it; and where exactly each claim is written."

@@ -41,8 +41,8 @@ def test_the_front_page_says_what_this_is_and_leads_on(site: Datasette) -> None:
     assert "example_wire" in page
     for name in build_metadata()["databases"]["policytrail"]["queries"]:
         assert f'href="/policytrail/{name}"' in page
-    for shortened in ("due_next", "failing_sources"):  # the lists above lead to the whole
-        assert f'<h2><a href="/policytrail/{shortened}">' in page
+    for shortened in ("deadlines", "sources"):  # the lists above lead to the whole
+        assert f'<h2><a href="/{shortened}">' in page
 
 
 def test_an_empty_database_has_a_front_page(tmp_path: Path) -> None:

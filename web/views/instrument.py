@@ -15,6 +15,7 @@ from policytrail.web.reading import Reader
 from policytrail.web.views import duties, finding, positions, reasons
 from policytrail.web.views.citing import Citing, lines
 from policytrail.web.views.graph import draw, relations
+from policytrail.web.views.issue import plot
 from policytrail.web.views.page import Elsewhere, Page
 
 PARAMETERS = ()
@@ -62,6 +63,7 @@ def _page(reader: Reader, identity: str, first_known: str) -> Page:
             "related": related,
             "graph": draw(status.name, related),
             "sides": positions.sides(reader, identity),
+            "plot": plot(positions.toward(reader, identity)),
             "duties": duties.of_instrument(reader, identity),
             "deadlines": _deadlines(reader, identity),
             "edits": _edits(reader, entries),
