@@ -53,7 +53,7 @@ def names_of(connection: Connection, id: str) -> tuple[str, ...]:
     """Return the names under which texts speak of something, without its keys."""
     rows = connection.rows(
         "select distinct name from alias where superseded_at is null and kind <> 'key'"
-        " and coalesce(entity_id, instrument_id) = :id and name not like '%:%' order by name",
+        " and (entity_id = :id or instrument_id = :id) and name not like '%:%' order by name",
         {"id": id},
     )
     return tuple(row["name"] for row in rows)

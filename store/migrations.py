@@ -26,6 +26,7 @@ from policytrail.store import (
     schema_0011,
     schema_0013,
     schema_0015,
+    schema_0016,
     schema_0018,
     schema_0020,
     schema_0023,
@@ -182,6 +183,12 @@ def m0018_what_was_sent(db: Database) -> None:
 def m0023_archives(db: Database) -> None:
     """Keep how far archives have been read."""
     _run(db, schema_0023.BACKFILLS)
+
+
+@MIGRATIONS()
+def m0016_indexes_of_pages(db: Database) -> None:
+    """Answer pages from indexes, however many documents there are."""
+    _run(db, schema_0016.INDEXES)
 
 
 @MIGRATIONS()

@@ -214,7 +214,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "what_sources_bring": [
         (
-            {},
+            {"since": "2025-01-01"},
             ("source", "documents", "relevant", "events"),
             [("example_wire", 3, 2, 2), ("example_house", 2, 1, 1), ("example_register", 1, 0, 1)],
         )

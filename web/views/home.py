@@ -54,7 +54,7 @@ _TURNED = """
 select v.event_id, v.first_known, v.status, v.title,
   (select b.status from event_version b where b.event_id = v.event_id
     and b.first_known < v.first_known order by b.first_known desc limit 1) as before
-from event_version v join event e on e.id = v.event_id
+from event_version v cross join event e on e.id = v.event_id
 where v.first_known <= :until and e.superseded_at is null and e.first_known < v.first_known
   and e.historical = 0
 order by v.first_known desc, v.event_id limit 40
@@ -144,7 +144,7 @@ group by x.target_id order by count(*) desc, x.target_id limit :most
 """
 _KNOWN = """
 select substr(v.first_known, 1, 10) as day, v.status from event_version v
-join event e on e.id = v.event_id
+cross join event e on e.id = v.event_id
 where v.first_known >= :since and v.first_known <= :until and e.historical = 0
   and e.first_known = v.first_known
 """

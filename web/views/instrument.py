@@ -119,7 +119,9 @@ def _deadlines(reader: Reader, identity: str) -> list[dict[str, Any]]:
 
 _EDITS = """
 select e.document_id, e.state, e.seen, e.change, e.kind, e.old, e.new, e.place from edits e
-where e.document_id in (select value from json_each(:ids)) and e.seen <= :until
+where e.revision_id in (
+    select id from revision where document_id in (select value from json_each(:ids)))
+  and e.seen <= :until
   and e.change <> 'cosmetic' order by e.seen desc, e.document_id, e.place limit 60
 """
 

@@ -83,8 +83,8 @@ def _found(reader: Reader, asked: str, chosen: dict[str, str], page: int) -> dic
     terms = reader.questions.terms(text=asked)
     looked_for = pattern(phrase for term in terms for phrase in _phrases(term))
     values: dict[str, object] = {"match": match_of(terms), "until": reader.until}
-    hits = reader.rows(_DOCUMENTS, values | {"most": _MOST_DOCUMENTS})
-    quotes = reader.rows(_QUOTES, values | {"most": _MOST_QUOTES})
+    hits, are_newest = _hits(reader, values)
+    quotes = _quotes(reader, values)
     kept = [row for row in hits if _fits(row, chosen)]
     shown = kept[(page - 1) * _A_PAGE : page * _A_PAGE]
     texts = _texts(reader, shown)
@@ -95,7 +95,7 @@ def _found(reader: Reader, asked: str, chosen: dict[str, str], page: int) -> dic
 
     return {
         "hits": len(kept),
-        "is_cut": len(hits) == _MOST_DOCUMENTS,
+        "are_newest": are_newest,
         "names": _names(reader, asked),
         "understood": [
             (" ".join(one.words), _subject(reader, one.subject), _others(one))
@@ -131,6 +131,26 @@ def _found(reader: Reader, asked: str, chosen: dict[str, str], page: int) -> dic
     }
 
 
+def _hits(reader: Reader, values: dict[str, object]) -> tuple[list[Row], bool]:
+    """Return the documents that fit, the best first; of very many the newest, and that it is so."""
+    given = values | {"most": _MOST_DOCUMENTS}
+    if reader.scalar(_COUNT.format(table="document_fts"), given) <= _MOST_DOCUMENTS:
+        best = _BEST.format(table="document_fts", weights=", 4.0, 1.0")
+        return reader.rows(_DOCUMENTS.format(hits=best), given), False
+    last = reader.scalar(_LAST, values) if reader.as_of else 2**62
+    newest = _NEWEST.format(table="document_fts")
+    return reader.rows(_DOCUMENTS.format(hits=newest), given | {"last": last}), True
+
+
+def _quotes(reader: Reader, values: dict[str, object]) -> list[Row]:
+    given = values | {"most": _MOST_QUOTES, "last": 2**62}
+    if reader.scalar(_COUNT.format(table="evidence_fts"), given) <= _MOST_QUOTES:
+        hits = _BEST.format(table="evidence_fts", weights="")
+    else:
+        hits = _NEWEST.format(table="evidence_fts")
+    return reader.rows(_QUOTES.format(hits=hits), given)
+
+
 def _phrases(term: Term) -> Iterable[str]:
     """Return what is marked: a name as a whole, else each word."""
     return (" ".join(term.words), *term.names) if term.subject else term.words
@@ -147,17 +167,25 @@ _DOCUMENTS = """
 select d.id, d.title, d.publisher, d.published, d.first_seen, d.tier, d.revision_id,
   (select a.topics from annotation a where a.revision_id = d.revision_id
     and a.outcome = 'annotated' limit 1) as topics
-from document_fts join document d on d.revision_id = document_fts.rowid
-where document_fts match :match and d.first_seen <= :until
-order by bm25(document_fts, 4.0, 1.0), d.id limit :most
+from ({hits}) h cross join document d on d.revision_id = h.id
+where d.first_seen <= :until order by h.rank, d.id
+"""
+# Ranking by how well they fit reads all that fit: of words that are everywhere, the newest are
+# taken instead. Numbers of states of texts rise with time.
+_BEST = """select rowid as id, bm25({table}{weights}) as rank from {table}
+  where {table} match :match order by 2 limit :most"""
+_NEWEST = """select rowid as id, -rowid as rank from {table} where {table} match :match
+  and rowid <= :last order by rowid desc limit :most"""
+_COUNT = """select count(*) from (
+  select 1 from {table} where {table} match :match limit :most + 1)"""
+_LAST = """
+select revision_id from document where first_seen <= :until order by first_seen desc limit 1
 """
 _QUOTES = """
 select v.id, v.quote, v.start_char, v.end_char, v.document_id, d.title, d.publisher, d.published,
   coalesce(e.title, s.holder || ': ' || s.stance || ' ' || s.target) as says,
   coalesce(n.status, e.status, '') as status, e.id as event_id
-from (select rowid as id, bm25(evidence_fts) as rank from evidence_fts
-  where evidence_fts match :match order by 2 limit :most) h
-join evidence v on v.id = h.id
+from ({hits}) h cross join evidence v on v.id = h.id
 join document d on d.id = v.document_id
 left join event_mention m on m.evidence_id = v.id and m.superseded_at is null
 left join event e on e.id = m.event_id
@@ -165,7 +193,7 @@ left join event_version n on n.event_id = e.id and n.first_known <= :until
   and (n.superseded_at is null or n.superseded_at > :until)
 left join stance s on s.evidence_id = v.id and s.superseded_at is null and e.id is null
 where coalesce(m.first_known, s.first_known) <= :until
-group by v.id order by h.rank, v.id
+group by v.id order by h.rank, v.id limit :most
 """
 
 
