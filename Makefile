@@ -50,7 +50,11 @@ run: $(STAMP)  ## the live daemon
 bench: $(STAMP)  ## documents per second for fetch, extract, annotate, store
 	$(BIN)/python benchmarks/end_to_end.py
 
-lock: $(STAMP)  ## pin exact versions and hashes from the ranges in pyproject.toml
+# Not by way of .ready: that is not reached while the lock lacks what pyproject.toml asks for.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+lock: $(BIN)/python  ## pin exact versions and hashes from the ranges in pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml

@@ -15,10 +15,9 @@ from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.participants import Referents
 from policytrail.nlp.referent import Referent
 from policytrail.nlp.roles import VERBAL, expand, subjects
-from policytrail.records import Authority, Document
+from policytrail.records import OFFICIAL_TIERS, Authority, Document
 
 ANONYMOUS = "anonymous"
-_OFFICIAL_TIERS = frozenset({"official", "regulator", "legislature", "court"})
 _SAYING = frozenset({"say", "deny", "doubt"})
 _SAID = frozenset({"ccomp", "xcomp", "advcl", "dobj", "parataxis"})
 _CITING = frozenset({"cite", "quote"})
@@ -48,7 +47,7 @@ class AuthorityReader:
         return sources[-1].authority, tuple(source.name for source in sources)
 
     def _own(self) -> Authority:
-        if self._document is not None and self._document.tier in _OFFICIAL_TIERS:
+        if self._document is not None and self._document.tier in OFFICIAL_TIERS:
             return "official"
         return "outlet"
 

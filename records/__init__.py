@@ -60,6 +60,7 @@ from policytrail.records.knowledge import (
 )
 from policytrail.records.labels import (
     HOLDING_EVENTS,
+    OFFICIAL_TIERS,
     Authority,
     DateBasis,
     EntityType,
@@ -92,6 +93,7 @@ from policytrail.records.language import (
 __all__ = [
     "GOOD_OUTCOMES",
     "HOLDING_EVENTS",
+    "OFFICIAL_TIERS",
     "RETRACTED",
     "SERVED_OUTCOMES",
     "AmendmentKind",

@@ -35,3 +35,4 @@ Precision = Literal["day", "second"]
 Tier = Literal[
     "official", "regulator", "legislature", "court", "trade_press", "news", "crypto_press", "local",
 ]  # fmt: skip
+OFFICIAL_TIERS: frozenset[Tier] = frozenset({"official", "regulator", "legislature", "court"})

@@ -28,12 +28,14 @@ from policytrail.store import (
     filed,
     lateness,
     meanings,
+    positions,
     queries,
     scopes,
     searching,
     standings,
 )
 from policytrail.store.explanations import Explanation
+from policytrail.store.positions import PositionLife
 from policytrail.store.queries import Subject, TimelineQuery
 from policytrail.store.searching import Term
 from policytrail.store.standings import InstrumentStatus
@@ -222,3 +224,8 @@ class Questions:
     def filers_of(self, *, documents: Iterable[str]) -> frozenset[str]:
         """Return EDGAR's numbers of those whose forms 13F are among these documents."""
         return filed.filers_of(self._connection, documents)
+
+    def positions(self, *, as_of: datetime | None = None) -> list[PositionLife]:
+        """Return the lives of positions, each an investor and an asset, as they were known at a
+        moment; those without a step are left out."""
+        return positions.positions(self._connection, as_of)

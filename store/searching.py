@@ -92,11 +92,16 @@ def _has_names(subject: Subject) -> bool:
 
 def search(connection: Connection, terms: Sequence[Term], limit: int) -> list[SourceLink]:
     """Return documents that have all the terms, the best match first; see ``Store.search``."""
-    values = {"match": " AND ".join(map(_match, terms)), "limit": max(1, min(limit, _MOST_HITS))}
+    values = {"match": match_of(terms), "limit": max(1, min(limit, _MOST_HITS))}
     with connection.limited(_SEARCH_SECONDS):
         rows = connection.rows(_SEARCH, values)
     looked_for = [text for term in terms for text in (*term.words, *term.names)]
     return [source_link(row | {"quote": excerpt(row["text"], looked_for)}) for row in rows]
+
+
+def match_of(terms: Sequence[Term]) -> str:
+    """Return the terms as a full-text query that SQLite takes, whatever their words are."""
+    return " AND ".join(map(_match, terms))
 
 
 def _match(term: Term) -> str:

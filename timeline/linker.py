@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 
 from policytrail.records import (
     AnnotatedDocument,
@@ -257,7 +258,7 @@ class Linker:
         original = self._stories.original_of(key)
         story = self._story_of(key)
         told = tellings.tell(
-            item, resolver, self._items[original].document, self._moved_rules(item.document), story
+            item, resolver, self._items[original], self._moved_rules(item.document), story
         )
         stances = positions.stances(item, resolver, self._names)
         laid = duties.laid_down(item, resolver, self._names)
@@ -326,9 +327,20 @@ class Linker:
         if raw is None:
             return None
         if passage := raw.passage:
-            first = self._raw(self._passages[passage][0][1])
-            raw = replace(raw, origin=first.origin) if first else raw
+            raw = replace(raw, origin=self._first_origin(raw, passage))
         return tellings.dated(raw, self._today)
+
+    def _first_origin(self, telling: Telling, passage: str) -> str:
+        """Return the origin of the first document with these words, of such a claim if it has one;
+        a document takes nothing from another sentence part of its own."""
+        same = self._passages[passage]
+        document = self._document_of[same[0][1]]
+        if document == telling.document.id:
+            return telling.origin
+        keys = takewhile(lambda key: self._document_of[key] == document, (key for _, key in same))
+        first = [each for each in map(self._raw, keys) if each]
+        alike = [each for each in first if each.claim.type == telling.claim.type]
+        return (alike or first or [telling])[0].origin
 
     def _raw(self, key: str) -> Telling | None:
         said = self._said.get(self._document_of.get(key, ""))

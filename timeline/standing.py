@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from policytrail.records import Amount, DateBasis, EventStanding
-from policytrail.timeline import dates
-from policytrail.timeline.tellings import Telling, publisher_of, rank
-from policytrail.timeline.words import fold
+from policytrail.timeline import dates, publishers
+from policytrail.timeline.tellings import Telling, rank
 
 _MOST_CERTAIN = 0.99
 
@@ -46,8 +45,7 @@ def _is_taken_back(telling: Telling, denied: Iterable[Telling]) -> bool:
     return any(
         denial.takes_back
         and denial.told >= telling.told
-        and fold(publisher_of(denial.document))
-        in {fold(telling.origin), fold(publisher_of(telling.document))}
+        and publishers.of(denial.document) in {telling.origin, publishers.of(telling.document)}
         for denial in denied
         if telling.status != "denied"
     )
@@ -106,12 +104,8 @@ def _quality(telling: Telling) -> tuple[bool, int, bool, bool, float, tuple[obje
 
 
 def origins(tellings: Iterable[Telling]) -> tuple[str, ...]:
-    """Return the independent origins, each by the spelling that sorts first."""
-    found: dict[str, str] = {}
-    for telling in tellings:
-        key = fold(telling.origin)
-        found[key] = min(found.get(key, telling.origin), telling.origin)
-    return tuple(sorted(found.values()))
+    """Return the independent origins: publishers, and others whom they lead back to."""
+    return tuple(sorted({telling.origin for telling in tellings}))
 
 
 def when(standing: Standing) -> tuple[str | None, DateBasis | None]:
@@ -150,8 +144,7 @@ def confidence(standing: Standing) -> float:
     """Return the chance that at least one origin is right, taking origins as independent."""
     by_origin: dict[str, float] = {}
     for each in standing.support:
-        key = fold(each.origin)
-        by_origin[key] = max(by_origin.get(key, 0.0), each.claim.confidence)
+        by_origin[each.origin] = max(by_origin.get(each.origin, 0.0), each.claim.confidence)
     wrong = 1.0
     for key in sorted(by_origin):
         wrong *= 1.0 - by_origin[key]

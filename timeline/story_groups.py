@@ -19,6 +19,7 @@ from datetime import date, timedelta
 
 from policytrail.timeline.frequencies import Frequencies
 from policytrail.timeline.postings import Postings, nearest
+from policytrail.timeline.rewrites import is_rewrite
 from policytrail.timeline.story_texts import Passages, Text
 
 Age = tuple[date, date, str]
@@ -258,9 +259,16 @@ class Stories:
         return math.fsum(sorted(near)[-_NEAREST:]) / max(1, min(_NEAREST, older))
 
     def _original_among(self, key: str, others: Iterable[str]) -> str:
-        """Return the original of the oldest document that has the same passages."""
-        passages = Passages(self._told[key].text)
-        for other in sorted(others, key=lambda each: self._told[each].age):
+        """Return the original of the oldest document that has the same passages, or else of the
+        oldest report that this one is written from."""
+        text = self._told[key].text
+        by_age = sorted(others, key=lambda each: self._told[each].age)
+        passages = Passages(text)
+        for other in by_age:
             if passages.are_in(self._told[other].text):
+                return self.original_of(other)
+        for other in by_age:
+            theirs = self._told[other].text.trace
+            if text.trace and theirs and is_rewrite(text.trace, theirs):
                 return self.original_of(other)
         return key

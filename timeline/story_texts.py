@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from sys import intern
 
-from policytrail.records import Document
+from policytrail.records import OFFICIAL_TIERS, Document
+from policytrail.timeline import rewrites
+from policytrail.timeline.rewrites import Trace
 from policytrail.timeline.words import topic_stems, words
 
 _OPENING = 4000  # characters: later paragraphs tell background
@@ -33,6 +35,7 @@ class Text:
     strengths: array[float]
     passages: array[int]  # of a long text, a quarter of them
     is_sampled: bool
+    trace: Trace | None  # of a report, by which a rewrite of it is known; None: an office's text
 
 
 def read(document: Document) -> Text:
@@ -53,6 +56,7 @@ def read(document: Document) -> Text:
         ),
         passages=array("L", sorted(_sample(passages) if is_sampled else passages)),
         is_sampled=is_sampled,
+        trace=None if document.tier in OFFICIAL_TIERS else rewrites.read(document.text),
     )
 
 

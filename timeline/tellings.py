@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
-from urllib.parse import urlsplit
 
 from policytrail.records import (
+    OFFICIAL_TIERS,
     RETRACTED,
     AnnotatedDocument,
     Authority,
@@ -28,16 +28,17 @@ from policytrail.timeline import (
     entities,
     naming,
     phrases,
+    publishers,
     register,
     reviews,
     vouching,
 )
 from policytrail.timeline.entities import Entities
+from policytrail.timeline.publishers import Credits
 from policytrail.timeline.texts import Texts
 from policytrail.timeline.words import fold, one_line, words
 
 _RANKS: dict[str, int] = {name: rank for rank, name in enumerate(get_args(Authority))}
-_OFFICIAL_TIERS = frozenset({"official", "regulator", "legislature", "court"})
 _GIVING = frozenset({"executive_order", "memorandum"})  # kinds of texts that give directions
 _NOBODY = frozenset({"", "anonymous", "author", "unattributed"})
 _COPIED_WORDS = 8  # so many equal words in a row are no chance
@@ -161,7 +162,7 @@ def rank(authority: Authority) -> int:
 def tell(
     item: AnnotatedDocument,
     resolver: Resolver,
-    original: Document,
+    original: AnnotatedDocument,
     put_off: Container[str],
     story: str = "",
 ) -> list[Telling]:
@@ -172,8 +173,10 @@ def tell(
     document put off before they came. ``story`` is the id of the first document of the story.
     """
     found: dict[str, Telling] = {}
+    credited = publishers.credits_in(item)
     for claim in item.annotation.events:
-        telling = _telling(item, claim, resolver, original)
+        origin = resolver.name_of(_origin(original, claim, credited))
+        telling = _telling(item, claim, resolver, publishers.name_of(origin))
         telling = replace(telling, is_moved=claim.rule in put_off, story=story)
         found.setdefault(telling.id, telling)
     return list(found.values())
@@ -246,7 +249,7 @@ class Resolver:
 
 
 def _telling(
-    item: AnnotatedDocument, claim: EventClaim, resolver: Resolver, original: Document
+    item: AnnotatedDocument, claim: EventClaim, resolver: Resolver, origin: str
 ) -> Telling:
     document = item.document
     return Telling(
@@ -270,14 +273,14 @@ def _telling(
             [*map(resolver.object, claim.objects), *_given_by(item, claim, resolver)]
         ),
         authority=_authority(document, claim),
-        origin=resolver.name_of(_origin(original, claim)),
+        origin=origin,
         vouches=_vouches(document, claim, resolver),
     )
 
 
 def _vouches(document: Document, claim: EventClaim, resolver: Resolver) -> str:
     """Return the row of the table by which a document vouches for what it claims; "": none."""
-    publisher = resolver.actor(publisher_of(document))
+    publisher = resolver.actor(publishers.of(document))
     source = vouching.source_of(document, claim, resolver.type_of(publisher))
     itself = any(_is_same(publisher, resolver.actor(name)) for name in claim.actors)
     row = vouching.row_for(claim.type, source, itself=itself)
@@ -327,16 +330,24 @@ def _is_yet_to_come(telling: Telling) -> bool:
 
 def _authority(document: Document, claim: EventClaim) -> Authority:
     """Return who vouches: an official document is at least an official, unless it cites others."""
-    official = document.tier in _OFFICIAL_TIERS and not claim.chain
+    official = document.tier in OFFICIAL_TIERS and not claim.chain
     if official and rank(claim.authority) > rank("official"):
         return "official"
     return claim.authority
 
 
-def _origin(document: Document, claim: EventClaim) -> str:
-    """Return the outermost named source of the claim; the document's own publisher if none."""
+def _origin(original: AnnotatedDocument, claim: EventClaim, credited: Credits) -> str:
+    """Return the outermost named source of the claim; else whom the document names as its source;
+    else the publisher of the document or, of a copy, of its original."""
     named = [name for name in claim.chain if fold(name) not in _NOBODY]
-    return named[0] if named else publisher_of(document)
+    if named:
+        return named[0]
+    return credited.of(claim.evidence) or origin_of(original)
+
+
+def origin_of(item: AnnotatedDocument) -> str:
+    """Return who a document is from: who it says told its news first, or its publisher."""
+    return publishers.credits_in(item).whole or publishers.of(item.document)
 
 
 def own_origin(item: AnnotatedDocument) -> str:
@@ -344,25 +355,12 @@ def own_origin(item: AnnotatedDocument) -> str:
 
     A report that tells nothing of its own ("according to the Financial Times") is no new origin.
     """
+    credited = publishers.credits_in(item)
     opening = [claim for claim in item.annotation.events if claim.headline]
-    named = {_origin(item.document, claim) for claim in opening}
-    return named.pop() if len(named) == 1 else publisher_of(item.document)
+    named = {publishers.name_of(_origin(item, claim, credited)) for claim in opening}
+    return named.pop() if len(named) == 1 else origin_of(item)
 
 
 def is_retraction(rule: str) -> bool:
     """Tell whether a claim by this rule is a publisher's word that it was wrong."""
     return RETRACTED in rule.split("/")
-
-
-def publisher_of(document: Document) -> str:
-    """Return the publisher, or else the host of the address, or else the source."""
-    return document.publisher or _host(document.url) or document.source_id
-
-
-def _host(url: str) -> str:
-    """Return the host without "www."; nothing for an address that cannot be read."""
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return ""
-    return (host or "").removeprefix("www.")

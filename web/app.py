@@ -33,6 +33,13 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+class _Quiet(Database):  # type: ignore[misc]
+    """A database whose wrong queries are answered, not printed."""
+
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        return await super().execute(*args, **options | {"log_sql_errors": False})
+
+
 def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
     """Return a Datasette for the database, opened read-only under the name ``policytrail``.
 
@@ -55,7 +62,7 @@ def build_app(database: Path, *, allow_sql: bool = True) -> Datasette:
         memory=False,
     )
     datasette.remove_database("_memory")  # it comes with a Datasette that is given no file
-    datasette.add_database(Database(datasette, path=str(database)), name=DATABASE)
+    datasette.add_database(_Quiet(datasette, path=str(database)), name=DATABASE)
     return datasette
 
 

@@ -15,7 +15,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from markupsafe import Markup
 
-from policytrail.web.metadata import DATABASE
+from policytrail.records import permalinks
 from policytrail.web.spreadsheets import App, wrap
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,7 +27,10 @@ _LONGEST_VALUE = 32 * 1024 * 1024
 
 _SUMS = ("amount", "amount_max", "amount_value", "value", "value_max")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
-_LINKED = {"event_id": "event", "document_id": "document"}
+_LINKED: dict[str, Callable[[str], str]] = {
+    "event_id": permalinks.event,
+    "document_id": permalinks.document,
+}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -39,7 +42,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
+def render_cell(value: object, column: str) -> Markup | None:
     """Make ids lead to their rows, addresses and moments short, and sums readable."""
     if isinstance(value, float) and column in _SUMS and value.is_integer():
         return Markup("{}").format(f"{int(value):,}")
@@ -48,8 +51,7 @@ def render_cell(value: object, column: str, datasette: Datasette) -> Markup | No
     if _MOMENT.fullmatch(value):
         return Markup('<span title="{}">{} {}</span>').format(value, value[:10], value[11:16])
     if column in _LINKED:
-        address = datasette.urls.row(DATABASE, _LINKED[column], value)
-        return Markup('<a href="{}">{}</a>').format(address, value)
+        return Markup('<a href="{}">{}</a>').format(_LINKED[column](value), value)
     return _address(value, column) if value.strip().lower().startswith("http") else None
 
 

@@ -32,7 +32,7 @@ class Given:
             if name not in allowed:
                 known = ", ".join(sorted(allowed)) or "none"
                 raise wrong(
-                    shorten(name), given="a name that this page does not know",
+                    plain(name), given="a name that this page does not know",
                     expected=f"one of these parameters: {known}",
                 )  # fmt: skip
 
@@ -117,5 +117,10 @@ def wrong(name: str, *, given: str, expected: str) -> ParameterError:
 
 def shorten(value: str) -> str:
     """Return a value as a message shows it: in quotes, without what cannot be shown, and short."""
+    return f"“{plain(value)}”"
+
+
+def plain(value: str) -> str:
+    """Return a value without what cannot be shown, and short."""
     shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in value)
-    return f"“{shown[:_SHOWN]}…”" if len(shown) > _SHOWN else f"“{shown}”"
+    return f"{shown[:_SHOWN]}…" if len(shown) > _SHOWN else shown

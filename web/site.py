@@ -26,12 +26,14 @@ from jinja2 import Environment
 from policytrail.errors import ParameterError, PolicytrailError, QueryError
 from policytrail.records import permalinks
 from policytrail.web import wording
+from policytrail.web.gate import stand
 from policytrail.web.metadata import DATABASE
 from policytrail.web.parameters import Given, shorten, wrong
+from policytrail.web.questions import by_name
 from policytrail.web.reading import Readers
 from policytrail.web.security import guard
 from policytrail.web.spreadsheets import App
-from policytrail.web.views import document, entity, event, home, instrument, story
+from policytrail.web.views import document, entity, event, home, instrument, search, story
 from policytrail.web.views.page import Elsewhere, Page
 
 _LOG = logging.getLogger("policytrail.web")
@@ -55,6 +57,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
     kinds = "|".join(_VIEWS)
     return [
         (r"/$", _home),
+        (r"/search$", _search),
+        (r"/-/suggest$", _suggest),
         (rf"/(?P<kind>{kinds})/(?P<segment>[^/]+)$", _page),
     ]
 
@@ -64,6 +68,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """Give templates our words and addresses."""
     env.globals["words"] = wording
     env.globals["permalinks"] = permalinks
+    env.globals["question_of"] = by_name().get
 
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
@@ -74,6 +79,8 @@ def handle_exception(
 
     async def answer() -> Response:
         status, title, message = _explain(exception)
+        if title in ("Invalid SQL", _TITLES[400]) and "_where" in request.args:
+            message = f"_where: {message}. Expected: a condition that SQLite understands."
         if status >= 500:
             _LOG.error(
                 "event=page_failed path=%r error=%s message=%r",
@@ -88,12 +95,40 @@ def handle_exception(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Send every answer with what keeps it to itself."""
-    return guard
+    """Check what is asked of Datasette's own pages; send every answer with what guards it."""
+
+    async def trouble(request: Request, error: PolicytrailError) -> Response:
+        await datasette.invoke_startup()  # templates; this stands before what does it
+        return await _trouble(datasette, request, *_explain(error), subject=error.subject)
+
+    def wrap(app: App) -> App:
+        return guard(stand(app, lambda: _readers_of(datasette), _given, trouble))
+
+    return wrap
 
 
 async def _home(datasette: Datasette, request: Request) -> Response:
     return await _answer(datasette, request, home, "")
+
+
+async def _search(datasette: Datasette, request: Request) -> Response:
+    return await _answer(datasette, request, search, "")
+
+
+async def _suggest(datasette: Datasette, request: Request) -> Response:
+    """Answer with names that begin with what somebody is typing."""
+
+    def read(given: Given) -> list[dict[str, str]]:
+        with _readers_of(datasette).lend(now=datetime.now(UTC)) as reader:
+            return search.suggestions(reader, given)
+
+    try:
+        given = _given(request)
+        given.only(("q",))
+        return Response.json(await asyncio.to_thread(read, given))
+    except PolicytrailError as error:
+        status, title, message = _explain(error)
+        return Response.json({"ok": False, "title": title, "error": message}, status=status)
 
 
 async def _page(datasette: Datasette, request: Request) -> Response:
@@ -207,7 +242,7 @@ def _readers_of(datasette: Datasette) -> Readers:
     return _readers[datasette]
 
 
-def _explain(error: Exception) -> tuple[int, str, str]:
+def _explain(error: BaseException) -> tuple[int, str, str]:
     """Return status, title and message for what went wrong."""
     if isinstance(error, ParameterError):
         return 400, f"Something is wrong with “{error.subject}”", str(error)
@@ -216,12 +251,14 @@ def _explain(error: Exception) -> tuple[int, str, str]:
     if isinstance(error, PolicytrailError):
         return 503, "The database cannot answer now", str(error)
     if isinstance(error, DatasetteError):
-        return error.status, error.title or _TITLES.get(error.status, "Error"), error.message
+        # Datasette knows no status for what it cannot sort by and the like.
+        status = error.status if error.status < 500 else 400
+        return status, error.title or _TITLES.get(status, "Error"), error.message
     if isinstance(error, Forbidden):
         return 403, _TITLES[403], str(error)
     if isinstance(error, Base400):
         return error.status, _TITLES.get(error.status, "Error"), str(error.args[0])
-    if isinstance(error, QueryInterrupted | sqlite3.OperationalError):
+    if isinstance(error, QueryInterrupted | sqlite3.Error):
         return 400, "The question cannot be answered", str(error)
     return 500, "Something went wrong here", "The page failed; the log says how."
 
@@ -235,11 +272,21 @@ _TITLES = {
 
 
 async def _trouble(
-    datasette: Datasette, request: Request, status: int, title: str, message: str
+    datasette: Datasette,
+    request: Request,
+    status: int,
+    title: str,
+    message: str,
+    *,
+    subject: str = "",
 ) -> Response:
-    if request.path.split("?")[0].endswith(".json"):
+    """Return a page that says what is wrong; JSON or plain text where such was asked for."""
+    form = request.path.split("?")[0].rpartition(".")[2]
+    if form in ("json", "jsono"):
         told = {"ok": False, "error": message, "status": status, "title": title}
-        return Response.json(told, status=status)
+        return Response.json(told | ({"parameter": subject} if subject else {}), status=status)
+    if form in ("csv", "atom", "ics", "blob"):
+        return Response.text(f"{title}\n{message}\n", status=status)
     context = {"title": title, "message": message, "status": status}
     body = await datasette.render_template("page_trouble.html", context, request=request)
     return Response.html(body, status=status)

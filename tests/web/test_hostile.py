@@ -127,7 +127,7 @@ def check(site: Datasette, payloads: tuple[str, ...]) -> None:
     addresses += [f"/policytrail/words_in_documents?words={quote_plus(p)}" for p in payloads]
     for address in addresses:
         answer = asyncio.run(site.client.get(address))
-        assert answer.status_code == 200, address
+        assert answer.status_code == 200 or (answer.status_code == 400 and "?" in address), address
         assert active(answer.text) == [], address
         assert "23331" not in answer.text  # no template was run
     for address in ("timeline", "entity", "timeline_of", "what_was_known"):

@@ -34,7 +34,6 @@ CASES: dict[str, list[Case]] = {
                 ),
             ],
         ),
-        ({"instrument": "eo:1"}, ("what",), []),
     ],
     "instrument_life": [
         (
@@ -50,7 +49,7 @@ CASES: dict[str, list[Case]] = {
             ("instrument", "relation", "other"),
             [("RIN 1210-AC38", "implements", "Executive Order 14330")],
         ),
-        ({"instrument": "eo:1"}, ("instrument",), []),
+        ({"instrument": "order on 401(k) plans"}, ("relation",), [("implements",)]),
     ],
     "directive_ledger": [
         (
@@ -58,7 +57,7 @@ CASES: dict[str, list[Case]] = {
             ("due", "standing", "met_by"),
             [("2026-02-03", "met 56 days late", world.PROPOSING.title)],
         ),
-        ({"agency": "Treasury"}, ("due",), []),
+        ({"agency": "Fund Council"}, ("due",), []),
     ],
     "due_next": [
         (

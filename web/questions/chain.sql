@@ -1,6 +1,7 @@
 -- title: Which texts implement, amend, rescind or challenge which?
 -- group: Orders and rules
 -- example: instrument=eo:14330
+-- ask instrument: name | Order, rule, bill or case
 -- Links from and to an order, rule, bill or case, with the words that say so.
 select a.name as instrument, l.relation, b.name as other, v.quote, d.publisher, d.url,
   l.first_known

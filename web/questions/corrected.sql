@@ -1,5 +1,6 @@
 -- title: What did people correct, and why?
 -- group: Can it be trusted?
+-- feed: made subject
 -- Every decision of a person that overrides the machine, who made it, why, and what it did when
 -- knowledge was last derived. A withdrawn one no longer counts.
 select made, who, c.kind, coalesce(e.title, t.name, i.name, applied_to, subject_id) as subject, value,

@@ -1,6 +1,9 @@
 -- title: Who must do what by when, and was it done?
 -- group: Deadlines and duties
 -- example: agency=Department of Labor
+-- ask agency: name | Body that must act
+-- feed: due duty
+-- calendar: due duty
 -- Duties that orders lay on bodies. "late" counts days after the due date; "open" is not due yet.
 select r.due, r.agency, r.duty, coalesce(i.key, i.name) as instrument,
   case

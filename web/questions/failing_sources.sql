@@ -1,5 +1,6 @@
 -- title: Which sources do not work?
 -- group: Sources
+-- feed: failing_since source_id
 -- Sources that are not in order, since when, and what they answered.
 select state, source_id, publisher, last_outcome, failing_since, failures, last_success, message, url
 from source_health

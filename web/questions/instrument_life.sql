@@ -1,6 +1,7 @@
 -- title: Through which states did an order, rule or bill go?
 -- group: Orders and rules
 -- example: instrument=rin:1210-AC38
+-- ask instrument: name | Order, rule, bill or case
 -- Each step with its date and the event that made it. A gap is a step that must have been but that
 -- no document tells.
 select * from (

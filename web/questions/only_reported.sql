@@ -1,5 +1,6 @@
 -- title: Which acts does nobody vouch for?
 -- group: Can it be trusted?
+-- feed: date title
 -- Events that are told as done, but by nobody who may vouch for them, however many tell them:
 -- treat them as reports.
 select date, title, authority, origins, documents, quote, url, event_id

@@ -1,6 +1,7 @@
 -- title: What did an order, rule or bill do, and what did it direct?
 -- group: Orders and rules
 -- example: instrument=eo:14330
+-- ask instrument: name | Order, rule, bill or case
 -- Give a key (eo:14330, rin:1210-AC38), a name, or nothing for all. What was done to the text,
 -- then the duties that it lays on others, each with the words that say so.
 with meant as (

@@ -1,6 +1,7 @@
 -- title: How did positions develop week by week?
 -- group: Positions
 -- example: target=crypto-in-retirement-plans
+-- ask target: name | Issue, text or name
 -- Reports of support and opposition toward an issue or a text. Give nothing for all targets.
 select week, monday, target, support, oppose, neutral, holders, documents
 from stance_by_week

@@ -1,5 +1,6 @@
 -- title: Which texts were changed after they were published?
 -- group: Can it be trusted?
+-- feed: changed title
 -- Later states of documents with the gravest changed sentence, and documents that were taken down or
 -- are there again; changes of dress alone are left out.
 select e.seen as changed, e.publisher, e.title, e.state, e.kind,

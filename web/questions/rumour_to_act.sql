@@ -1,5 +1,6 @@
 -- title: How long before it was done was it told as a plan?
 -- group: What happened
+-- feed: date title
 -- Events that are done now and of which an earlier document spoke as planned or considered.
 select t.title, t.date, min(m.first_known) as first_told, m.status as told_as,
   cast(julianday(t.date_from) - julianday(min(m.first_known)) as integer) as days_ahead,

@@ -1,6 +1,9 @@
 -- title: What happened to, or was done by, one of them?
 -- group: What happened
 -- example: subject=State of Wisconsin Investment Board
+-- ask subject: name | Person, body, fund, asset, order, rule or bill
+-- feed: told_on title
+-- calendar: date title
 -- Give a person, body, fund, asset, order, rule or bill by name or key; nothing shows everything.
 select date, status, type, title, actors, objects, documents, quote, url, told_on, id as event_id
 from timeline

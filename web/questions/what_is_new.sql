@@ -1,6 +1,9 @@
 -- title: What is new this week?
 -- group: What happened
 -- example: since=2025-08-04&until=2025-08-10
+-- ask since: day | From this day on (empty: seven days ago)
+-- ask until: day | Up to this day (empty: today)
+-- feed: first_known title
 -- Events that became known in a period and are not background. Left empty, "since" is seven days
 -- ago and "until" is now.
 select first_known, date, status, title, actors, instruments, documents, quote, url, id as event_id

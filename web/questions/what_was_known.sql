@@ -1,6 +1,8 @@
 -- title: What was known on a day?
 -- group: What happened
 -- example: day=2025-07-20
+-- ask day: day | Day (empty: today)
+-- ask subject: name | Person, body, fund, asset, order, rule or bill
 -- Events as they were taken for at the end of a day (UTC), by the documents seen by then and nothing
 -- later. Give a day such as 2025-07-20, and a subject if you like; without a day it is today.
 select v.date, v.status, v.title, v.authority, e.type, v.first_known as since,

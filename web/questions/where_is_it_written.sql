@@ -1,5 +1,6 @@
 -- title: Where is it written?
 -- group: Can it be trusted?
+-- ask event: event | Id of an event
 -- Give the id of an event (the last column of the other pages): every place that tells of it, who
 -- vouches for it there, and by which rule it was found.
 select m.first_known, m.status, m.date, m.authority, m.chain, v.quote, d.title as document,

@@ -1,6 +1,7 @@
 -- title: Who supports and who opposes it?
 -- group: Positions
 -- example: target=crypto-in-retirement-plans
+-- ask target: name | Issue, text or name
 -- Give an issue, a key, or a name; nothing shows all. The latest position of each holder, and how
 -- often each was reported.
 select target, holder, latest_stance, latest_date, support, oppose, neutral, latest_quote as quote, url

@@ -1,6 +1,8 @@
 -- title: Which documents have these words?
 -- group: Search
 -- example: words=bitcoin
+-- ask words: words | Words
+-- feed: published title
 -- All words must be there, in any order and any inflection. The best match comes first.
 select d.published, d.publisher, d.title,
   substr(r.text, max(1, instr(lower(r.text), lower(substr(trim(:words) || ' ', 1,

@@ -1,6 +1,8 @@
 -- title: Which claims rest on these words?
 -- group: Search
 -- example: words=retirees
+-- ask words: words | Words
+-- feed: published says
 -- Searches only the sentences that events, positions, duties and deadlines rest on.
 select v.quote, c.claim, c.says, d.published, d.publisher, d.url
 from evidence_fts join evidence v on v.id = evidence_fts.rowid

@@ -141,3 +141,27 @@ function offerLink() {
   share.style.top = `${box.top + window.scrollY - 30}px`;
   document.body.append(share);
 }
+
+// Suggests names that are known while somebody types.
+document.querySelectorAll("input[data-suggest]").forEach((input, place) => {
+  const list = document.createElement("datalist");
+  list.id = `pt-names-${place}`;
+  input.after(list);
+  input.setAttribute("list", list.id);
+  let waiting = 0;
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = input.value.trim();
+      if (asked.length < 2) return list.replaceChildren();
+      const answer = await fetch(`/-/suggest?q=${encodeURIComponent(asked)}`);
+      if (!answer.ok || input.value.trim() !== asked) return;
+      list.replaceChildren(...(await answer.json()).map((one) => {
+        const option = document.createElement("option");
+        option.value = one.name;
+        option.label = one.what;
+        return option;
+      }));
+    }, 150);
+  });
+});
