@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,10 @@ from policytrail.nlp.officials import Officials
 from policytrail.records import Annotation
 
 TERMS = [
-    (row.values["name"], date.fromisoformat(row.values["start"]), date.fromisoformat(row.values["end"]))
-    for row in load_rows("offices")
-    if row.values["title"] == "President"
-]  # fmt: skip
+    (row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
+    for row in (each.values for each in load_rows("offices"))
+    if row["title"] == "President"
+]
 _NEWS = "WASHINGTON — The president signed an executive order on pension fees on {}."
 
 
@@ -34,7 +35,7 @@ def _at(day: date) -> datetime:
 
 def test_terms_follow_each_other_without_a_gap() -> None:
     assert len(TERMS) > 15
-    for (_, _, end), (_, start, _) in zip(TERMS, TERMS[1:], strict=False):
+    for (_, _, end), (_, start, _) in pairwise(TERMS):
         assert start == end
 
 
@@ -74,7 +75,7 @@ def test_the_day_of_the_act_decides(
     assert _signers(annotate(text, published=_at(date(2025, 8, 7)))) == {signer}
 
 
-def test_a_president_of_elsewhere_signs_in_his_own_name(
+def test_a_president_of_elsewhere_is_not_ours(
     annotate: Callable[..., Annotation],
 ) -> None:
     text = (
@@ -101,8 +102,8 @@ def test_a_term_of_the_user_counts_and_one_of_ours_can_be_ended(tmp_path: Path) 
 
 
 def test_two_holders_of_one_day_are_none(tmp_path: Path) -> None:
-    row = {"id": "mine/1", "title": "President", "body": "agency:white-house", "source": "x",
-           "person": "person:oriel-marlow", "name": "Oriel Marlow", "start": "2026-01-01"}  # fmt: skip
+    row = {"id": "mine/1", "title": "President", "body": "agency:white-house", "source": "x"}
+    row |= {"person": "person:oriel-marlow", "name": "Oriel Marlow", "start": "2026-01-01"}
     (tmp_path / "offices-mine.jsonl").write_text(json.dumps(row))
     assert load_office_holders([tmp_path]).president(date(2026, 6, 1)) == PRESIDENT
 
