@@ -108,6 +108,27 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The server for mail. The password is in POLICYTRAIL_SMTP_API_KEY."""
+
+    host: str = ""  # none: no mail is sent
+    port: int = 587
+    starttls: bool = True
+    user: str = ""  # who logs in; none: nobody does
+    sender: str = "policytrail@localhost"
+    authority: tuple[Path, ...] = ()  # a file of certificates of an authority of your own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingSettings:
+    """Who is told: a file with rules for alerts, and addresses that get each digest."""
+
+    rules: tuple[Path, ...] = ()  # docs/alerts.md
+    # mailto:…, https://… (signed by POLICYTRAIL_WEBHOOK_API_KEY), env:NAME_API_KEY, or Apprise's.
+    digest_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything that can be set. A missing file means the defaults."""
 
@@ -122,6 +143,8 @@ class Config:
     language: LanguageSettings = field(default_factory=LanguageSettings)
     daemon: DaemonSettings = field(default_factory=DaemonSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    sending: SendingSettings = field(default_factory=SendingSettings)
 
 
 _CHOICES = {"daemon.digest_weekday": ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
@@ -134,6 +157,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "daemon.digest_hour": (0, 23),
     "daemon.health_port": (-1, 65535),
     "language.relevance_floor": (0, 1),
+    "mail.port": (1, 65535),
     "web.port": (1, 65535),
 }
 

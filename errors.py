@@ -19,6 +19,7 @@ PolicytrailError
  |   +- DatabaseDamagedError   torn by a power cut or a bad disk, or no database at all
  +- QueryError         a question names nothing that is known, or has a wrong date or week
  |   +- ParameterError a parameter of a page's address is not what is expected
+ +- DeliveryError      a mail or message was not taken; trying again later may help
  +- WorkerError        a worker process died, took too long or held too much memory
  +- ReplayError        a bundled or recorded site cannot be served
 """
@@ -119,6 +120,10 @@ class QueryError(PolicytrailError):
 
 class ParameterError(QueryError):
     """A parameter of a page's address is not what is expected; ``subject`` is its name."""
+
+
+class DeliveryError(PolicytrailError):
+    """A mail or message was not taken; trying again later may help."""
 
 
 class WorkerError(PolicytrailError):

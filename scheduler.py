@@ -181,6 +181,7 @@ class Daemon:
         self._add("annotate", self._annotate, look, first=soon)
         self._add("link", self._link, look, first=soon)
         self._add("watch", self._watch, watch, first=now + timedelta(seconds=_LOOK_SECONDS))
+        self._add("alerts", self._alert, watch, first=now + timedelta(seconds=_LOOK_SECONDS))
         self._add("due", self._run_due, watch, first=now + timedelta(seconds=_WATCH_SECONDS))
 
     async def _tick(self) -> None:
@@ -388,6 +389,11 @@ class Daemon:
                 result = await self._noted(due.name, work)
                 if result:
                     logger.info("event=%s result=%s", due.name, chores.told(result))
+
+    async def _alert(self) -> None:
+        if self._config.sending.rules and await self._database.works():
+            asked = self._store, self._config, self._around.keys
+            await watching.alert(*asked, self._clock())
 
     async def _watch(self) -> None:
         if not await self._database.works():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from policytrail.jobs.allocations import AllocationLine, Allocations, Stage
+    from policytrail.jobs.claim_checks import ClaimCheck
 
 
 def _assets() -> tuple[str, ...]:
@@ -33,6 +34,7 @@ def _assets() -> tuple[str, ...]:
     show_default=True,
     help="So many of the latest quarters in the terminal; --json and --csv give all.",
 )
+@click.option("--claims", is_flag=True, help="Instead: what is said of holdings, beside filings.")
 @console.as_of_option
 @console.json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV for a spreadsheet, a row a holding.")
@@ -42,6 +44,7 @@ def command(
     fund: str,
     asset: str | None,
     quarters: int,
+    claims: bool,
     as_of: str | None,
     as_json: bool,
     as_csv: bool,
@@ -52,6 +55,7 @@ def command(
     at the SEC by then. A form 13F shows listed securities, late and not all.
     """
     from policytrail import jobs
+    from policytrail.digest import rendering
     from policytrail.jobs.allocations import allocations
 
     with console.open_database(settings) as store:
@@ -64,23 +68,51 @@ def command(
             moment=console.to_moment(as_of),
         )
     if as_json:
-        console.show_json(found)
+        console.show_json(found.claims if claims else found)
     elif as_csv:
-        _show_csv(found)
+        for row in _claim_rows(found) if claims else _holding_rows(found):
+            click.echo(rendering.csv_row(row))
+    elif claims:
+        console.show(*map(_told_claim, found.claims))
     elif found.lines or found.stages:
         console.show(*_parts(found, quarters))
     else:
         click.echo("no holding and no stage is known")
 
 
-def _show_csv(found: Allocations) -> None:
-    from policytrail.digest import rendering
+def _holding_rows(found: Allocations) -> Iterator[Sequence[object]]:
     from policytrail.jobs.allocations import AllocationLine
 
     names = [each.name for each in dataclasses.fields(AllocationLine)]
-    click.echo(rendering.csv_row(names))
+    yield names
     for line in found.lines:
-        click.echo(rendering.csv_row(_cell(getattr(line, name)) for name in names))
+        yield [_cell(getattr(line, name)) for name in names]
+
+
+def _claim_rows(found: Allocations) -> Iterator[Sequence[object]]:
+    yield (
+        *("verdict", "told_on", "publisher", "investor", "asset", "claim", "amount", "unit"),
+        *(
+            "speaks_of",
+            "quote",
+            "reason",
+            "arithmetic",
+            "tolerance",
+            "on_file",
+            "of_quarter",
+            "url",
+        ),
+    )
+    for one in found.claims:
+        claim, check = one.claim, one.check
+        said = f"first: {claim.kind}" if one.is_first else claim.kind
+        yield (
+            *(check.verdict, claim.told_on, one.publisher, claim.investor, claim.asset, said),
+            *(claim.amount, claim.unit, claim.spoken_of, one.quote, check.reason),
+            *(check.arithmetic, check.tolerance),
+            *(each.accession if each else "" for each in (check.on_file, check.for_quarter)),
+            one.url,
+        )
 
 
 def _cell(value: object) -> object:
@@ -107,8 +139,33 @@ def _parts(found: Allocations, quarters: int) -> Iterator[RenderableType]:
         yield terminal.records(_STAGE_COLUMNS, [_stage_row(stage) for stage in found.stages])
 
 
+def _told_claim(one: ClaimCheck) -> RenderableType:
+    from rich.text import Text
+
+    check, first = one.check, "to be the first: " if one.is_first else ""
+    style = _STYLES[check.verdict]
+    lines = [f"  {one.claim.told_on} {one.publisher}: {first}{one.quote}", f"  {check.reason}"]
+    if check.arithmetic:
+        lines.append(f"  {check.arithmetic}, within {check.tolerance} counts as the same")
+    for name, proof in (("on file then", check.on_file), ("of that quarter", check.for_quarter)):
+        if proof is not None:
+            rows = ", ".join(f"row {row} of {number}" for number, row in proof.rows)
+            where = rows or f"no row of {proof.accession}"
+            lines.append(f"  {name}: {proof.quarter}, filed {proof.filed}, {where}")
+    head = Text(check.verdict.replace("_", " "), style=style)
+    return head.append("\n" + "\n".join(lines) + "\n", style="default")
+
+
+_STYLES = {
+    "consistent": "green",
+    "contradicted": "bold red",
+    "stale": "yellow",
+    "not_checkable": "cyan",
+}
+
+
 _COLUMNS = ("security", "quarter", "shares", "dollars", "change", "filed", "days later")
-_STAGE_COLUMNS = ("fund", "asset", "stage", "since", "basis", "life")
+_STAGE_COLUMNS = ("fund", "asset", "stage", "since", "basis", "life", "conflicts")
 
 
 def _row(line: AllocationLine) -> tuple[object, ...]:
@@ -145,5 +202,12 @@ def _sums(lines: Sequence[AllocationLine], shown: Sequence[object]) -> list[tupl
 
 
 def _stage_row(stage: Stage) -> tuple[object, ...]:
-    life = " > ".join(stage.life)
-    return (stage.fund, stage.asset, stage.stage, stage.since or "no date", stage.basis, life)
+    return (
+        stage.fund,
+        stage.asset,
+        stage.stage + (", reported" if stage.is_reported else ""),
+        stage.since or "no date",
+        stage.basis,
+        " > ".join(stage.life),
+        len(stage.conflicts) or "",
+    )

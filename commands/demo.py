@@ -79,6 +79,7 @@ def _run(settings: config.Config, database: Path) -> list[Path]:
                 database.parent / "digests",
                 now=times[-1].at,
                 site=settings.web.site,
+                note=True,
             )
         ]
 

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     help="csv, html, json, md, …; may be repeated; all that can be written here if left out.",
 )
 @click.option("--folder", type=click.Path(path_type=Path), help="Where to write.")
+@click.option(
+    "--note",
+    is_flag=True,
+    help="Keep what it tells, so that later digests correct it; the daemon's own are kept.",
+)
 @console.as_of_option
 @console.now_option
 @console.json_option
@@ -49,6 +54,7 @@ def command(
     entity: str | None,
     formats: tuple[str, ...],
     folder: Path | None,
+    note: bool,
     as_of: str | None,
     as_json: bool,
 ) -> None:
@@ -62,7 +68,7 @@ def command(
         raise click.UsageError("--json prints the digest: it takes no --format and no --folder.")
     days, day, now = _days(week, first, last, as_of), console.to_day(as_of), console.now()
     site = settings.web.site
-    with console.open_database(settings) as store:
+    with console.open_database(settings, write=note, create=False) as store:
         scope = _scope(store, settings, topic, (instrument, entity))
         if as_json:
             built = jobs.build_digest(store, days, now=now, as_of=day, scope=scope, site=site)
@@ -70,7 +76,7 @@ def command(
             return
         place = folder or settings.digests
         paths = jobs.write_digest(
-            store, days, place, formats, now=now, as_of=day, scope=scope, site=site
+            store, days, place, formats, now=now, as_of=day, scope=scope, site=site, note=note
         )
     for path in paths:
         click.echo(path)

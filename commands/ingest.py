@@ -27,7 +27,13 @@ def command(
     with console.open_database(settings, write=True) as store:
         report = console.run(
             jobs.ingest(
-                store, names, settings.crawl, published=moment, title=title, clock=console.now
+                store,
+                names,
+                settings.crawl,
+                published=moment,
+                title=title,
+                clock=console.now,
+                lists=jobs.load_lists(settings.holdings),
             )
         )
         for document in report.documents:

@@ -12,10 +12,12 @@ from dataclasses import replace
 from functools import cache
 from urllib.parse import urlsplit
 
+from policytrail.crawler.data_sets import read_extract
 from policytrail.crawler.dates import at_day
 from policytrail.crawler.documents import base_document, text_option
+from policytrail.crawler.filing_signs import EXTRACT
 from policytrail.crawler.registers import long_date, render_sheet
-from policytrail.crawler.submissions import UNSENT, read_submission
+from policytrail.crawler.submissions import UNSENT, read_whole
 from policytrail.errors import ParseError
 from policytrail.holdings.classes import Classes
 from policytrail.holdings.lists import load
@@ -32,17 +34,17 @@ def read_table(fetch: Fetch, document_id: str) -> FiledTable:
     Raises:
         ParseError: no form 13F, broken, or one that was never sent to EDGAR.
     """
-    read = read_submission(fetch.body, subject=fetch.final_url)
-    if read.report.accession.startswith(UNSENT):
+    if fetch.body.startswith(EXTRACT):
+        return read_extract(fetch.body, document_id, fetch.final_url)
+    report, rows = read_whole(fetch.body, subject=fetch.final_url)
+    if report.accession.startswith(UNSENT):
         raise ParseError(
             "a form 13F as it is handed in, without accession number and day: whether it was ever"
             " filed is not known",
             subject=fetch.final_url,
             remedy="Name the full submission text (…/accession-number.txt) instead.",
         )
-    return FiledTable(
-        document_id=document_id, report=read.report, positions=tuple(read.positions())
-    )
+    return FiledTable(document_id=document_id, report=report, positions=rows)
 
 
 def vouches(source: Source, url: str) -> bool:

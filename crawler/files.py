@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ from policytrail.crawler.decoding import decode
 from policytrail.crawler.filing_signs import is_filing
 from policytrail.crawler.kinds import load_kinds
 from policytrail.errors import ParseError
+from policytrail.holdings.lists import Filer
 from policytrail.records import (
     Blob,
     Document,
+    Failure,
     Fetch,
     FiledTable,
     Outcome,
@@ -42,9 +45,15 @@ _TEXTS = {".txt": "text/plain", ".md": "text/markdown", "": "text/plain"}
 _FILINGS = {".xml": "text/xml", ".nc": "text/plain"}  # read only as what is filed with EDGAR
 _STAND_IN = "https://local-file.invalid/page"
 _SENTENCE_ENDS = (".", "!", "?", ":", '."', ".”", ")")
+ARCHIVE = ".zip"  # a quarterly data set of forms 13F
 MAX_BYTES = 15 * 1024 * 1024
 MAX_FILING = 256 * 1024 * 1024  # the largest managers file tables of some 50 MB
 _HEAD = 8192
+
+
+def is_known(path: Path) -> bool:
+    """Tell by its name whether a file is of a type that is read. One without a suffix is not."""
+    return bool(path.suffix) and path.suffix.lower() in _PAGES | _TEXTS
 
 
 def read_file(path: Path, *, now: datetime) -> PollResult:
@@ -79,6 +88,39 @@ def _read_filing(fetch: Fetch, id_: str) -> tuple[Document, FiledTable]:
 
     table = read_table(fetch, id_)
     return make_document(LOCAL, fetch, id_, fetch.url, table), table
+
+
+def read_filings(
+    path: Path, filers: Sequence[Filer], *, now: datetime
+) -> Iterator[PollResult | Failure]:
+    """Yield the filings of followed filers in one of the SEC's quarterly data sets, each a document
+    with its rows; one that cannot be read is a failure.
+
+    Raises:
+        ParseError: no data set, or a damaged one.
+    """
+    # Not at the top: most files are none.
+    from policytrail.crawler.data_sets import is_followed, read_data_set
+
+    for accession, body in read_data_set(path, filers):
+        url = f"{path.resolve().as_uri()}#{accession}"
+        headers = {"content-type": "text/tab-separated-values"}
+        fetch = Fetch(
+            source_id=LOCAL.id,
+            url=url,
+            final_url=url,
+            retrieved=now,
+            status=200,
+            headers=headers,
+            body=body,
+        )
+        try:
+            document, table = _read_filing(fetch, content_id("file", sha256_hex(body)))
+        except ParseError as error:
+            yield Failure(subject=url, message=error.message, remedy=error.remedy)
+            continue
+        if is_followed(table, filers):
+            yield _as_result(fetch, document, headers["content-type"], (table,))
 
 
 def read_answer(fetch: Fetch) -> Document:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _WINDOW = 4096
-_STARTS = (b"<SEC-DOCUMENT>", b"<SUBMISSION>")
+EXTRACT = b"EXTRACT OF A FORM 13F DATA SET"  # the first line of what we cut out of a data set
+_STARTS = (b"<SEC-DOCUMENT>", b"<SUBMISSION>", EXTRACT + b"\n")
 _MARKS = (b"<edgarSubmission", b"informationTable")
 
 

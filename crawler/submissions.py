@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ _TAGS = {
     "PERIOD": "CONFORMED PERIOD OF REPORT", "FILING-DATE": "FILED AS OF DATE",
     "CONFORMED-NAME": "COMPANY CONFORMED NAME", "CIK": "CENTRAL INDEX KEY",
 }  # fmt: skip
-_AMENDMENTS: Mapping[str, AmendmentKind] = {
+AMENDMENTS: Mapping[str, AmendmentKind] = {
     "RESTATEMENT": "restatement", "NEW HOLDINGS": "new_holdings", "": "unknown",
 }  # fmt: skip
 _REMEDY = "Name the full submission text (…/accession-number.txt) of a form 13F."
@@ -48,14 +48,32 @@ class Submission:
 
     def positions(self) -> Iterator[Position]:
         """Yield the rows that can be used, one after the other."""
-        factor = 1000 if self.report.in_thousands else 1
-        for one in _rows(self.data, self.tables, self.report.accession):
-            if isinstance(one, Position):
-                yield replace(one, value=one.value * factor)
+        rows = _rows(self.data, self.tables, self.report.accession)
+        yield from _in_dollars(self.report, (one for one in rows if isinstance(one, Position)))
 
 
-def read_submission(data: Bytes, *, subject: str) -> Submission:
-    """Read a form 13F. Its table is gone through twice, a piece at a time.
+def _in_dollars(report: FilingReport, rows: Iterable[Position]) -> Iterator[Position]:
+    if not report.in_thousands:
+        yield from rows
+        return
+    for one in rows:
+        yield replace(one, value=one.value * 1000)
+
+
+def read_whole(data: Bytes, *, subject: str) -> tuple[FilingReport, tuple[Position, ...]]:
+    """Read a form 13F with its rows, in dollars: in one pass, and all held.
+
+    Raises:
+        ParseError: as ``read_submission``.
+    """
+    rows: list[Position] = []
+    report = read_submission(data, subject=subject, rows=rows).report
+    return report, tuple(_in_dollars(report, rows))
+
+
+def read_submission(data: Bytes, *, subject: str, rows: list[Position] | None = None) -> Submission:
+    """Read a form 13F, its table a piece at a time. ``rows`` takes them as the filer wrote them;
+    without it, they are read again when they are asked for.
 
     Raises:
         ParseError: another thing than a form 13F, without filer, number or days, or broken.
@@ -64,7 +82,7 @@ def read_submission(data: Bytes, *, subject: str) -> Submission:
         raise ParseError("the file is empty", subject=subject, remedy=_REMEDY)
     head = data[:_HEAD].decode("utf-8", "replace").lstrip()
     if head.startswith("<?xml") and b"<edgarSubmission" in data[:_HEAD]:
-        return _read_handed_in(data, subject)
+        return _read_handed_in(data, subject, rows)
     if not head.startswith(("<SEC-DOCUMENT>", "<SUBMISSION>")):
         raise ParseError(_foreign(head), subject=subject, remedy=_REMEDY)
     fields = _header(head)
@@ -73,7 +91,7 @@ def read_submission(data: Bytes, *, subject: str) -> Submission:
     tables = tuple(block for block in blocks if block not in covers)
     cover = _cover(data[slice(*covers[0])], subject) if covers else {}
     report = _report(fields, cover, subject)
-    return _measured(report, data, tables, subject)
+    return _measured(report, data, tables, subject, rows)
 
 
 def _foreign(head: str) -> str:
@@ -134,9 +152,9 @@ def _report(fields: Mapping[str, str], cover: Mapping[str, str], subject: str) -
         filed=filed,
         report_type=clean_line(cover.get("reportType", ""), 60),
         amendment=_amendment(form, cover),
-        amendment_number=_whole(cover.get("amendmentNo")) or 0,
-        cover_rows=_whole(cover.get("tableEntryTotal")),
-        cover_total=_whole(cover.get("tableValueTotal")),
+        amendment_number=whole(cover.get("amendmentNo")) or 0,
+        cover_rows=whole(cover.get("tableEntryTotal")),
+        cover_total=whole(cover.get("tableValueTotal")),
         omits_confidential=cover.get("isConfidentialOmitted", "").lower() in {"true", "1", "y"},
     )
 
@@ -147,10 +165,11 @@ _PERIOD = "CONFORMED PERIOD OF REPORT"
 def _amendment(form: str, cover: Mapping[str, str]) -> AmendmentKind:
     if not form.endswith("/A"):
         return "original"
-    return _AMENDMENTS.get(cover.get("amendmentType", "").upper(), "unknown")
+    return AMENDMENTS.get(cover.get("amendmentType", "").upper(), "unknown")
 
 
-def _whole(text: str | None) -> int | None:
+def whole(text: str | None) -> int | None:
+    """Return a figure as a whole number; None for what is none."""
     try:
         return round(float((text or "").replace(",", "")))
     except (ValueError, OverflowError):
@@ -176,14 +195,18 @@ def _rows(
         for one in read_rows(data, start, end, subject):
             if isinstance(one, Position):
                 last = one.row
-                yield replace(one, row=before + one.row)
+                yield replace(one, row=before + one.row) if before else one
             else:
                 yield one
         before += last
 
 
 def _measured(
-    report: FilingReport, data: Bytes, tables: tuple[tuple[int, int], ...], subject: str
+    report: FilingReport,
+    data: Bytes,
+    tables: tuple[tuple[int, int], ...],
+    subject: str,
+    kept: list[Position] | None = None,
 ) -> Submission:
     """Return the report with what its rows add up to, in dollars."""
     rows = total = 0
@@ -194,6 +217,8 @@ def _measured(
             problems.append(one)
             continue
         rows, total = rows + 1, total + one.value
+        if kept is not None:
+            kept.append(one)
         if one.unit == "SH" and one.amount > 0 and not one.option:
             prices.append(one.value / one.amount)
     in_thousands, basis = is_in_thousands(prices, report.filed)
@@ -215,7 +240,7 @@ def _measured(
     )
 
 
-def _read_handed_in(data: Bytes, subject: str) -> Submission:
+def _read_handed_in(data: Bytes, subject: str, rows: list[Position] | None = None) -> Submission:
     """Read what a filer hands in. It has no number and no day yet: those of the signature stand."""
     text = bytes(data)
     cover = _cover(text, subject)
@@ -229,7 +254,7 @@ def _read_handed_in(data: Bytes, subject: str) -> Submission:
         "ACCESSION NUMBER": f"{UNSENT}{hashlib.sha256(text).hexdigest()[:16]}",
     }
     report = _report(fields, cover, subject)
-    return _measured(report, table, ((0, len(table)),) if table else (), subject)
+    return _measured(report, table, ((0, len(table)),) if table else (), subject, rows)
 
 
 def _manager(text: bytes) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from policytrail.config import DaemonSettings
+from policytrail import jobs
+from policytrail.config import Config, DaemonSettings
 from policytrail.daemon import alerting
 from policytrail.daemon.backlog import Backlog
 from policytrail.daemon.outage import Outage
 from policytrail.operations.metrics import Metrics
 from policytrail.store import Alert, Store, Trouble
 
+logger = logging.getLogger("policytrail.daemon")
 _GIVE_UP_TELLING = timedelta(hours=6)
 _MUCH_UNUSED = 0.2  # of the file, from which on it is made shorter
 _PAGES_A_TIME = 500
@@ -54,6 +58,14 @@ async def _tell(alert: Alert, settings: DaemonSettings, now: datetime) -> bool:
     """Tell of an alert; return whether that is done, or has been tried for long enough."""
     told = await alerting.tell(alert, settings)
     return told or now - (alert.ended or alert.began) > _GIVE_UP_TELLING
+
+
+async def alert(store: Store, config: Config, keys: Mapping[str, str], now: datetime) -> None:
+    """Tell people of what their rules are about; who cannot be reached is tried again."""
+    report = await asyncio.to_thread(jobs.alert, store, config, keys, now=now)
+    if report != jobs.AlertReport(found=0, sent=0, failed=0):
+        told = report.found, report.sent, report.failed
+        logger.info("event=alerts found=%d sent=%d failed=%d", *told)
 
 
 async def give_back_space(store: Store) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from policytrail.digest import sections
 from policytrail.digest.lead import lead
 from policytrail.digest.material import Material, by_mention, tell_all
+from policytrail.digest.retelling import GONE
 from policytrail.digest.telling import Told, Week
 from policytrail.digest.weeks import parse_week
 from policytrail.records import (
@@ -22,6 +24,7 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 
 
@@ -39,6 +42,8 @@ def build(
     health: Iterable[SourceHealth] = (),
     figures: Iterable[ToldFigure] = (),
     coverage: Coverage | None = None,
+    earlier: Iterable[ToldLine] = (),
+    present: Iterable[TimelineEntry] = (),
     sources: Iterable[SourceLink] = (),
     scope: str = "",
     site: str = "",
@@ -48,7 +53,8 @@ def build(
 
     Everything may be handed in; what belongs to the week is picked. ``before`` are events as they
     stood when it began: those that still count as the same are no news. ``began`` is the first
-    day of the whole record; None: that of the entries. ``sources`` are the documents that stances,
+    day of the whole record; None: that of the entries. ``earlier`` is what earlier digests told,
+    ``present`` what is known now of these events. ``sources`` are the documents that stances,
     deadlines and directives point at, where no entry cites them. What is due is counted from
     ``now``, or from the end of the week if that is earlier. ``scope`` says in words what was left
     out before; ``site`` is where the pages are, ``https://host``.
@@ -71,6 +77,8 @@ def build(
         health=tuple(health),
         figures=tuple(figures),
         coverage=coverage,
+        earlier=tuple(earlier),
+        present=by_mention(present),
         cited=_by_document(told, sources),
     )
     made = [one for module in sections.found() for one in module.sections(material)]
@@ -94,3 +102,38 @@ def _with_note(section: DigestSection) -> DigestSection:
     if section.lines or section.note:
         return section
     return DigestSection(title=section.title, lines=(), note="None on record.")
+
+
+def told_lines(
+    digest: Digest, entries: Iterable[TimelineEntry], earlier: Iterable[ToldLine]
+) -> list[ToldLine]:
+    """Return the events that a digest tells, as it tells them, for the digests after it."""
+    known = by_mention(entries)
+    before = {each.event_id: each for each in earlier}
+    lines = [line for section in digest.sections for line in section.lines if line.event_id]
+    found: dict[str, ToldLine] = {}
+    for line in lines:
+        entry = known.get(line.event_id or "")
+        if entry is not None:
+            found[entry.event.id] = _told_line(digest, entry, line.sources[0])
+        elif line.event_id in before:
+            old = before[line.event_id]
+            found[old.event_id] = replace(
+                old, week=digest.week, ends=digest.end.isoformat(), status=GONE
+            )
+    return [found[key] for key in sorted(found)]
+
+
+def _told_line(digest: Digest, entry: TimelineEntry, source: SourceLink) -> ToldLine:
+    event = entry.event
+    return ToldLine(
+        week=digest.week,
+        ends=digest.end.isoformat(),
+        event_id=event.id,
+        title=event.title,
+        status=event.status,
+        date=event.date,
+        mentions=tuple(each.id for each in event.mentions if each.id),
+        actors=tuple(each.entity_id for each in event.actors if each.entity_id),
+        source=source,
+    )

@@ -8,11 +8,11 @@ from dataclasses import replace
 from policytrail.digest import lint
 from policytrail.digest.ranking import ranking
 from policytrail.digest.telling import Told, earlier, ordered
-from policytrail.records import DigestLine, DigestSection, SourceLink, permalinks
+from policytrail.records import DigestLine, DigestSection, Event, SourceLink, permalinks
 
 
 def of_events(title: str, told: Sequence[Told], *, note: str = "") -> DigestSection:
-    """Return a section of statements about events, without those that the lint refuses."""
+    """Return a section of statements about events, in wordings that the lint allows."""
     return checked(title, [of_event(each) for each in told], told, note=note)
 
 
@@ -48,18 +48,32 @@ def ranked(told: Told) -> tuple[tuple[SourceLink, ...], int]:
 def checked(
     title: str, lines: Iterable[DigestLine], told: Iterable[Told], *, note: str = ""
 ) -> DigestSection:
-    """Return the section without statements that the wording check refuses, and say so."""
+    """Return the section; what the wording check refuses is told in the words of its source.
+
+    Those lines are counted in the note. Only a statement without any source is left out.
+    """
     events = {each.event.id: each.event for each in told}
-    kept, refused = [], []
-    for line in sorted(lines, key=lambda each: (each.date or "9", each.text, each.event_id or "")):
-        if not line.sources:
-            refused.append(f"{line.event_id} has no source")
-        elif found := lint.objections(line.text, events[line.event_id or ""]):
-            refused.append(f"{line.event_id}: {found[0]}")
-        else:
-            kept.append(line)
-    notes = (note, f"Left out: {'; '.join(refused)}." if refused else "")
+    ordered_ = sorted(lines, key=lambda each: (each.date or "9", each.text, each.event_id or ""))
+    cited = [line for line in ordered_ if line.sources]
+    kept = [_allowed(line, events[line.event_id or ""]) for line in cited]
+    plain = sum(new.text != old.text for new, old in zip(kept, cited, strict=True))
+    bare = [str(line.event_id) for line in ordered_ if not line.sources]
+    notes = (
+        note,
+        f"Told in the words of the source, for want of a wording that claims no more: {plain}."
+        if plain
+        else "",
+        f"Left out, for no source is on record: {', '.join(bare)}." if bare else "",
+    )
     return DigestSection(title=title, lines=tuple(kept), note=" ".join(filter(None, notes)))
+
+
+def _allowed(line: DigestLine, event: Event) -> DigestLine:
+    """Return the line; or what it tells as its first source words it, if its wording is refused."""
+    if not lint.objections(line.text, event):
+        return line
+    said = " ".join(line.sources[0].quote.split()) or event.mentions[0].evidence.text
+    return replace(line, text=f"{event.status.capitalize()}, as the source has it: “{said}”")
 
 
 def quoting(document_id: str, quote: str, cited: Mapping[str, SourceLink]) -> SourceLink:

@@ -20,7 +20,8 @@ reviewed introduced advanced passed approved cleared enacted became rejected vet
 sued filed appealed ruled decided held struck stayed vacated fined settled sanctioned invested
 bought acquired sold cut reduced divested exited launched opened unveiled agreed reached partnered
 merged nominated confirmed appointed resigned left testified closed ended took went
-gave made dropped
+gave made dropped studied examined testified unveiled posted sent updated corrected postponed
+blocked turned voted heard argued kept
 """
 _DONE = re.compile(rf"\b(?:{'|'.join(_PAST.split())})\b", re.IGNORECASE)
 # After these an act is not told as a fact, and its participle is no claim.
@@ -30,8 +31,14 @@ _NEEDED: dict[EventStanding, re.Pattern[str]] = {
         r"\bexpected to\b|\bplans? to\b|\bplanned\b|\b(?:is|are) (?:due|set|scheduled) to\b",
         re.IGNORECASE,
     ),
-    "considered": re.compile(r"\b(?:may|might|could)\b|\bconsider(?:s|ing)\b", re.IGNORECASE),
-    "denied": re.compile(r"\bden(?:y|ies|ied)\b", re.IGNORECASE),
+    "considered": re.compile(
+        r"\b(?:may|might|could)\b|\bconsider(?:s|ing|ed)\b|\b(?:is|are) asked to\b", re.IGNORECASE
+    ),
+    "denied": re.compile(
+        r"\bden(?:y|ies|ied)\b|\btaken back\b|\bno plans to\b|\b(?:has|have|will) not\b"
+        r"|\bgave up plans to\b|\bdecided not to\b",
+        re.IGNORECASE,
+    ),
 }
 _STRONGER: dict[EventStanding, re.Pattern[str]] = {
     "considered": re.compile(r"\bwill\b|\bexpected to\b|\bplans? to\b", re.IGNORECASE),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
+from policytrail.digest.retelling import correction
 from policytrail.digest.telling import Told, Week, known_on, tell
 from policytrail.records import (
     Coverage,
@@ -18,10 +20,11 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Material:
     """Everything that may belong to a digest; each section picks what does.
 
@@ -40,7 +43,24 @@ class Material:
     health: tuple[SourceHealth, ...] = ()
     figures: tuple[ToldFigure, ...] = ()
     coverage: Coverage | None = None
+    earlier: tuple[ToldLine, ...] = ()  # what earlier digests told last of each event
+    present: Mapping[str, TimelineEntry] = field(
+        default_factory=dict
+    )  # of these: as they stand now
     cited: Mapping[str, SourceLink]
+
+    @cached_property
+    def corrected(self) -> frozenset[str]:
+        """The events of which an earlier digest said something that does not hold."""
+        entries = ((told, self.now_of(told)) for told in self.earlier)
+        return frozenset(
+            entry.event.id for told, entry in entries if entry and correction(told, entry)
+        )
+
+    def now_of(self, told: ToldLine) -> TimelineEntry | None:
+        """Return what is known now of an event that an earlier digest told; None: nothing."""
+        ids = (told.event_id, *told.mentions)
+        return next((self.present[one] for one in ids if one in self.present), None)
 
     def standing_before(self, told: Told) -> EventStanding | None:
         """Return what an event counted as when the days began; None: it was not known."""
@@ -50,11 +70,11 @@ class Material:
     def is_news(self, told: Told) -> bool:
         """Whether an event is told for the first time, or counts as something else since.
 
-        Background never is. What was learned after the days, and is asked for later, belongs to
-        the days in which it was done.
+        Background never is, and what corrects an earlier digest stands with its like. What was
+        learned after the days, and is asked for later, belongs to the days in which it was done.
         """
         event, before = told.event, self.standing_before(told)
-        if event.historical or before == event.status:
+        if event.historical or before == event.status or event.id in self.corrected:
             return False
         if before is not None or self.week.has(told.known):
             return True

@@ -29,6 +29,9 @@ does.
   file at the end of it.
 - **The first filing** that is known of a fund only says what it held, not since when.
 
+Each filer with a number is a source `edgar.<id>`, asked once a day. `policytrail ingest` also takes
+full submission texts, and quarterly archives of the SEC's Form 13F Data Sets.
+
 Your own lists: name folders in the configuration (`holdings = ["lists"]`) with `filers.toml` and
 `securities.toml`, of the form of `holdings/data/`. An entry of the same name replaces ours.
 

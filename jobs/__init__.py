@@ -5,6 +5,9 @@ documents and sources are values in the report; the rest goes on.
 """
 
 from policytrail.holdings.lists import load as load_lists
+from policytrail.jobs.alerts import AlertReport, alert, dry_run, read_rules
+from policytrail.jobs.backfill import BackfillReport, backfill, field_gate
+from policytrail.jobs.backfill_source import Span, backfill_source
 from policytrail.jobs.clock import Clock
 from policytrail.jobs.crawling import (
     CrawlReport,
@@ -22,33 +25,51 @@ from policytrail.jobs.digests import (
     write_digest,
     write_due_digest,
 )
+from policytrail.jobs.exporting import Wanted, settle_calendar, take_out
+from policytrail.jobs.files import write_whole
 from policytrail.jobs.linking import Linking, LinkReport, link
+from policytrail.jobs.proving import Proof, verify_digest
 from policytrail.jobs.reading import AnnotateReport, Language, annotate, make_run
 from policytrail.jobs.taking_in import IngestReport, ingest, rederive
 
 __all__ = [
+    "AlertReport",
     "AnnotateReport",
+    "BackfillReport",
     "Clock",
     "CrawlReport",
     "IngestReport",
     "Language",
     "LinkReport",
     "Linking",
+    "Proof",
     "Scope",
+    "Span",
     "Visit",
+    "Wanted",
+    "alert",
     "annotate",
+    "backfill",
+    "backfill_source",
     "build_digest",
     "catalogue",
     "crawl",
     "crawl_with_stand_ins",
     "digest_path",
+    "dry_run",
+    "field_gate",
     "find_routes",
     "ingest",
     "last_week",
     "link",
     "load_lists",
     "make_run",
+    "read_rules",
     "rederive",
+    "settle_calendar",
+    "take_out",
+    "verify_digest",
     "write_digest",
     "write_due_digest",
+    "write_whole",
 ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from policytrail.errors import QueryError
 from policytrail.holdings.lists import Lists
 from policytrail.holdings.quarters import Change, Held, Quarter
-from policytrail.jobs.filed_events import FilerHoldings, holdings
+from policytrail.jobs.claim_checks import ClaimCheck, claim_checks
+from policytrail.jobs.filed_events import FilerHoldings, KnownRows, holdings
 from policytrail.records import FilingReport
 from policytrail.store import Store
-from policytrail.store.positions import PositionLife
+from policytrail.store.positions import PositionLife, PositionStep
 
 _STAGES = {"studying": "studied"}  # as the stages are called; the others are called so already
 
@@ -48,6 +49,7 @@ class Stage:
     fund: str
     asset: str
     stage: str
+    is_reported: bool  # nobody vouches for it: a paper, or somebody without a name, says so
     since: str | None
     basis: str
     amount: float | None
@@ -56,6 +58,7 @@ class Stage:
     told: str
     origins: tuple[str, ...]
     position_id: str
+    conflicts: tuple[str, ...] = ()  # claims that filings contradict, and other values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,7 @@ class Allocations:
     as_of: date | None
     lines: tuple[AllocationLine, ...]
     stages: tuple[Stage, ...]
+    claims: tuple[ClaimCheck, ...] = ()
 
 
 def allocations(
@@ -84,10 +88,14 @@ def allocations(
     Raises:
         QueryError: no fund with holdings or stages has such a name.
     """
-    found = [each for each in holdings(store, lists, as_of=as_of) if _is_meant(each, fund)]
+    known = KnownRows(lists)
+    found = [each for each in holdings(store, known, as_of=as_of) if _is_meant(each, fund)]
     lines = [line for each in found for line in _lines(each) if asset in {"", line.asset}]
+    checked = claim_checks(store, known, fund=fund, as_of=as_of, moment=moment)
     lives = store.positions(as_of=moment)
-    stages = [_stage(each) for each in lives if fund.casefold() in each.investor.casefold()]
+    stages = [
+        _stage(each, checked) for each in lives if fund.casefold() in each.investor.casefold()
+    ]
     if fund and not lines and not stages:
         raise QueryError(
             "no fund of this name has a holding or a stage",
@@ -99,6 +107,7 @@ def allocations(
         as_of=as_of,
         lines=tuple(sorted(lines, key=_order)),
         stages=tuple(each for each in stages if wanted in each.asset.casefold()),
+        claims=tuple(checked),
     )
 
 
@@ -159,18 +168,39 @@ def _report(quarter: Quarter, held: Held | None, change: Change | None) -> Filin
     return next(each for each in quarter.view.filings if each.accession == number)
 
 
-def _stage(life: PositionLife) -> Stage:
-    last = life.steps[-1]
+def _stage(life: PositionLife, checked: Sequence[ClaimCheck]) -> Stage:
+    """Return where a position stands: what is only told of moves nothing, if there is anything
+    else. What somebody without a name says was done is called what it is, and reported."""
+    firm = [each for each in life.steps if not each.is_reported]
+    last = firm[-1] if firm else life.steps[-1]
+    is_rumoured = last.state == "rumoured" and last.status == "reported"
+    state = "initiated" if is_rumoured else last.state
     return Stage(
         fund=life.investor,
         asset=life.asset,
-        stage=_STAGES.get(last.state, last.state),
+        stage=_STAGES.get(state, state),
+        is_reported=is_rumoured or not firm,
         since=last.date,
         basis=last.basis,
         amount=last.amount,
         unit=last.unit,
-        life=tuple(_STAGES.get(each.state, each.state) for each in life.steps),
+        life=tuple(map(_step, life.steps)),
         told=last.told,
         origins=last.origins,
         position_id=life.id,
+        conflicts=tuple(_conflicts(life, checked)),
     )
+
+
+def _step(step: PositionStep) -> str:
+    """Return the name of a step; in brackets what is only told of."""
+    name = _STAGES.get(step.state, step.state)
+    return f"({name})" if step.is_reported else name
+
+
+def _conflicts(life: PositionLife, checked: Sequence[ClaimCheck]) -> Iterator[str]:
+    for each in checked:
+        mine = (each.claim.investor, each.claim.asset) == (life.investor, life.asset)
+        if mine and each.check.verdict in {"contradicted", "stale"}:
+            who = f"{each.claim.told_on}, {each.publisher}"
+            yield f"{who}: {each.check.verdict}: {each.check.reason}"

@@ -12,10 +12,12 @@ from policytrail import crawler
 from policytrail.config import Config, CrawlSettings
 from policytrail.crawler.addresses import set_key
 from policytrail.crawler.fallbacks import HISTORY
+from policytrail.crawler.followed import sources_of
 from policytrail.crawler.parsed import Link
 from policytrail.crawler.revisits import LAST_LOOK, PageVisit, due_revisits
 from policytrail.crawler.sources import find_source
 from policytrail.errors import CatalogueError
+from policytrail.holdings.lists import load as load_lists
 from policytrail.jobs.clock import Clock
 from policytrail.records import GOOD_OUTCOMES, Outcome, Poll, PollResult, Source
 from policytrail.store import Store
@@ -40,16 +42,24 @@ class CrawlReport:
 
 
 def catalogue(config: Config) -> tuple[Source, ...]:
-    """Return our sources and the user's; those that the configuration names are the enabled ones.
+    """Return our sources, the user's and those of followed filers; those that the configuration
+    names are the enabled ones.
 
     Raises:
         CatalogueError: a wrong entry, or the configuration names a source that there is not.
     """
-    sources = crawler.load_catalogue(config.catalogues)
+    sources = _with_followed(crawler.load_catalogue(config.catalogues), config)
     if not config.sources:
         return sources
     watched = {_find(sources, name).id for name in config.sources}
     return tuple(replace(source, enabled=source.id in watched) for source in sources)
+
+
+def _with_followed(sources: tuple[Source, ...], config: Config) -> tuple[Source, ...]:
+    """Add what the followed filers file; an entry of the catalogue wins over ours."""
+    known = {source.id for source in sources}
+    followed = sources_of(load_lists(config.holdings).filers)
+    return (*sources, *(each for each in followed if each.id not in known))
 
 
 def _find(sources: Sequence[Source], name: str) -> Source:

@@ -7,7 +7,7 @@ security in the document's text, or, where nothing is held any more, its opening
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,10 +24,10 @@ from policytrail.records import (
     EntityType,
     EventClaim,
     FilingReport,
+    Position,
     Span,
 )
 from policytrail.store import Store
-from policytrail.timeline import filed
 
 METHOD = "edgar 13f"  # of documents that the crawler reads from forms 13F
 _DIVESTED = frozenset({"reduced", "exited"})
@@ -50,34 +50,61 @@ class FilerHoldings:
     reports: tuple[FilingReport, ...]
 
 
+class KnownRows:
+    """The rows of filings that are of a known security, each filing read once: a table of some
+    thousand rows has a handful of them."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self.classes = Classes(lists.securities)
+        self._rows: dict[
+            tuple[str, str], tuple[Position, ...]
+        ] = {}  # number, and hash of the bytes
+
+    def reader(
+        self, store: Store, reports: Iterable[FilingReport]
+    ) -> Callable[[str], tuple[Position, ...]]:
+        """Return what gives the rows of these filings by their numbers."""
+        hashes = {each.accession: each.sha256 for each in reports}
+
+        def rows(number: str) -> tuple[Position, ...]:
+            key = (number, hashes[number])
+            if key not in self._rows:
+                read = store.filed_positions(accession=number)
+                self._rows[key] = tuple(each for each in read if self.classes.of(each))
+            return self._rows[key]
+
+        return rows
+
+
 def holdings(
-    store: Store, lists: Lists, *, ciks: Iterable[str] | None = None, as_of: date | None = None
+    store: Store,
+    known: KnownRows,
+    *,
+    ciks: Iterable[str] | None = None,
+    as_of: date | None = None,
 ) -> list[FilerHoldings]:
     """Return what followed filers held, by what was on file on a day; all filers if none is named.
 
     Raises:
         StoreError: the database could not be read.
     """
-    classes = Classes(lists.securities)
     found: dict[str, tuple[Filer, list[FilingReport]]] = {}
     for report in store.filings(ciks=ciks, as_of=as_of):
-        filer = filer_of(lists.filers, report)
+        filer = filer_of(known.lists.filers, report)
         if filer is not None:
             found.setdefault(filer.id, (filer, []))[1].append(report)
     return [
-        _holdings(store, classes, filer, reports, as_of)
+        _holdings(store, known, filer, reports, as_of)
         for filer, reports in (found[key] for key in sorted(found))
     ]
 
 
 def _holdings(
-    store: Store, classes: Classes, filer: Filer, reports: list[FilingReport], as_of: date | None
+    store: Store, known: KnownRows, filer: Filer, reports: list[FilingReport], as_of: date | None
 ) -> FilerHoldings:
-    standing = at(views(reports), as_of)
-    quarters = tuple(
-        quarter(view, lambda number: store.filed_positions(accession=number), classes)
-        for view in standing
-    )
+    rows = known.reader(store, reports)
+    quarters = tuple(quarter(view, rows, known.classes) for view in at(views(reports), as_of))
     return FilerHoldings(
         filer=filer, quarters=quarters, changes=changes(quarters), reports=tuple(reports)
     )
@@ -91,14 +118,19 @@ def companions(store: Store, documents: Iterable[str]) -> set[str]:
 
 
 def with_claims(
-    store: Store, lists: Lists, items: Iterable[AnnotatedDocument]
+    store: Store,
+    known: KnownRows,
+    items: Iterable[AnnotatedDocument],
+    *,
+    as_of: date | None = None,
 ) -> Iterator[AnnotatedDocument]:
-    """Yield the documents, those of forms 13F with the claims of their rows for their events."""
+    """Yield the documents, those of forms 13F with the claims of their rows for their events, by
+    what was on file on a day."""
     given = list(items)
     ids = [each.document.id for each in given if each.document.method == METHOD]
     ciks = store.filers_of(documents=ids) if ids else frozenset()
     claimed: dict[str, list[tuple[FilerHoldings, Change]]] = {}
-    for own in holdings(store, lists, ciks=ciks) if ciks else ():
+    for own in holdings(store, known, ciks=ciks, as_of=as_of) if ciks else ():
         document_of = store.filing_documents(ciks={each.cik for each in own.reports})
         for change in own.changes:
             claimed.setdefault(document_of[change.filing], []).append((own, change))
@@ -162,6 +194,9 @@ def _broad_changes(own: FilerHoldings) -> dict[tuple[date, str], tuple[str, ...]
 def _claim(
     document: Document, own: FilerHoldings, change: Change, broad: tuple[str, ...]
 ) -> EventClaim:
+    # Not at the top: the daemon, which links in a process of its own, would load it for nothing.
+    from policytrail.timeline import filed
+
     evidence = _line(document, change) or _opening(document)
     is_held = change.kind == "held"
     return EventClaim(

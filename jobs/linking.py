@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from policytrail.holdings.lists import Lists, load
@@ -41,7 +42,7 @@ class Linking:
 
     def __init__(self, lists: Lists | None = None) -> None:
         """``lists`` of filers and securities; without them, those that come with the program."""
-        self._lists = lists or load()
+        self._filed = filed_events.KnownRows(lists or load())
         self._linker = _new_linker()
         self._taken: dict[str, int] = {}  # documents, as ``Store.readings`` tells them
         self._identity: tuple[int, int] | None = None  # of the file
@@ -59,24 +60,45 @@ class Linking:
         anew = not self._taken
         _, newest = store.link_state()
         readings = store.readings()
+        by_day = self._take_days(store) if anew and store.is_unlinked() else set()
+        self._taken |= {key: mark for key, mark in readings.items() if key in by_day}
         touched = {key for key, _ in readings.items() ^ self._taken.items()}
         change = self._take(store, readings, touched)
-        generation = self._save(store, change, touched)
+        generation = self._save(store, change, touched, None)
         return LinkReport(
             documents=len(self._linker),
             events=self._linker.count("events"),
             instruments=self._linker.count("instruments"),
             entities=self._linker.count("entities"),
-            taken=len(touched),
+            taken=len(touched | by_day),
             anew=anew,
             state=(generation, newest),
         )
+
+    def _take_days(self, store: Store) -> set[str]:
+        """Link what was read before anything was linked day by day, as it was first seen, so that
+        the past of each day is that which linking on that day would have left. Return the
+        documents that are taken in as they are now."""
+        there: set[str] = set()
+        for moment, items, present in store.annotated_by_day():
+            also = filed_events.companions(store, items.keys()) & there - items.keys()
+            read = (*items.values(), *store.annotated_of(documents=also))
+            told = filed_events.with_claims(store, self._filed, read, as_of=moment.date())
+            try:
+                change = self._linker.update(told, also=store.corrected())
+                self._save(store, change, items.keys() | also, moment)
+            except BaseException:
+                self._forget()
+                raise
+            there = (there - items.keys()) | present
+        # What filings show together is settled when all of them are there.
+        return there - filed_events.companions(store, there)
 
     def _take(self, store: Store, readings: dict[str, int], touched: set[str]) -> KnowledgeChange:
         """Take in the documents that are others now, and forget those that have no annotation."""
         touched |= filed_events.companions(store, touched) & readings.keys()
         read = store.annotated_of(documents=touched & readings.keys())
-        items = list(filed_events.with_claims(store, self._lists, read))
+        items = list(filed_events.with_claims(store, self._filed, read))
         there = {item.document.id for item in items}  # one may have got another text meanwhile
         corrected = store.corrected()
         try:
@@ -89,7 +111,9 @@ class Linking:
         }
         return change
 
-    def _save(self, store: Store, change: KnowledgeChange, touched: set[str]) -> int:
+    def _save(
+        self, store: Store, change: KnowledgeChange, touched: set[str], moment: datetime | None
+    ) -> int:
         """Save what changed; whole where it would not do, or not be known to do."""
         run = make_run("link")
         # What documents took back is kept by rows that no unit names, so only all of them will do.
@@ -97,13 +121,13 @@ class Linking:
         since, self._left = self._left, None  # an error leaves open what is in the database
         redraw = self._linker.redraw
         left = (
-            store.save_change(run=run, change=change, since=since, redraw=redraw)
+            store.save_change(run=run, change=change, since=since, redraw=redraw, moment=moment)
             if partly
             else None
         )
         if left is None:
             whole = self._linker.knowledge()
-            left = store.save_knowledge(run=run, knowledge=whole, redraw=redraw)
+            left = store.save_knowledge(run=run, knowledge=whole, redraw=redraw, moment=moment)
         self._left = left
         return left
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from policytrail import crawler
 from policytrail.config import CrawlSettings
-from policytrail.crawler.files import LOCAL, read_file
+from policytrail.crawler import archived_sites
+from policytrail.crawler.files import ARCHIVE, LOCAL, read_file, read_filings
 from policytrail.crawler.rereading import read_again
 from policytrail.errors import ParseError
+from policytrail.holdings.lists import Lists
+from policytrail.holdings.lists import load as load_lists
 from policytrail.jobs.clock import Clock
 from policytrail.records import Blob, Document, Failure, PollResult, PollState, Source
 from policytrail.store import Store
@@ -33,12 +36,21 @@ async def ingest(
     published: datetime | None,
     title: str,
     clock: Clock,
+    lists: Lists | None = None,
 ) -> IngestReport:
-    """Take in files and pages. One that cannot be read is a failure; the others are kept."""
+    """Take in files and pages. One that cannot be read is a failure; the others are kept.
+
+    Of an archive of the SEC's form 13F data sets, the filings of the followed filers in ``lists``.
+    """
     documents: list[Document] = []
     failures: list[Failure] = []
     store.add_source(source=LOCAL, now=clock())
     for name in names:
+        if name.lower().endswith(ARCHIVE) and "://" not in name:
+            found = _take_data_set(store, Path(name), lists or load_lists(), clock)
+            documents += found.documents
+            failures += found.failures
+            continue
         result = await _fetch_or_read(name, settings, clock)
         if isinstance(result, Failure):
             failures.append(result)
@@ -49,6 +61,24 @@ async def ingest(
         if not result.documents:
             message = f"{result.poll.outcome}: {result.poll.message}"
             failures.append(Failure(subject=name, message=message))
+    return IngestReport(documents=tuple(documents), failures=tuple(failures))
+
+
+def _take_data_set(store: Store, path: Path, lists: Lists, clock: Clock) -> IngestReport:
+    documents: list[Document] = []
+    failures: list[Failure] = []
+    try:
+        for result in read_filings(path, lists.filers, now=clock()):
+            if isinstance(result, Failure):
+                failures.append(result)
+                continue
+            store.record(result=result)
+            documents += result.documents
+    except ParseError as error:
+        failures.append(Failure(subject=error.subject, message=error.message, remedy=error.remedy))
+    if not documents and not failures:
+        message = "no filing of a followed filer is in it"
+        failures.append(Failure(subject=str(path), message=message))
     return IngestReport(documents=tuple(documents), failures=tuple(failures))
 
 
@@ -80,7 +110,7 @@ def _as_told(result: PollResult, published: datetime | None, title: str) -> Poll
 
 def rederive(sources: Iterable[Source]) -> Callable[[Document, Blob], str | None]:
     """Return what ``Store.verify`` asks for: today's text of a document from its stored bytes."""
-    known = {source.id: source for source in (*sources, LOCAL)}
+    known = {source.id: source for source in (*sources, LOCAL, *archived_sites.SOURCES)}
 
     def read(document: Document, blob: Blob) -> str | None:
         source = known.get(document.source_id)

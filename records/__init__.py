@@ -89,6 +89,13 @@ from policytrail.records.language import (
     Span,
     StanceClaim,
 )
+from policytrail.records.sending import (
+    CalendarEntry,
+    CalendarState,
+    Notice,
+    NoticeState,
+    ToldLine,
+)
 
 __all__ = [
     "GOOD_OUTCOMES",
@@ -102,6 +109,8 @@ __all__ = [
     "Annotation",
     "Authority",
     "Blob",
+    "CalendarEntry",
+    "CalendarState",
     "Contradiction",
     "CorrectedEvents",
     "Coverage",
@@ -138,6 +147,8 @@ __all__ = [
     "KnownEntity",
     "KnownInstrument",
     "KnownKind",
+    "Notice",
+    "NoticeState",
     "Outcome",
     "Outlook",
     "Party",
@@ -160,6 +171,7 @@ __all__ = [
     "Tier",
     "TimelineEntry",
     "ToldFigure",
+    "ToldLine",
     "content_id",
     "sha256_hex",
 ]

@@ -51,6 +51,11 @@ def event(event_id: str, *, as_of: date | None = None) -> str:
     return _page("event", _slug(event_id), as_of)
 
 
+def issue(issue_id: str, *, as_of: date | None = None) -> str:
+    """Return the page of an issue that people have positions on."""
+    return _page("issue", _slug(issue_id), as_of)
+
+
 def ids_meant(segment: str) -> tuple[str, ...]:
     """Return the ids that the last part of an address may stand for, as it stands in the address.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from policytrail.store.alerts import Alert, Trouble
+from policytrail.store.backfills import Backfill
 from policytrail.store.backups import Backup, Restored, newest, restore
 from policytrail.store.connection import BUSY_SECONDS
 from policytrail.store.corrections import Correction
@@ -23,6 +24,7 @@ from policytrail.store.work import Claim, Quarantined
 __all__ = [
     "BUSY_SECONDS",
     "Alert",
+    "Backfill",
     "Backup",
     "Broken",
     "Check",

@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - only names written in this package are put into SQL; values are bound
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from policytrail.records import (
@@ -41,13 +43,23 @@ def _moment(as_of: datetime | None) -> str | None:
     return None if as_of is None else to_moment(as_of)
 
 
-def stances(connection: Connection, subject: str | None, as_of: datetime | None) -> list[Stance]:
+def _about(subjects: Sequence[str] | None, *columns: str) -> str:
+    """Return the condition that a row is about a subject, by any of its ids; None: about any."""
+    if subjects is None:
+        return "true"
+    wanted = "in (select value from json_each(:subjects))"
+    return f"({' or '.join(f'x.{column} {wanted}' for column in columns)})"
+
+
+def stances(
+    connection: Connection, subjects: Sequence[str] | None, as_of: datetime | None
+) -> list[Stance]:
     """Return positions held by, or toward, a subject; see ``Store.stances``."""
     rows = _claims(
         connection,
         "stance",
-        "(:subject is null or x.holder_id = :subject or x.target_id = :subject)",
-        {"subject": subject, "as_of": _moment(as_of)},
+        _about(subjects, "holder_id", "target_id"),
+        {"subjects": json.dumps(subjects), "as_of": _moment(as_of)},
         "x.date, x.id",
     )
     return [
@@ -71,14 +83,14 @@ def stances(connection: Connection, subject: str | None, as_of: datetime | None)
 
 
 def directives(
-    connection: Connection, subject: str | None, as_of: datetime | None
+    connection: Connection, subjects: Sequence[str] | None, as_of: datetime | None
 ) -> list[Directive]:
     """Return duties laid on a body or by an instrument; see ``Store.directives``."""
     rows = _claims(
         connection,
         "directive",
-        "(:subject is null or x.agency_id = :subject or x.instrument_id = :subject)",
-        {"subject": subject, "as_of": _moment(as_of)},
+        _about(subjects, "agency_id", "instrument_id"),
+        {"subjects": json.dumps(subjects), "as_of": _moment(as_of)},
         "x.due is null, x.due, x.id",
     )
     return [
@@ -112,13 +124,19 @@ def _was_known_done(connection: Connection, event_id: str | None, as_of: datetim
 
 
 def states(
-    connection: Connection, instrument_id: str, as_of: datetime | None
+    connection: Connection,
+    ids: Sequence[str],
+    as_of: datetime | None,
+    day: datetime | None,
 ) -> list[InstrumentState]:
-    """Return the steps of an instrument's life; see ``Store.states``."""
+    """Return the steps of an instrument's life up to a day; see ``Store.states``.
+
+    Several ids: what is one instrument today was several then, and their steps stand by date.
+    """
     rows = connection.rows(
-        f"select x.* from instrument_state x where x.instrument_id = :id and {STOOD}"
-        " order by x.position",
-        {"id": instrument_id, "as_of": _moment(as_of)},
+        f"select x.* from instrument_state x where {_about(ids, 'instrument_id')}"
+        f" and {STOOD} order by {'x.date, ' if ids[1:] else ''}x.position",
+        {"subjects": json.dumps(ids), "as_of": _moment(as_of)},
     )
     return [
         InstrumentState(
@@ -130,14 +148,14 @@ def states(
             is_reported=bool(row["is_reported"]),
         )
         for row in rows
-        if as_of is None or _has_come(row["date"], as_of)
+        if day is None or _has_come(row["date"], day)
     ]
 
 
-def _has_come(text: str | None, as_of: datetime) -> bool:
+def _has_come(text: str | None, day: datetime) -> bool:
     """Whether a date had come: a step that was announced is not a step that was made."""
     first, _ = date_bounds(text)
-    return first is None or first <= to_moment(as_of)[:10]
+    return first is None or first <= to_moment(day)[:10]
 
 
 def deadlines(
@@ -145,11 +163,11 @@ def deadlines(
     since: date | None,
     until: date | None,
     as_of: datetime | None,
-    subject: str | None = None,
+    subjects: Sequence[str] | None = None,
 ) -> list[Deadline]:
     """Return what is due within days, both included; see ``Store.deadlines``."""
     values: dict[str, object] = {
-        "subject": subject,
+        "subjects": json.dumps(subjects),
         "since": None if since is None else since.isoformat(),
         "until": None if until is None else until.isoformat(),
         "as_of": _moment(as_of),
@@ -158,8 +176,9 @@ def deadlines(
         connection,
         "deadline",
         "(:since is null or x.due >= :since) and (:until is null or x.due <= :until)"
-        " and (:subject is null or x.instrument_id = :subject or exists (select 1 from directive d"
-        " where d.agency_id = :subject and d.evidence_id = x.evidence_id and d.due = x.due))",
+        f" and ({_about(subjects, 'instrument_id')} or exists (select 1 from directive d where"
+        " d.agency_id in (select value from json_each(:subjects))"
+        " and d.evidence_id = x.evidence_id and d.due = x.due))",
         values,
         "x.due, x.id",
     )

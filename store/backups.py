@@ -35,7 +35,7 @@ def backup(connection: Connection, folder: Path, now: datetime, keep: int) -> Ba
         left.unlink()  # of a backup that was killed
     name = f"policytrail-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     target = folder / name
-    _copy_and_prove(connection.path, target)
+    copy_and_prove(connection.path, target)
     removed = sorted(folder.glob(_PATTERN))[: -max(1, keep)]
     for old in removed:
         old.unlink()
@@ -112,11 +112,16 @@ def keep_copy(path: Path, name: str) -> Path:
     """
     target = path.with_name(f"{path.name}.{name}")
     _check_room(path, path.parent)
-    _copy_and_prove(path, target)
+    copy_and_prove(path, target)
     return target
 
 
-def _copy_and_prove(path: Path, target: Path) -> None:
+def copy_and_prove(path: Path, target: Path) -> None:
+    """Copy a database, also while it is written to, and check that the copy is whole.
+
+    Raises:
+        StoreError: it is not.
+    """
     partial = target.with_name(target.name + ".partial")
     try:
         _copy(path, partial)

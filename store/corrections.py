@@ -24,7 +24,8 @@ from policytrail.records import (
 )
 from policytrail.store import merging
 from policytrail.store.as_of import Period, standing_of
-from policytrail.store.codec import date_bounds
+from policytrail.store.codec import date_bounds, to_moment
+from policytrail.store.connection import Row
 from policytrail.store.merging import with_event
 
 Kind = Literal["status", "date", "relabel", "merge", "split", "delete"]
@@ -183,6 +184,21 @@ def _overruled(period: Period, one: Correction, day: str | None) -> Iterator[Per
 def _moment_of(day: str | None) -> datetime | None:
     first, _ = date_bounds(day)
     return datetime.combine(date.fromisoformat(first), time(), tzinfo=UTC) if first else None
+
+
+def corrected_row(row: Row, one: Correction, day: str | None, moment: str) -> Row:
+    """Return the row of an event, an entity or an instrument, as it was at a moment, with what a
+    person said of it since; ``day`` is that of the event."""
+    if one.kind == "relabel":
+        return row | {"title" if "title" in row else "name": one.value}
+    if one.kind == "date":
+        first, last = date_bounds(one.value or None)
+        said = {"date": one.value or None, "date_from": first, "date_to": last}
+        return row | said | {"date_basis": None}
+    began = _moment_of(day) if one.value in {"done", "reported"} else None
+    if row["status"] == one.value or (began and to_moment(began) > moment):
+        return row
+    return row | {"status": one.value, "title": _worded(row["title"], one.value)}
 
 
 def _said(version: EventVersion, one: Correction) -> EventVersion:

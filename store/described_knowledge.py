@@ -38,6 +38,7 @@ evidence: words in a text that a claim rests on
   start_char: First character in the text, counted from 0.
   end_char: The character after the last.
   quote: The words.
+  written+: Since when they are quoted: the moment of that linking (UTC).
 """
     )
     + read(

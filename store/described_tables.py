@@ -125,6 +125,8 @@ annotation: all that one run says about one state of a text
   claims: The whole annotation, as JSON.
   run_id: The run.
   first_known: When this state was first retrieved (UTC).
+  written: When it was read: when the newest document of that time was retrieved (UTC); empty: \
+before the past was kept.
 
 reading: how far the present text of a document was dealt with
   document_id: The document.

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from policytrail.store.schema_0013 import KEPT, PREFIX
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
@@ -25,6 +27,11 @@ _DERIVED = {
     "first_known": "Since when the stored documents support the row (UTC).",
     "superseded_at": "Since when they no longer do (UTC); empty: the row stands.",
 }
+_WRITTEN = {
+    "written": "Since when it reads as it does: the moment of the linking that wrote it (UTC); "
+    "empty: since before the past was kept.",
+}
+_UNTIL = {"until": "Until when it stood: from then on it said something else, or was gone (UTC)."}
 _CLAIM = {
     "document_id": "The document that says so.",
     "evidence_id": "The words that say so.",
@@ -55,7 +62,7 @@ def read(text: str, *, derived: bool = False) -> tuple[Described, ...]:
         else:
             columns[name] = meaning
         if line.startswith(" "):
-            last = (_DERIVED if derived else {}) | added
+            last = (_DERIVED if derived else {}) | added | (_WRITTEN if derived else {})
             for late in last:
                 columns.pop(late, None)
             columns |= last
@@ -67,9 +74,20 @@ def tables() -> tuple[Described, ...]:
     from policytrail.store.described_filings import FILINGS
     from policytrail.store.described_knowledge import KNOWLEDGE
     from policytrail.store.described_operation import OPERATION
+    from policytrail.store.described_sending import SENDING
     from policytrail.store.described_tables import DOCUMENTS
 
-    return DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION
+    present = DOCUMENTS + FILINGS + KNOWLEDGE + OPERATION + SENDING
+    return present + tuple(_past_of(each) for each in present if each.name in KEPT)
+
+
+def _past_of(present: Described) -> Described:
+    """Return the description of the table that keeps what rows of another said before."""
+    return Described(
+        name=PREFIX + present.name,
+        row=f"what a row of `{present.name}` said until it was changed or taken away",
+        columns=MappingProxyType({**present.columns, **_WRITTEN, **_UNTIL}),
+    )
 
 
 def views() -> tuple[Described, ...]:

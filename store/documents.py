@@ -9,7 +9,7 @@ from typing import Any
 
 from policytrail.errors import QueryError, StoreError
 from policytrail.records import Blob, Document, Outcome, Poll, PollResult, sha256_hex
-from policytrail.store import filings, present_readings, removals, sources
+from policytrail.store import filings, present_readings, removals, sources, undo
 from policytrail.store.changes import another_form, describe_change
 from policytrail.store.codec import (
     clean,
@@ -337,12 +337,20 @@ def _update(connection: Connection, present: Row, row: Row, *, current: int) -> 
     unchanged = all(merged[name] == present[name] for name in merged if name != "retrieved")
     if unchanged:
         return False  # an honest feed that is read again writes nothing
+    _keep_past(connection, present, max(row["retrieved"], present["retrieved"]))
     connection.upsert("document", [merged], ["id"])
     connection.execute(
         "update revision set title = ? where id = ? and title <> ?",
         [merged["title"], current, merged["title"]],
     )
     return True
+
+
+def _keep_past(connection: Connection, present: Row, moment: str) -> None:
+    """Keep what a document's row said until a moment."""
+    last = connection.scalar("select max(until) from past_document where id = ?", [present["id"]])
+    since = last or present["first_seen"]
+    undo.keep(connection, "document", [present | {"written": since}], moment)
 
 
 def _document_row(document: Document) -> Row:
@@ -382,13 +390,15 @@ def from_row(row: Row) -> Document:
 
 
 def document(connection: Connection, document_id: str) -> Document:
-    """Return a document in its current state.
+    """Return a document in its current state, or in that of the moment of a ``Past``.
 
     Raises:
         QueryError: there is no such document.
     """
+    # The title of a state is put right when the document's is; that of then is in its own row.
+    columns = COLUMNS.replace("r.title", "d.title")
     rows = connection.rows(
-        f"select {COLUMNS} from document d join revision r on r.id = d.revision_id where d.id = ?",
+        f"select {columns} from document d join revision r on r.id = d.revision_id where d.id = ?",
         [document_id],
     )
     if not rows:

@@ -6,7 +6,11 @@ from __future__ import annotations
 from policytrail.store.codec import to_json
 from policytrail.store.connection import Connection, Row
 
-_HIDDEN = ("sqlite_%", "_sqlite_%", "document_fts%", "evidence_fts%")
+# What SQLite keeps; what was earlier and when linking was done, which tell how content came; and
+# how far archives were read: that is about this computer.
+_HIDDEN = (
+    "sqlite_%", "_sqlite_%", "document_fts%", "evidence_fts%", "past_%", "linked", "backfill",
+)  # fmt: skip
 # Numbers that tell in which order rows were written, and packed bytes that their hash stands for.
 _LEFT_OUT = {"poll": ("id",), "revision": ("id",), "evidence": ("id",), "run": ("number",)}
 _PACKED = {"blob": ("data",)}
@@ -47,7 +51,7 @@ def _natural_keys(connection: Connection, sql: str) -> dict[int, str]:
 
 
 def _canonical(table: str, row: Row, names: dict[str, dict[int, str]]) -> Row:
-    out = {*_LEFT_OUT.get(table, ()), *_PACKED.get(table, ())}
+    out = {"written", *_LEFT_OUT.get(table, ()), *_PACKED.get(table, ())}
     kept = {name: value for name, value in row.items() if name not in out}
     for column, keys in names.items():
         if kept.get(column) is not None:

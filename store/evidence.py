@@ -26,13 +26,15 @@ from policytrail.records import (
 )
 from policytrail.store.codec import clean, from_moment
 from policytrail.store.connection import Connection, Row
+from policytrail.store.schema_0013 import PREFIX
 
 Claim = TypeVar("Claim", EventMention, Stance, Directive, Deadline, InstrumentLink)
 Place = tuple[str, int, int]  # document id, start, end
 
-_QUOTING = (
+_CLAIMS = (
     "event_mention", "stance", "directive", "deadline", "instrument_link",
 )  # fmt: skip
+_QUOTING = (*_CLAIMS, *(PREFIX + table for table in _CLAIMS))  # what rests on quotes, now or once
 
 
 class Quotes:
@@ -91,11 +93,11 @@ class Quotes:
         day: str = (document["published"] or document["first_seen"])[:10]
         return day
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Iterable[Row], moment: str) -> None:
         """Add the planned quotes, and let the rows that rest on them name their ids."""
         last: int = self._connection.scalar("select coalesce(max(id), 0) from evidence")
         self._connection.insert(
-            "evidence", [row | {"id": last - row["id"]} for row in self._planned]
+            "evidence", [row | {"id": last - row["id"], "written": moment} for row in self._planned]
         )
         for row in rows:
             if row.get("evidence_id", 0) < 0:

@@ -104,8 +104,15 @@ def misquoted(connection: Connection) -> Iterator[tuple[str, str, int, str]]:
             continue
         for one in positions(connection, accession):
             words = data[one.start : one.end].upper()
-            if one.cusip.encode() not in words or not words.endswith(b"INFOTABLE>"):
+            if one.cusip.encode() not in words or not _is_whole(words):
                 yield accession, document_id, one.row, "its bytes hold another row"
+
+
+def _is_whole(words: bytes) -> bool:
+    """Tell whether bytes are a row from its beginning to its end: an element, or a line."""
+    is_element = words.startswith(b"<") and words.endswith(b"INFOTABLE>")
+    is_line = b"<" not in words[:1] and b"\n" not in words and b"\t" in words
+    return is_element or is_line
 
 
 def documents_of(connection: Connection, ciks: Iterable[str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from policytrail.store.connection import Connection, Row
 
 _UNSENT = "unsent-"
 _LOCAL = "file:"
-_BATCH = 5000  # rows that are prepared at once
 
 
 def needed(connection: Connection, result: PollResult) -> frozenset[str]:
@@ -54,9 +53,8 @@ def _write(connection: Connection, table: FiledTable, document_id: str, poll: Po
     connection.delete("holding", [{"accession": accession}])
     connection.delete("filing", [{"accession": accession}])
     connection.insert("filing", [_filing_row(table.report, document_id, poll)])
-    for start in range(0, len(table.positions), _BATCH):
-        batch = table.positions[start : start + _BATCH]
-        connection.insert("holding", (_holding_row(accession, one) for one in batch))
+    rows = (_holding_row(accession, one) for one in table.positions)
+    connection.insert_many("holding", _COLUMNS, rows)
 
 
 def _filing_row(report: FilingReport, document_id: str, poll: Poll) -> Row:
@@ -84,19 +82,15 @@ def _filing_row(report: FilingReport, document_id: str, poll: Poll) -> Row:
     }
 
 
-def _holding_row(accession: str, one: Position) -> Row:
-    return {
-        "accession": clean(accession),
-        "row": one.row,
-        "issuer": clean(one.issuer),
-        "title": clean(one.title),
-        "cusip": clean(one.cusip),
-        "value": one.value,
-        "amount": one.amount,
-        "unit": clean(one.unit),
-        "put_call": clean(one.option),
-        "discretion": clean(one.discretion),
-        "managers": clean(one.managers),
-        "start_byte": one.start,
-        "end_byte": one.end,
-    }
+_COLUMNS = (
+    "accession", "row", "issuer", "title", "cusip", "value", "amount", "unit", "put_call",
+    "discretion", "managers", "start_byte", "end_byte",
+)  # fmt: skip
+
+
+def _holding_row(accession: str, one: Position) -> tuple[object, ...]:
+    return (
+        *(clean(accession), one.row, clean(one.issuer), clean(one.title), clean(one.cusip)),
+        *(one.value, one.amount, clean(one.unit), clean(one.option), clean(one.discretion)),
+        *(clean(one.managers), one.start, one.end),
+    )

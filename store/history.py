@@ -54,7 +54,6 @@ def keep_retracted(
         connection, present, tables
     )
     _keep_named(present, tables, past)
-    _keep_filled_gaps(connection, present, tables)
     return _mentions(connection, kept["event_mention"])
 
 
@@ -161,46 +160,6 @@ def _keep_named(present: Present, tables: Tables, kept: list[Row]) -> None:
                     ends[named] = max(ends.get(named, ""), row["superseded_at"])
         for named, end in sorted(ends.items()):
             tables[table].append(present[table][(named,)] | {"superseded_at": end})
-
-
-def _keep_filled_gaps(connection: Connection, present: Present, tables: Tables) -> None:
-    """Keep the missing steps that a document has told since, up to the moment when it did.
-
-    One that is gone for another reason (its event counts otherwise now) is not kept.
-    """
-    gone = {
-        table: {key for (key,) in present[table]} - {row["id"] for row in tables[table]}
-        for table in ("event", "instrument")
-    }
-    wanted = {row["id"] for row in tables["state_gap"]}
-    for row in _past_gaps(connection, gone["event"], gone["instrument"]):
-        present["state_gap"].setdefault((row["id"],), row)  # so that it is deleted with its event
-    for row in present["state_gap"].values():
-        end = row["superseded_at"] or _filled(row, tables)
-        lost = row["event_id"] in gone["event"] or row["instrument_id"] in gone["instrument"]
-        if row["id"] not in wanted and end is not None and not lost:
-            tables["state_gap"].append(row | {"superseded_at": end})
-
-
-def _past_gaps(connection: Connection, events: set[object], instruments: set[object]) -> list[Row]:
-    return connection.rows(
-        "select * from state_gap where superseded_at is not null"
-        " and (event_id in (select value from json_each(?))"
-        " or instrument_id in (select value from json_each(?)))",
-        [json.dumps(sorted(map(str, each))) for each in (events, instruments)],
-    )
-
-
-def _filled(gap: Row, tables: Tables) -> str | None:
-    """Return when the missing step became known, if it did so after it was missed."""
-    moments = [
-        row["first_known"]
-        for row in tables["instrument_state"]
-        if row["instrument_id"] == gap["instrument_id"]
-        and row["state"] == gap["missing"]
-        and row["first_known"] > gap["first_known"]
-    ]
-    return min(moments, default=None)
 
 
 def _mentions(connection: Connection, kept: list[Row]) -> dict[str, list[Retracted]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from policytrail.records import Knowledge, KnowledgeChange, Run
-from policytrail.store import as_of, corrections, evidence, history, language, ledger, units
-from policytrail.store.connection import Connection
+from policytrail.store import as_of, corrections, evidence, history, language, ledger, undo, units
+from policytrail.store.connection import Connection, Row
 from policytrail.store.corrections import Correction, Effect, Redraw
 from policytrail.store.knowledge_rows import Tables, build_rows, version_rows
 from policytrail.store.ledger import advance, generation
@@ -21,6 +23,7 @@ class _Given:
     knowledge: Knowledge
     units: Units | None
     redraw: Redraw | None
+    moment: datetime | None = None  # from which on it counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,18 @@ class _Plan:
     effects: tuple[Effect, ...]
     documents: set[str]  # that rows rest or rested on
     released: frozenset[str]  # ids that corrections no longer apply to
+    amended: undo.Amended
 
 
-def save(connection: Connection, run: Run, knowledge: Knowledge, redraw: Redraw | None) -> int:
+def save(
+    connection: Connection,
+    run: Run,
+    knowledge: Knowledge,
+    redraw: Redraw | None,
+    moment: datetime | None,
+) -> int:
     """Replace all derived rows in one transaction; see ``Store.save_knowledge``."""
-    left = _save(connection, _Given(run, knowledge, None, redraw), None)
+    left = _save(connection, _Given(run, knowledge, None, redraw, moment), None)
     assert left is not None  # no generation was asked for
     return left
 
@@ -49,10 +59,11 @@ def save_change(
     change: KnowledgeChange,
     since: int | None,
     redraw: Redraw | None,
+    moment: datetime | None,
 ) -> int | None:
     """Replace the derived rows of some units in one transaction; see ``Store.save_change``."""
     if any(change.units.values()):
-        return _save(connection, _Given(run, change.rows, change.units, redraw), since)
+        return _save(connection, _Given(run, change.rows, change.units, redraw, moment), since)
     present = generation(connection)
     return present if since in (None, present) else None
 
@@ -72,8 +83,12 @@ def _save(connection: Connection, given: _Given, since: int | None) -> int | Non
         if present != plan.generation:
             plan = _reckon(connection, given)
         language.save_run(connection, given.run)
-        plan.quotes.write(row for rows in plan.tables.values() for row in rows)
-        if _write(connection, plan):
+        moment, has_begun = undo.moment_of(connection, given.moment), undo.has_begun(connection)
+        plan.quotes.write((row for rows in plan.tables.values() for row in rows), moment)
+        anything = _write(connection, plan, moment)
+        if anything or not has_begun:
+            undo.note(connection, moment)
+        if anything:
             advance(connection)
         ledger.note(connection, plan.effects)
         if given.units is None:
@@ -106,6 +121,7 @@ def _reckon(connection: Connection, given: _Given) -> _Plan:
             event.id, given.run.id, corrections.overrule(found, said, event.date)
         )
     rows = [row for table in tables for row in (*present[table].values(), *tables[table])]
+    released = ledger.released(connection)
     return _Plan(
         generation=number,
         tables=tables,
@@ -113,7 +129,8 @@ def _reckon(connection: Connection, given: _Given) -> _Plan:
         quotes=quotes,
         effects=effects,
         documents=units.documents(rows),
-        released=ledger.released(connection),
+        released=released,
+        amended=undo.amended(book, effects, released),
     )
 
 
@@ -123,24 +140,48 @@ def _without_values(knowledge: Knowledge, book: list[Correction]) -> Knowledge:
     return corrections.apply(knowledge, others)[0]
 
 
-def _write(connection: Connection, plan: _Plan) -> bool:
+def _write(connection: Connection, plan: _Plan, moment: str) -> bool:
     """Make each table hold exactly these rows; one that stays keeps its earliest first_known.
 
-    Unless that may be the moment of something else, which a correction had merged with it. Return
-    whether anything was to be changed.
+    Unless that may be the moment of something else, which a correction had merged with it. What
+    rows said before is kept as what stood until the moment. Return whether anything was to be
+    changed.
     """
     anything = False
     for table, rows in plan.tables.items():
         key = units.KEYS.get(table, ("id",))
         left = dict(plan.present[table])
-        changed = []
+        changed, past = [], []
         for row in rows:
             old = left.pop(tuple(row[name] for name in key), None)
             if old is not None and plan.released.isdisjoint(row.values()):
                 row["first_known"] = min(row["first_known"], old["first_known"])
-            if row != old:
-                changed.append(row)
-        connection.delete(table, [dict(zip(key, values, strict=True)) for values in left])
+            row["written"] = old["written"] if old is not None else moment
+            if row == old:
+                continue
+            changed.append(row)
+            if plan.amended.covers(table, row, old):
+                row["written"] = min(row["written"], row["first_known"])
+            elif old is not None and row | {"run_id": old["run_id"]} != old:  # else: says the same
+                past.append(old)
+                row["written"] = moment
+        _delete(connection, plan, table, left, moment)
+        undo.keep(connection, table, past, moment)
         connection.upsert(table, changed, key)
         anything = anything or bool(left or changed)
     return anything
+
+
+def _delete(
+    connection: Connection,
+    plan: _Plan,
+    table: str,
+    left: Mapping[tuple[object, ...], Row],
+    moment: str,
+) -> None:
+    """Delete rows that nothing asks for any more, and keep what they said."""
+    key = units.KEYS.get(table, ("id",))
+    covered = {values for values, row in left.items() if plan.amended.covers(table, row)}
+    undo.keep(connection, table, (row for at, row in left.items() if at not in covered), moment)
+    undo.forget(connection, table, [dict(zip(key, values, strict=True)) for values in covered])
+    connection.delete(table, [dict(zip(key, values, strict=True)) for values in left])

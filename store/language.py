@@ -17,7 +17,7 @@ from policytrail.records import (
     Run,
     sha256_hex,
 )
-from policytrail.store import present_readings, work
+from policytrail.store import present_readings, undo, work
 from policytrail.store.codec import clean, from_json, to_json, to_moment
 from policytrail.store.connection import Connection, Row
 from policytrail.store.documents import COLUMNS, from_row
@@ -80,6 +80,8 @@ def _save_one(
     if isinstance(result, Annotation) and result.document_id != document.id:
         raise StoreError(f"the annotation is of {result.document_id}", subject=document.id)
     present_readings.mark(connection, state["id"], run_id)  # it may take the place of another
+    written = connection.scalar(_WRITTEN, [state["id"], run_id])
+    base["written"] = undo.moment_of(connection, None) if written is None else written
     connection.upsert("annotation", [base | _outcome(result)], ["revision_id", "run_id"])
     work.finish(connection, run_id, state["id"])
     if state["current"]:
@@ -145,6 +147,19 @@ def annotated_of(connection: Connection, documents: Iterable[str]) -> Iterator[A
         yield from map(_annotated, connection.rows(_ANNOTATED_OF, [json.dumps(batch)]))
 
 
+def annotated_by_day(
+    connection: Connection,
+) -> Iterator[tuple[str, dict[str, AnnotatedDocument], set[str]]]:
+    """Yield the texts that were read, day by day as they were first seen; see ``Store``."""
+    states = connection.tuples(_STATES)
+    for _, same in itertools.groupby(states, key=lambda state: state[0][:10]):
+        day = list(same)
+        rows = connection.rows(_ANNOTATED_IN, [json.dumps([revision for _, revision in day])])
+        present = {row["id"]: row.pop("is_present") for row in rows}  # the last of a document wins
+        items = {row["id"]: _annotated(row) for row in rows}
+        yield day[-1][0], items, {key for key, is_present in present.items() if is_present}
+
+
 def _annotated(row: Row) -> AnnotatedDocument:
     annotation = from_json(Annotation, row["claims"])
     document = from_row({name: value for name, value in row.items() if name != "claims"})
@@ -183,6 +198,19 @@ select {COLUMNS}, (select a.claims from {_NEWEST}) as claims
 from document d join revision r on r.id = d.revision_id
 where d.id in (select value from json_each(?)) and claims is not null
 order by d.id
+"""
+_WRITTEN = "select written from annotation where revision_id = ? and run_id = ?"
+_STATES = """
+select r.first_seen, r.id from revision r
+where exists (select 1 from annotation a where a.revision_id = r.id and a.outcome = 'annotated')
+order by r.first_seen, r.id
+"""
+_ANNOTATED_IN = f"""
+select {COLUMNS}, (select a.claims from {_NEWEST}) as claims,
+  r.id = d.revision_id as is_present
+from revision r join document d on d.id = r.document_id
+where r.id in (select value from json_each(?))
+order by r.first_seen, r.text_sha256
 """
 _READINGS = f"""
 select d.id, d.*, (select count(*) from revision x where x.document_id = d.id) as states,

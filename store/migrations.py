@@ -24,8 +24,11 @@ from policytrail.store import (
     schema_0009,
     schema_0010,
     schema_0011,
+    schema_0013,
     schema_0015,
+    schema_0018,
     schema_0020,
+    schema_0023,
 )
 from policytrail.store.connection import Connection
 
@@ -167,6 +170,25 @@ def m0015_who_vouches(db: Database) -> None:
         schema_0015.DUTIES,
     ):
         _run(db, script)
+
+
+@MIGRATIONS()
+def m0018_what_was_sent(db: Database) -> None:
+    """Keep what digests told, what calendars hold, and what is to be sent."""
+    _run(db, schema_0018.SENT)
+
+
+@MIGRATIONS()
+def m0023_archives(db: Database) -> None:
+    """Keep how far archives have been read."""
+    _run(db, schema_0023.BACKFILLS)
+
+
+@MIGRATIONS()
+def m0013_the_past(db: Database) -> None:
+    """Keep what derived rows and documents said before they were changed."""
+    _run(db, schema_0013.LINKED)
+    schema_0013.keep_the_past(db)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:

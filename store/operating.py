@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from policytrail.store import alerts, connection, journal, plans, upkeep, work
+from policytrail.records import CalendarEntry, Notice, ToldLine
+from policytrail.store import (
+    alerts,
+    backfills,
+    connection,
+    journal,
+    outbox,
+    plans,
+    told,
+    upkeep,
+    work,
+)
 from policytrail.store.alerts import Alert, Trouble
 from policytrail.store.plans import JobRecord, OpenDay, Plan
 
@@ -79,6 +90,14 @@ class Operating:
         """Replace the calendar by which ``source_health`` tells silence from a holiday."""
         plans.set_open_days(self._connection, days)
 
+    def backfill(self, *, archive: str) -> backfills.Backfill | None:
+        """Return how far an archive was read; None: never."""
+        return backfills.find(self._connection, archive)
+
+    def note_backfill(self, *, backfill: backfills.Backfill) -> None:
+        """Write how far an archive was read."""
+        backfills.note(self._connection, backfill)
+
     # --- alerts
 
     def settle_alerts(self, *, scope: str, troubles: Mapping[str, Trouble], now: datetime) -> None:
@@ -100,6 +119,58 @@ class Operating:
     def mark_told(self, *, told: Iterable[Alert], now: datetime) -> None:
         """Note that people know of these alerts as they stand."""
         alerts.mark_told(self._connection, told, now)
+
+    # --- what people were told
+
+    def note_told(self, *, week: str, lines: Iterable[ToldLine], now: datetime) -> None:
+        """Replace what is on record of the digest of a week."""
+        told.note(self._connection, week, lines, now)
+
+    def save_calendar(self, *, entries: Iterable[CalendarEntry]) -> None:
+        """Write entries of the calendar that are new or changed.
+
+        Raises:
+            StoreError: the sequence of one is lower than it was.
+        """
+        told.save_calendar(self._connection, entries)
+
+    # --- what is to be sent
+
+    def enqueue(
+        self,
+        *,
+        found: Iterable[tuple[Notice, Sequence[str]]],
+        marks: Mapping[str, datetime],
+    ) -> int:
+        """Write notices of which none of their ids is known, together with how far things were
+        looked through; return how many were new."""
+        return outbox.enqueue(self._connection, found, marks)
+
+    def notice_marks(self) -> dict[str, datetime]:
+        """Return how far things were looked through, by name."""
+        return outbox.marks(self._connection)
+
+    def pending_notices(self) -> list[Notice]:
+        """Return the notices that wait or are being sent, the oldest first."""
+        return outbox.pending(self._connection)
+
+    def recent_notices(self, *, limit: int) -> list[Notice]:
+        """Return the notices that were made last, the newest first."""
+        return outbox.recent(self._connection, limit)
+
+    def begin_sending(self, *, channel: str, batch: str, ids: Sequence[str]) -> None:
+        """Note that notices are about to be sent in one message, before it is sent."""
+        outbox.begin_sending(self._connection, channel, batch, ids)
+
+    def end_sending(self, *, batch: str, now: datetime) -> None:
+        """Note that the message was taken."""
+        outbox.end_sending(self._connection, batch, now)
+
+    def fail_sending(
+        self, *, batch: str, again: datetime | None, message: str, now: datetime
+    ) -> None:
+        """Note that the message was not taken, why, and when to try again; None: not again."""
+        outbox.fail_sending(self._connection, batch, again, message, now)
 
     # --- texts in hand
 

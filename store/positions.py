@@ -24,6 +24,8 @@ class PositionStep:
     told: str  # the title of the event
     event_id: str
     first_known: datetime
+    is_reported: bool = False  # only told of: it moves nothing
+    status: str = ""  # of the event
     amount: float | None = None
     unit: str = ""
     origins: tuple[str, ...] = ()
@@ -39,8 +41,10 @@ class PositionLife:
     steps: tuple[PositionStep, ...]
 
 
-def positions(connection: Connection, as_of: datetime | None) -> list[PositionLife]:
-    """Return the positions that were known at a moment and have a step, by name."""
+def positions(
+    connection: Connection, as_of: datetime | None, day: datetime | None
+) -> list[PositionLife]:
+    """Return the positions that were known and have a step that was made by a day, by name."""
     rows = connection.rows(
         f"select x.id, x.name from instrument x where x.kind = 'position' and {STOOD}"
         " order by x.name, x.id",
@@ -49,7 +53,7 @@ def positions(connection: Connection, as_of: datetime | None) -> list[PositionLi
     found = []
     for row in rows:
         investor, _, asset = row["name"].partition(": ")
-        steps = _steps(connection, row["id"], as_of)
+        steps = _steps(connection, row["id"], as_of, day)
         if steps:
             found.append(
                 PositionLife(id=row["id"], investor=investor, asset=asset, steps=tuple(steps))
@@ -57,8 +61,10 @@ def positions(connection: Connection, as_of: datetime | None) -> list[PositionLi
     return found
 
 
-def _steps(connection: Connection, id_: str, as_of: datetime | None) -> list[PositionStep]:
-    made = answers.states(connection, id_, as_of)
+def _steps(
+    connection: Connection, id_: str, as_of: datetime | None, day: datetime | None
+) -> list[PositionStep]:
+    made = answers.states(connection, (id_,), as_of, day)
     told = _versions(connection, [each.event_id for each in made], as_of)
     return [
         PositionStep(
@@ -66,6 +72,7 @@ def _steps(connection: Connection, id_: str, as_of: datetime | None) -> list[Pos
             date=each.date,
             event_id=each.event_id,
             first_known=each.first_known,
+            is_reported=each.is_reported,
             **told.get(each.event_id, {"basis": "", "told": ""}),
         )
         for each in made
@@ -77,7 +84,8 @@ def _versions(
 ) -> dict[str, dict[str, Any]]:
     """Return what each event counted as at a moment."""
     rows = connection.rows(
-        "select x.event_id, x.title, x.authority, x.amount, x.origins from event_version x"
+        "select x.event_id, x.title, x.status, x.authority, x.amount, x.origins"
+        " from event_version x"
         f" where x.event_id in (select value from json_each(:ids)) and {STOOD}",
         {"ids": json.dumps(events), "as_of": to_moment(as_of) if as_of else None},
     )
@@ -86,6 +94,7 @@ def _versions(
         amount = json.loads(row["amount"]) if row["amount"] else {}
         found[row["event_id"]] = {
             "told": row["title"],
+            "status": row["status"],
             "basis": row["authority"],
             "amount": amount.get("value"),
             "unit": amount.get("unit", ""),

@@ -8,8 +8,10 @@ text which the document has now. A text that nothing has read yet has none.
 from __future__ import annotations
 
 from policytrail.records import Annotation, SentimentLabel, Span, content_id
+from policytrail.store import undo
 from policytrail.store.codec import clean, from_json
 from policytrail.store.connection import Connection, Row
+from policytrail.store.schema_0013 import PREFIX, READ
 
 # Beyond this, an entity's score counts as a tone. The scheme gives labels to documents only; the
 # same bounds are used for entities so that both can be counted alike.
@@ -24,14 +26,28 @@ where d.id = ? and a.outcome = 'annotated' order by n.number desc limit 1
 
 def settle(connection: Connection, document_id: str) -> None:
     """Make the rows those of the annotation that counts now."""
-    for table in _TABLES:
-        connection.execute(f"delete from [{table}] where document_id = ?", [document_id])
+    wanted: dict[str, dict[str, Row]] = {table: {} for table in _TABLES}
     for row in connection.rows(_COUNTING, [document_id]):
         annotation = from_json(Annotation, row["claims"])
         base = {name: row[name] for name in ("document_id", "revision_id", "run_id", "first_known")}
         for table, rows in _rows(annotation).items():
-            complete = {one["id"]: base | one for one in rows}
-            connection.insert(table, complete.values())
+            wanted[table] = {one["id"]: base | one for one in rows}
+    for table, named in wanted.items():
+        _replace(connection, table, document_id, named)
+
+
+def _replace(connection: Connection, table: str, document_id: str, wanted: dict[str, Row]) -> None:
+    """Put rows in the place of those that a document has, if they are others."""
+    old = connection.rows(f"select * from [{table}] where document_id = ?", [document_id])
+    if {row["id"]: row for row in old} == wanted:
+        return
+    if table in READ and old:
+        past = f"select max(until) from {PREFIX}{table} where document_id = ?"
+        since = connection.scalar(past, [document_id]) or ""
+        moment = undo.moment_of(connection, None)
+        undo.keep(connection, table, [row | {"written": since} for row in old], moment)
+    connection.execute(f"delete from [{table}] where document_id = ?", [document_id])
+    connection.insert(table, wanted.values())
 
 
 def follow(connection: Connection, document_id: str) -> None:

@@ -65,6 +65,7 @@ class TimelineQuery:
     limit: int | None = None
     changed_since: datetime | None = None
     changed_by: datetime | None = None
+    events: tuple[str, ...] | None = None  # ids of events, or of their mentions
 
 
 def end_of_day(day: date) -> datetime:
@@ -72,11 +73,18 @@ def end_of_day(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
-def timeline(connection: Connection, query: TimelineQuery) -> list[TimelineEntry]:
-    """Return the events in the order of their dates; see ``Store.timeline``."""
+def timeline(
+    connection: Connection, query: TimelineQuery, subjects: Sequence[str] | None = None
+) -> list[TimelineEntry]:
+    """Return the events in the order of their dates; see ``Store.timeline``.
+
+    ``subjects`` are the ids of the subject, where it is known by others than that of the query.
+    """
     moment = None if query.as_of is None else to_moment(query.as_of)
+    if subjects is None and query.subject is not None:
+        subjects = (query.subject,)
     with connection.snapshot():
-        return _load(connection, _matching(connection, query, moment), moment)
+        return _load(connection, _matching(connection, query, moment, subjects), moment)
 
 
 def began(connection: Connection) -> date | None:
@@ -91,10 +99,18 @@ def _support(standing: EventStanding, mention: EventMention) -> tuple[bool, bool
     return mention.status != said, not mention.vouches, STRENGTH[mention.authority]
 
 
-def _matching(connection: Connection, query: TimelineQuery, moment: str | None) -> list[str]:
+def _matching(
+    connection: Connection,
+    query: TimelineQuery,
+    moment: str | None,
+    subjects: Sequence[str] | None,
+) -> list[str]:
     """Return ids of events: as they stand, or as they stood at a moment."""
     source, version = ("event e", "e") if moment is None else (_THEN, "v")
     conditions, values = _conditions(query, moment, version)
+    if subjects is not None:
+        conditions.append(_ABOUT)
+        values["subjects"] = json.dumps(subjects)
     # The latest ones first, so that a limit leaves out the oldest; then turned round.
     rows = connection.rows(
         f"select e.id from {source} where {' and '.join(conditions)}"
@@ -114,9 +130,6 @@ def _conditions(
 ) -> tuple[list[str], dict[str, object]]:
     conditions = ["e.superseded_at is null"] if moment is None else ["true"]
     values: dict[str, object] = {} if moment is None else {"as_of": moment}
-    if query.subject is not None:
-        conditions.append(_ABOUT)
-        values["subject"] = query.subject
     if query.since is not None:
         conditions.append(f"coalesce({version}.date_to, e.told_on) >= :since")
         values["since"] = query.since.isoformat()
@@ -131,20 +144,31 @@ def _conditions(
         values["statuses"] = json.dumps(query.statuses)
     if not query.include_historical:
         conditions.append("e.historical = 0")
-    if moment is not None and query.changed_since is not None:
-        conditions.append("v.first_known > :changed_since")
+    if query.events is not None:
+        conditions.append(_NAMED)
+        values["events"] = json.dumps(query.events)
+    if query.changed_since is not None:
+        conditions.append("v.first_known > :changed_since" if moment else _CHANGED)
         values["changed_since"] = to_moment(query.changed_since)
-    if moment is not None and query.changed_by is not None:
-        conditions.append("v.superseded_at <= :changed_by")
+    if query.changed_by is not None:
+        ended = "v.superseded_at" if moment is not None else "e.until"  # as a ``Past`` has it
+        conditions.append(f"{ended} <= :changed_by")
         values["changed_by"] = to_moment(query.changed_by)
     return conditions, values
 
 
-_ABOUT = """(e.id = :subject
-  or e.id in (select event_id from event_mention where id = :subject)
+# Of a row of the first linking that was logged, its versions tell what it was before.
+_CHANGED = """case when e.written > (select first from linked) then e.written > :changed_since
+  else exists (select 1 from event_version v
+    where v.event_id = e.id and v.first_known > :changed_since) end"""
+_NAMED = """(e.id in (select value from json_each(:events)) or e.id in (
+  select event_id from event_mention where id in (select value from json_each(:events))))"""
+_SUBJECTS = "(select value from json_each(:subjects))"
+_ABOUT = f"""(e.id in {_SUBJECTS}
+  or e.id in (select event_id from event_mention where id in {_SUBJECTS})
   or e.id in (select event_id from event_party
-    where entity_id = :subject or instrument_id = :subject)
-  or e.id in (select event_id from instrument_state where instrument_id = :subject))"""
+    where entity_id in {_SUBJECTS} or instrument_id in {_SUBJECTS})
+  or e.id in (select event_id from instrument_state where instrument_id in {_SUBJECTS}))"""
 
 
 def _load(connection: Connection, ids: Sequence[str], moment: str | None) -> list[TimelineEntry]:

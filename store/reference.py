@@ -6,6 +6,7 @@ import sys
 
 from policytrail.store import descriptions
 from policytrail.store.descriptions import Described
+from policytrail.store.schema_0013 import PREFIX
 
 _HEAD = """\
 # The database
@@ -29,6 +30,8 @@ schema.
 - **Derived rows** carry `run_id` (what derived them), `first_known` (since when the stored
   documents support them) and `superseded_at` (since when they no longer do). Ask for
   `superseded_at is null`, or use the views, which do.
+- **The past** is in tables beside them: `past_event` keeps what rows of `event` said before they
+  were changed or taken away, each `until` then. Every derived table, and `document`, has one.
 - `document_fts` (title, text) and `evidence_fts` (quote) are full-text indexes:
   `select * from document where revision_id in (select rowid from document_fts where document_fts
   match '"401(k)"')`.
@@ -50,13 +53,15 @@ where a.folded = 'eo:14330'
 group by t.id;
 ```
 
-What was known on 20 July 2025, and nothing later:
+What was known at the end of 30 June 2026, as it was known then (`linked` says since when the past
+is kept):
 
 ```sql
-select v.status, v.date, v.title
-from event_version v
-where v.first_known < '2025-07-21'
-  and (v.superseded_at is null or v.superseded_at >= '2025-07-21');
+select status, date, title from event
+where written < '2026-07-01' and superseded_at is null
+union all
+select status, date, title from past_event
+where written < '2026-07-01' and until >= '2026-07-01' and superseded_at is null;
 ```
 
 The words of a claim in their text:
@@ -88,11 +93,21 @@ group by entity_id order by documents desc, name;
 ```
 """
 
+_PAST = """\
+### past_…
+
+One row is what a row of the table of that name said until it was changed or taken away. It has all
+columns of that table, `written` (also of documents) and `until`: until when it stood (UTC). What
+stood at a moment is a present row with `written` up to it, or one of the past with `written` up to
+it and `until` after it.
+"""
+
 
 def render() -> str:
     """Return the page."""
     parts = [_HEAD, _EXAMPLES, "## Views\n", *map(_section, descriptions.views())]
-    parts += ["## Tables\n", *map(_section, descriptions.tables())]
+    tables = [one for one in descriptions.tables() if not one.name.startswith(PREFIX)]
+    parts += ["## Tables\n", *map(_section, tables), _PAST]
     return "\n".join(parts)
 
 

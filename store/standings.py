@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -68,50 +69,68 @@ class InstrumentStatus:
     closes_at: datetime | None  # where that is the closing of comments: the moment, with its zone
 
 
-def status(connection: Connection, instrument_id: str, as_of: datetime) -> InstrumentStatus:
-    """Return where an instrument stood; see ``Store.status``."""
+def status(
+    connection: Connection, ids: Sequence[str], now: datetime, as_of: datetime | None
+) -> InstrumentStatus:
+    """Return where an instrument stood; see ``Store.status``.
+
+    ``now`` is the day that is asked about. ``as_of`` is the same where the connection is not that
+    of the moment itself. Several ``ids``: what is one text today was several then. It is called by
+    the name of the one that had come furthest, and the steps of all are told.
+    """
     with connection.snapshot():
-        row = _instrument(connection, instrument_id, as_of)
-        steps = _steps(connection, instrument_id, as_of)
-        due = _next(connection, instrument_id, as_of)
+        states = answers.states(connection, ids, as_of, now)
+        known = states[-1].instrument_id if states else ids[0]
+        steps = _steps(connection, ids, as_of, states)
+        row = _instrument(connection, known, now)
+        due = _next(connection, ids, now, as_of)
         last = next((step for step in reversed(steps) if not step.is_reported), None)
         return InstrumentStatus(
             id=row["id"],
-            name=_name_then(connection, instrument_id, as_of) or row["name"],
+            name=_name_then(connection, known, as_of) or row["name"],
             kind=row["kind"],
-            keys=_keys(connection, instrument_id, as_of),
+            keys=_keys(connection, known, as_of),
             state=last.state if last else None,
             since=last.date if last else None,
             history=steps,
-            gaps=_gaps(connection, instrument_id, as_of),
-            relations=_relations(connection, instrument_id, as_of),
-            clashes=_clashes(connection, instrument_id, as_of),
+            gaps=_gaps(connection, known, as_of),
+            relations=_relations(connection, known, as_of),
+            clashes=_clashes(connection, known, as_of),
             next_deadline=due,
             closes_at=closing_moment(due.due) if due and due.kind == "comment" else None,
         )
 
 
-def _instrument(connection: Connection, instrument_id: str, as_of: datetime) -> Row:
+def _instrument(connection: Connection, instrument_id: str, now: datetime) -> Row:
     found = connection.rows("select * from instrument where id = ?", [instrument_id])
-    if not found:
+    if found and found[0]["first_known"] <= to_moment(now):
+        return found[0]
+    today = "select first_known from main.instrument where id = ?"  # also where ``found`` is then
+    first = connection.scalar(today, [instrument_id])
+    if first is None:
         raise QueryError(
             "is no instrument",
             subject=instrument_id,
             remedy="`policytrail timeline` tells what persons and bodies did.",
         )
-    if found[0]["first_known"] > to_moment(as_of):
-        first = found[0]["first_known"][:10]
-        raise QueryError(
-            f"was not known on {as_of:%Y-%m-%d}: it was first told of on {first}",
-            subject=instrument_id,
-        )
-    return found[0]
+    raise QueryError(
+        f"was not known on {now:%Y-%m-%d}: it was first told of on {first[:10]}",
+        subject=instrument_id,
+    )
 
 
-def _steps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Step, ...]:
-    states = answers.states(connection, instrument_id, as_of)
-    query = TimelineQuery(subject=instrument_id, as_of=as_of)
-    entries = {entry.event.id: entry for entry in timeline(connection, query)}
+def _moment(as_of: datetime | None) -> str | None:
+    return None if as_of is None else to_moment(as_of)
+
+
+def _steps(
+    connection: Connection,
+    ids: Sequence[str],
+    as_of: datetime | None,
+    states: list[InstrumentState],
+) -> tuple[Step, ...]:
+    query = TimelineQuery(as_of=as_of)
+    entries = {entry.event.id: entry for entry in timeline(connection, query, ids)}
     return tuple(_step(connection, each, entries.get(each.event_id)) for each in states)
 
 
@@ -146,13 +165,15 @@ def _told_by(entry: TimelineEntry, moment: datetime) -> tuple[SourceLink, ...]:
     return tuple(link for link in entry.sources if link.document_id in known)
 
 
-def _name_then(connection: Connection, instrument_id: str, as_of: datetime) -> str | None:
+def _name_then(connection: Connection, instrument_id: str, as_of: datetime | None) -> str | None:
     """Return what the instrument was called in the latest version of then of any of its events."""
+    if as_of is None:
+        return None
     rows = connection.rows(
         "select v.objects from event_version v where v.first_known <= :as_of"
         " and v.event_id in (select event_id from event_party where instrument_id = :id)"
         " order by v.first_known desc limit 20",
-        {"id": instrument_id, "as_of": to_moment(as_of)},
+        {"id": instrument_id, "as_of": _moment(as_of)},
     )
     names = (
         party["name"]
@@ -163,41 +184,43 @@ def _name_then(connection: Connection, instrument_id: str, as_of: datetime) -> s
     return next(names, None)
 
 
-def _keys(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[str, ...]:
+def _keys(connection: Connection, instrument_id: str, as_of: datetime | None) -> tuple[str, ...]:
     """Return the numbers by which it was called then: since a text spells them, or since a record
     of a register, whose fields are no mentions, tells of it."""
-    rows = connection.rows(_KEYS, {"id": instrument_id, "as_of": to_moment(as_of)})
+    rows = connection.rows(_KEYS, {"id": instrument_id, "as_of": _moment(as_of)})
     return tuple(row["name"] for row in rows)
 
 
 _KEYS = """
 select a.name from alias a
 where a.instrument_id = :id and a.kind = 'key' and a.superseded_at is null
-  and :as_of >= coalesce(
+  and (:as_of is null or :as_of >= coalesce(
     (select min(m.first_known) from mention m where m.subject_id = a.name),
     (select min(m.first_known) from event_mention m join event_party p on p.event_id = m.event_id
       where p.instrument_id = a.instrument_id and m.rule like 'register:%'),
-    '')
+    ''))
 order by a.name
 """
 
 
-def _gaps(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Gap, ...]:
+def _gaps(connection: Connection, instrument_id: str, as_of: datetime | None) -> tuple[Gap, ...]:
     rows = connection.rows(
         f"select x.* from state_gap x where x.instrument_id = :id and {STOOD}"
         " order by x.first_known, x.missing",
-        {"id": instrument_id, "as_of": to_moment(as_of)},
+        {"id": instrument_id, "as_of": _moment(as_of)},
     )
     return tuple(Gap(missing=row["missing"], before=row["before_state"]) for row in rows)
 
 
-def _relations(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[Relation, ...]:
+def _relations(
+    connection: Connection, instrument_id: str, as_of: datetime | None
+) -> tuple[Relation, ...]:
     rows = connection.rows(
         "select x.*, i.name as target_name, s.name as source_name from instrument_link x"
         " join instrument i on i.id = x.target_id join instrument s on s.id = x.instrument_id"
         f" where (x.instrument_id = :id or x.target_id = :id) and {STOOD}"
         " order by x.relation, x.instrument_id, x.target_id",
-        {"id": instrument_id, "as_of": to_moment(as_of)},
+        {"id": instrument_id, "as_of": _moment(as_of)},
     )
     return tuple(
         Relation(
@@ -211,12 +234,12 @@ def _relations(connection: Connection, instrument_id: str, as_of: datetime) -> t
     )
 
 
-def _clashes(connection: Connection, instrument_id: str, as_of: datetime) -> tuple[str, ...]:
+def _clashes(connection: Connection, instrument_id: str, as_of: datetime | None) -> tuple[str, ...]:
     rows = connection.rows(
         "select x.*, e.type from contradiction x join event e on e.id = x.event_id"
         " where x.event_id in (select event_id from event_party where instrument_id = :id"
         f" and role = 'object') and {STOOD} order by x.slot, x.id",
-        {"id": instrument_id, "as_of": to_moment(as_of)},
+        {"id": instrument_id, "as_of": _moment(as_of)},
     )
     return tuple(
         f"{row['type']}, {row['slot']}: {row['preferred']} or {row['rejected']} ({row['reason']})"
@@ -237,6 +260,8 @@ def day_in_washington(moment: datetime) -> date:
     return moment.astimezone(EASTERN).date()
 
 
-def _next(connection: Connection, instrument_id: str, as_of: datetime) -> Deadline | None:
-    due = answers.deadlines(connection, day_in_washington(as_of), None, as_of)
-    return next((each for each in due if each.instrument_id == instrument_id), None)
+def _next(
+    connection: Connection, ids: Sequence[str], now: datetime, as_of: datetime | None
+) -> Deadline | None:
+    due = answers.deadlines(connection, day_in_washington(now), None, as_of)
+    return next((each for each in due if each.instrument_id in ids), None)

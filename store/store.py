@@ -29,9 +29,12 @@ from policytrail.store import (
     differences,
     documents,
     dump,
+    finding,
     history,
     language,
     ledger,
+    undo,
+    units,
     upkeep,
     verification,
     work,
@@ -39,6 +42,7 @@ from policytrail.store import (
 from policytrail.store import knowledge as _knowledge  # methods have parameters of this name,
 from policytrail.store import sources as _sources  # and of this one
 from policytrail.store.backups import Backup
+from policytrail.store.codec import from_moment
 from policytrail.store.corrections import Correction, Redraw
 from policytrail.store.differences import Difference
 from policytrail.store.operating import Operating
@@ -175,14 +179,6 @@ class Store(Questions, Operating):
         """
         return documents.record(self._connection, result)
 
-    def document(self, *, document_id: str) -> Document:
-        """Return a document in its current state; ``retrieved`` is when that was first seen.
-
-        Raises:
-            QueryError: there is no such document.
-        """
-        return documents.document(self._connection, document_id)
-
     def blob(self, *, sha256: str) -> Blob:
         """Return stored bytes.
 
@@ -237,6 +233,19 @@ class Store(Questions, Operating):
         """Yield those of these documents that ``annotated`` yields, by id, in the same order."""
         return language.annotated_of(self._connection, documents)
 
+    def annotated_by_day(
+        self,
+    ) -> Iterator[tuple[datetime, dict[str, AnnotatedDocument], set[str]]]:
+        """Yield all states of texts that were read, day by day (UTC) as they were first seen: the
+        last moment of the day, the last state of each document then, and the ids of those
+        documents whose present state that is."""
+        for moment, items, present in language.annotated_by_day(self._connection):
+            yield from_moment(moment), items, present
+
+    def is_unlinked(self) -> bool:
+        """Whether nothing was ever linked here."""
+        return not undo.has_begun(self._connection) and not units.any_row(self._connection)
+
     def readings(self) -> dict[str, int]:
         """Return the id of each document that ``annotated`` yields, with a number that is another
         one, in this process, when anything else would be yielded or saved for it: another text,
@@ -265,7 +274,12 @@ class Store(Questions, Operating):
     # --- knowledge
 
     def save_knowledge(
-        self, *, run: Run, knowledge: Knowledge, redraw: Redraw | None = None
+        self,
+        *,
+        run: Run,
+        knowledge: Knowledge,
+        redraw: Redraw | None = None,
+        moment: datetime | None = None,
     ) -> int:
         """Replace everything that follows from many documents by this; return the generation that
         it leaves.
@@ -277,11 +291,14 @@ class Store(Questions, Operating):
         Corrections are applied first, and ``redraw`` draws what follows from the corrected events
         (see ``corrections.apply``).
 
+        What rows said before is kept, and is the answer about every moment before ``moment``;
+        without it, that is when the newest of the stored documents was retrieved.
+
         Raises:
             StoreError: a quote is not at its offsets in any stored state of its document, or a
                 row refers to an entity, instrument, event or document that is not there.
         """
-        return _knowledge.save(self._connection, run, knowledge, redraw)
+        return _knowledge.save(self._connection, run, knowledge, redraw, moment)
 
     def save_change(
         self,
@@ -290,6 +307,7 @@ class Store(Questions, Operating):
         change: KnowledgeChange,
         since: int | None = None,
         redraw: Redraw | None = None,
+        moment: datetime | None = None,
     ) -> int | None:
         """Replace the units of knowledge that a change names, and leave all others alone; return
         the generation that it leaves.
@@ -302,7 +320,7 @@ class Store(Questions, Operating):
         Raises:
             StoreError: as for ``save_knowledge``.
         """
-        return _knowledge.save_change(self._connection, run, change, since, redraw)
+        return _knowledge.save_change(self._connection, run, change, since, redraw, moment)
 
     def corrected(self) -> frozenset[str]:
         """Return the ids that standing corrections name: ``Linker.update`` wants them."""
@@ -334,6 +352,13 @@ class Store(Questions, Operating):
         fails is listed row by row, with all claims that rest on it and no others.
         """
         return verification.verify(self._connection, rederive)
+
+    def find_quote(
+        self, *, document_id: str, quote: str, rederive: Rederive | None = None
+    ) -> str | None:
+        """Return why words are in no state of a document, or no more in what its stored bytes
+        yield today (``rederive``); None: they are there."""
+        return finding.find_quote(self._connection, document_id, quote, rederive)
 
     def backup(self, *, folder: Path, now: datetime, keep: int = 7) -> Backup:
         """Copy the database as it stands, while others write to it, and prove the copy sound.

@@ -54,6 +54,11 @@ def present(connection: Connection, units: Units | None) -> Present:
     }
 
 
+def any_row(connection: Connection) -> bool:
+    """Whether there is any derived row."""
+    return any(connection.scalar(f"select 1 from [{table}] limit 1") for table in _UNITS)
+
+
 def _rows(
     connection: Connection,
     table: str,

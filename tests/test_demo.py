@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policytrail.cli import main
+from policytrail.digest import lint
+from policytrail.store import TimelineQuery, open_store
 
 ORDER = "eo:14330"
 
@@ -204,6 +206,84 @@ def test_a_digest_can_be_confined(ask: Ask, tmp_path: Path) -> None:
     assert len(list((tmp_path / "2025-08-01-to-2025-09-30").iterdir())) == 4
 
 
+@pytest.mark.parametrize("name", ["atom", "csv", "jsonl", "jsonld", "plover"])
+def test_the_timeline_of_the_order_can_be_taken_out(ask: Ask, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"order.{name}"
+    result = ask("export", name, "--instrument", ORDER, "--output", str(path))
+    assert result.exit_code == 0, result.output
+    assert "Executive Order 14330" in path.read_text()
+    printed = ask("export", name, "--instrument", ORDER)
+    assert printed.stdout_bytes == path.read_bytes()
+
+
+def test_an_issue_has_a_feed_of_its_positions(ask: Ask) -> None:
+    result = ask("export", "atom", "--issue", "crypto-in-retirement-plans")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("<entry>") > 2
+    assert "opposes crypto in retirement plans." in result.stdout
+
+
+def test_due_days_are_a_calendar_that_stays_the_same(ask: Ask) -> None:
+    first = ask("export", "ics", "--now", "2026-04-10")
+    assert first.exit_code == 0, first.output
+    assert "BEGIN:VEVENT" in first.stdout
+    assert ask("export", "ics", "--now", "2026-04-11").stdout_bytes == first.stdout_bytes
+    refused = ask("export", "ics", "--as-of", "2026-04-10")
+    assert refused.exit_code == 2
+
+
+def test_every_quote_of_every_digest_is_in_the_stored_bytes(ask: Ask, folder: Path) -> None:
+    printed = sorted((folder / "out" / "digests").rglob("*.json"))
+    assert len(printed) > 5
+    for path in printed:
+        result = ask("verify", "--digest", str(path))
+        assert result.exit_code == 0, result.output
+        assert " quotes checked" in result.stdout
+
+
+def test_a_quote_that_was_changed_is_named(ask: Ask, folder: Path, tmp_path: Path) -> None:
+    (printed,) = (folder / "out" / "digests" / "2025-W32").glob("*.json")
+    text = printed.read_text()
+    forged = tmp_path / "forged.json"
+    forged.write_text(text.replace("By the authority that", "By the power that"))
+    result = ask("verify", "--digest", str(forged))
+    assert result.exit_code == 1
+    assert "By the power that" in result.stdout
+    forged.write_text("{}")
+    assert "is no digest" in ask("verify", "--digest", str(forged)).stderr
+
+
+def test_rules_for_alerts_can_be_tried(ask: Ask, tmp_path: Path) -> None:
+    rules = tmp_path / "alerts.toml"
+    rules.write_text(
+        '[channels.desk]\nto = "mailto:desk@example.org"\n'
+        f'[rules.order]\nchannel = "desk"\ninstrument = "{ORDER}"\n'
+        '[rules.never]\nchannel = "desk"\ninstrument = "bill:119-hr-99999"\n'
+    )
+    arguments = ("alerts", "test", "--rules", str(rules), "--days", "60", "--now", "2025-08-20")
+    result = ask(*arguments)
+    assert result.exit_code == 0, result.output
+    assert "Donald Trump signed" in result.stdout
+    assert "nothing was sent" in result.stdout
+    assert "Without any: never" in result.stdout
+    told = json.loads(ask(*arguments, "--json").stdout)
+    assert {one["rule"] for one in told} == {"order"}
+    assert ask("alerts", "sent").stdout == "no alert was ever made\n"
+
+
+def test_an_event_is_cited_with_its_sources(ask: Ask, ask_json: Rows) -> None:
+    (signing,) = _signings(ask_json("timeline", ORDER))
+    result = ask("cite", signing["id"], "--as-of", "2025-09-01")
+    assert result.exit_code == 0, result.output
+    first, *sources, last = result.stdout.splitlines()
+    assert first.startswith(signing["title"])
+    assert first.endswith("(Dated 7 August 2025; counts as done.)")
+    assert sources[0].startswith("1. White House (demonstration), “")
+    assert "first seen 2025-08-08 13:00 UTC" in sources[0]
+    page = f"/event/{signing['id']}?as_of=2025-09-01"
+    assert last == f"As known at 2025-09-01 23:59 UTC: http://127.0.0.1:8001{page}"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -214,6 +294,9 @@ def test_a_digest_can_be_confined(ask: Ask, tmp_path: Path) -> None:
         (("digest", "--from", "2025-08-04"), "belong together"),
         (("digest", "--topic", "pensoin-allocations"), "pension-allocations"),
         (("digest", "--entity", "eo:14330"), "is no entity"),
+        (("cite", "eo:14330"), "is no event"),
+        (("export", "pdf"), "jsonld"),
+        (("export", "csv", "--issue", "eo:14330"), "is no issue"),
         (("search", " "), "word"),
         (("explain", "eo:14330"), "is no event"),
     ],
@@ -237,3 +320,17 @@ def test_every_quote_is_at_its_offsets(folder: Path, demo: Result) -> None:
     assert rows
     for start, end, quote, texts in rows:
         assert any(text[start:end] == quote for text in texts.split("\0"))
+
+
+def test_every_line_of_the_demonstration_has_a_wording_that_the_lint_allows(
+    folder: Path, demo: Result
+) -> None:
+    with open_store(folder / "out" / "policytrail.db", read_only=True) as store:
+        entries = store.timeline(query=TimelineQuery())
+    refused = {
+        each.event.title: found
+        for each in entries
+        if (found := lint.objections(each.event.title, each.event))
+    }
+    assert refused == {}
+    assert len(entries) > 100

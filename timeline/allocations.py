@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from policytrail.records import Event, EventMention, KnownInstrument, Party
-from policytrail.timeline import clusters, dates, filed
+from policytrail.timeline import clusters, dates, filed, holding_words
 from policytrail.timeline.steps import Step, by_calendar, make, support, talk
 from policytrail.timeline.tellings import Telling, rank
 from policytrail.timeline.words import one_line
@@ -25,11 +25,6 @@ _HOLDING = frozenset({"initiated", "held", "increased", "reduced"})
 # filing that shows a holding says nothing of today any more.
 _UNKNOWN = timedelta(days=183 + 45)
 _I = re.IGNORECASE
-_APPROVAL = re.compile(
-    r"\b(?:approv\w+|authori[sz]\w+|adopt(?:s|ed)|ratif\w+|green-?li(?:t|ghted)|signed off"
-    r"|cleared|vot(?:e[sd]?|ing) (?:\S+ ){0,4}(?:to|for|in favou?r))\b",
-    _I,
-)
 _PROPOSAL = re.compile(
     r"\b(?:propos\w+|recommend\w*|asked (?:\S+ ){0,4}(?:board|trustees)|urg\w+|seek\w* approval"
     r"|pitch\w*|tabled)\b",
@@ -38,29 +33,6 @@ _PROPOSAL = re.compile(
 _STUDY = re.compile(
     r"\b(?:stud(?:y|ies|ied|ying)|consider\w*|explor\w*|review\w*|evaluat\w*|examin\w*|research\w*"
     r"|weigh\w*|look(?:s|ing|ed)? (?:at|into)|assess\w*|request(?:s|ed)? for information|pilot)\b",
-    _I,
-)
-_MORE = re.compile(
-    r"\b(?:increas\w*|rais(?:e[sd]?|ing) (?:its|their|the)|boost\w*|lift(?:s|ed)?|doubl\w+|tripl\w+"
-    r"|expand\w*|topp(?:ed|ing) up|deepen\w*|(?:bought|buys|buying|purchased|added?|adds) "
-    r"(?:\S+ ){0,2}(?:more|another|additional|further)|add(?:ed|s|ing)? to (?:its|their)"
-    r"|enlarg\w+|built up|beef\w* up)\b",
-    _I,
-)
-_BOUGHT = re.compile(
-    r"\b(?:bought|buys?|buying|invest(?:s|ed|ing)?|allocat(?:e[sd]?|ing)|purchas\w+|acquir\w+"
-    r"|commit(?:s|ted|ting)?|put(?:s|ting)?|plac(?:e[sd]|ing)|mov(?:e[sd]|ing)|initiat\w+|open(?:s|ed)"
-    r"|took|takes|first (?:purchase|investment|allocation|stake)|poured)\b",
-    _I,
-)
-_ALL = re.compile(
-    r"\b(?:exit(?:s|ed|ing)?|liquidat\w+|no longer (?:hold|own)\w*|wound (?:down|up)|unwound"
-    r"|got out|s(?:old|ells?|elling) (?:off |out (?:of )?)?(?:all|every|its entire|their entire"
-    r"|the entire|its whole|the whole|the last|its last|the rest|the remainder)"
-    r"|(?:dump|dispos|divest|shed|clos)\w*(?: of)?(?: itself)?(?: of)? (?:all|its entire"
-    r"|the entire|its whole|the rest|its remaining|the position|its position)"
-    r"|entire (?:stake|position|holding|investment)|sold out|wr(?:ote|itten) off (?:all|its|the)"
-    r")\b",
     _I,
 )
 
@@ -160,7 +132,7 @@ def _stage(mention: EventMention) -> str:
     text = mention.evidence.text
     if mention.status == "done" or mention.authority in {"anonymous", "inferred"}:
         return "rumoured"
-    if mention.status == "planned" and _APPROVAL.search(text):
+    if mention.status == "planned" and holding_words.APPROVAL.search(text):
         return "approved"
     if _PROPOSAL.search(text):
         return "proposed"
@@ -172,17 +144,7 @@ def _stage(mention: EventMention) -> str:
 def _done(event: Event, told: Sequence[EventMention]) -> str:
     """Return what was done, by the words of the strongest source, the first of equal ones."""
     best = min(told, key=lambda each: (rank(each.authority), each.first_known, each.id))
-    shown = filed.step_of(best.rule)
-    if shown:
-        return shown
-    text = best.evidence.text
-    if event.type == "divest":
-        return "exited" if _ALL.search(text) else "reduced"
-    if _MORE.search(text):
-        return "increased"
-    if _APPROVAL.search(text):
-        return "approved"
-    return "initiated" if _BOUGHT.search(text) else "held"
+    return filed.step_of(best.rule) or holding_words.deed(event.type, best.evidence.text)
 
 
 def unknown(made: Sequence[Step]) -> Step | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policytrail.records import EventStanding
-from policytrail.timeline.modality import Parties, join_names, modal
+from policytrail.timeline.manner import Manner, in_words, tell
+from policytrail.timeline.modality import Parties, join_names, shorten
 from policytrail.timeline.phrases import Phrase
 
 _LEAVING = Phrase(past="left a post", participle="left a post", bare="leave a post", passive="")
@@ -29,29 +29,29 @@ _TO = {"nominated": "for a post", "confirmed": "in a post", "appointed": "to a p
 _ACTIVE = {"nominated": "nominate", "confirmed": "confirm", "appointed": "appoint"}
 
 
-def appointment(parties: Parties, standing: EventStanding) -> str:
+def appointment(parties: Parties, manner: Manner) -> str:
     """Return who is nominated for, confirmed in or appointed to a post, or left one.
 
     Posts are printed in lower case: "Ona Pell was appointed to a post (chief actuary)". Where
-    the words do not tell which step it is, it is "a change of office".
+    it is not clear which step it is, the text's own words stand.
     """
     step = _step(parties.evidence)
     persons = [name for name in parties.objects if name in parties.persons]
     if step is None:
-        return _unclear(parties, standing)
+        return _unclear(parties, manner)
     if step == "left":
         leaving = persons or [name for name in parties.actors if name in parties.persons]
         if not leaving:
-            return _unclear(parties, standing)
+            return _unclear(parties, manner)
         rest = _rest(parties, leaving)
-        return modal(standing, join_names(leaving), _with(_LEAVING, rest), len(leaving) > 1)
+        return tell(manner, join_names(leaving), _with(_LEAVING, rest), len(leaving) > 1)
     if persons:
-        return _passive(step, persons, parties, standing)
+        return _passive(step, persons, parties, manner)
     posts = [name for name in parties.objects if name[:1].islower()]
     if parties.actors and posts:  # "may nominate a permanent successor"
-        return _active(step, posts, parties, standing)
+        return _active(step, posts, parties, manner)
     persons = [name for name in parties.actors if name in parties.persons]
-    return _passive(step, persons, parties, standing) if persons else _unclear(parties, standing)
+    return _passive(step, persons, parties, manner) if persons else _unclear(parties, manner)
 
 
 def _step(evidence: str) -> str | None:
@@ -60,7 +60,7 @@ def _step(evidence: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _passive(step: str, persons: list[str], parties: Parties, standing: EventStanding) -> str:
+def _passive(step: str, persons: list[str], parties: Parties, manner: Manner) -> str:
     rest = _rest(parties, persons)
     many = len(persons) > 1
     phrase = Phrase(
@@ -69,15 +69,15 @@ def _passive(step: str, persons: list[str], parties: Parties, standing: EventSta
         bare=f"be {step} {_TO[step]}{rest}",
         passive="",
     )
-    return modal(standing, join_names(persons), phrase, many)
+    return tell(manner, join_names(persons), phrase, many)
 
 
-def _active(step: str, posts: list[str], parties: Parties, standing: EventStanding) -> str:
+def _active(step: str, posts: list[str], parties: Parties, manner: Manner) -> str:
     rest = f" {join_names([_one(post) for post in posts])}"
     phrase = Phrase(
         past=f"{step}{rest}", participle=f"{step}{rest}", bare=f"{_ACTIVE[step]}{rest}", passive=""
     )
-    return modal(standing, join_names(parties.actors), phrase, len(parties.actors) > 1)
+    return tell(manner, join_names(parties.actors), phrase, len(parties.actors) > 1)
 
 
 def _one(post: str) -> str:
@@ -99,10 +99,13 @@ def _rest(parties: Parties, persons: list[str]) -> str:
     return f" ({join_names(others)})" if others else ""
 
 
-def _unclear(parties: Parties, standing: EventStanding) -> str:
+def _unclear(parties: Parties, manner: Manner) -> str:
+    """Return the words of the text: which step it is cannot be told."""
+    if parties.evidence:
+        return in_words(manner, shorten(parties.evidence))
     everyone = tuple(dict.fromkeys((*parties.actors, *parties.objects)))
     posts = [name for name in everyone if name[:1].islower()]
     names = [name for name in everyone if name not in posts]
     offices = f" ({join_names(posts)})" if posts else ""
     subject = f"a change of office concerning {join_names(names) or 'an unnamed person'}{offices}"
-    return modal(standing, subject, _OTHER)
+    return tell(manner, subject, _OTHER)

@@ -120,6 +120,8 @@ def _title(settled: Standing, names: Names, moment: datetime | None) -> str:
         actors=tuple(_label(party, names, moment) for party in best.actors),
         objects=tuple(_label(each, names, moment) for each in told if each not in texts),
         evidence=best.claim.evidence.text,
+        rule=best.claim.rule,
+        is_vouched=bool(best.vouches),
         under=modality.join_names([_label(party, names, moment) for party in texts]),
         persons=_of_kind(settled, "person:", names, moment),
         assets=_of_kind(settled, "asset:", names, moment),

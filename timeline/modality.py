@@ -1,11 +1,10 @@
-"""An act told with the modality of its status, and lists of names."""
+"""Who and what a title names, and lists of names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policytrail.records import EventStanding
 from policytrail.timeline.phrases import Phrase
 
 _MOST_NAMES = 4  # of actors or objects in one title; the rest is counted
@@ -19,25 +18,12 @@ class Parties:
     actors: tuple[str, ...]
     objects: tuple[str, ...]
     evidence: str = ""
+    rule: str = ""  # by which the evidence was read
+    is_vouched: bool = True  # by somebody who may vouch for the act
     under: str = ""  # the text that gives a direction
     persons: tuple[str, ...] = ()  # those of both that are persons
     assets: tuple[str, ...] = ()  # those of both that are assets: "bitcoin", "private markets"
     phrase: Phrase | None = None  # how the act is told, where its words do not matter
-
-
-def modal(standing: EventStanding, subject: str, phrase: Phrase, plural: bool = False) -> str:
-    """Return subject and act with the modality of the status."""
-    be = "are" if plural else "is"
-    if standing == "done":
-        return f"{subject} {phrase.past}"
-    if standing == "reported":
-        return f"{subject} {be} reported to have {phrase.participle}"
-    if standing == "planned":
-        return f"{subject} {be} expected to {phrase.bare}"
-    if standing == "considered":
-        return f"{subject} may {phrase.bare}"
-    again = "be" if phrase.bare.startswith("be ") else "do so"
-    return f"it is denied that {subject} {phrase.past} or will {again}"
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policytrail.records import EventType
@@ -22,64 +22,64 @@ class Phrase:
     passive: str
 
 
-def _weak(past: str, bare: str, passive: str) -> Phrase:
+def weak(past: str, bare: str, passive: str) -> Phrase:
     """Return the forms of a verb whose participle is its past."""
     return Phrase(past=past, participle=past, bare=bare, passive=passive)
 
 
-def _regular(bare: str) -> Phrase:
+def regular(bare: str) -> Phrase:
     """Return the forms of a regular verb."""
     done = bare + "d" if bare.endswith("e") else bare + "ed"
-    return _weak(done, bare, done)
+    return weak(done, bare, done)
 
 
 PHRASES: dict[EventType, Phrase] = {
-    "sign": _regular("sign"),
-    "issue": _regular("issue"),
-    "propose": _regular("propose"),
-    "finalize": _regular("adopt"),
-    "rescind": _regular("rescind"),
-    "amend": _regular("revise"),
-    "direct": _regular("direct"),
+    "sign": regular("sign"),
+    "issue": regular("issue"),
+    "propose": regular("propose"),
+    "finalize": regular("adopt"),
+    "rescind": regular("rescind"),
+    "amend": regular("revise"),
+    "direct": regular("direct"),
     "review": Phrase(
         past="took up a review of",
         participle="taken up a review of",
         bare="take up a review of",
         passive="taken up for review",
     ),
-    "introduce": _regular("introduce"),
-    "advance": _regular("advance"),
-    "pass": _regular("pass"),
-    "enact": _regular("enact"),
-    "reject": _regular("reject"),
+    "introduce": regular("introduce"),
+    "advance": regular("advance"),
+    "pass": regular("pass"),
+    "enact": regular("enact"),
+    "reject": regular("reject"),
     "litigate": Phrase(
         past="went to court over",
         participle="gone to court over",
         bare="go to court over",
         passive="taken to court",
     ),
-    "decide": _weak("ruled on", "rule on", "ruled on in court"),
+    "decide": weak("ruled on", "rule on", "ruled on in court"),
     "enforce": Phrase(
         past="took action against",
         participle="taken action against",
         bare="take action against",
         passive="made subject to enforcement",
     ),
-    "allocate": _weak("invested in", "invest in", "invested in"),
-    "divest": _weak(
+    "allocate": weak("invested in", "invest in", "invested in"),
+    "divest": weak(
         "sold or reduced a holding of", "sell or reduce a holding of", "sold or reduced"
     ),
-    "launch": _regular("launch"),
-    "partner": _weak("reached an agreement", "reach an agreement", "agreed on"),
+    "launch": regular("launch"),
+    "partner": weak("reached an agreement", "reach an agreement", "agreed on"),
     "hear": Phrase(
         past="held or gave a hearing on",
         participle="held or given a hearing on",
         bare="hold or give a hearing on",
         passive="heard",
     ),
-    "comment": _regular("change"),  # worded apart, below
+    "comment": regular("change"),  # worded apart, below
     "effective": Phrase(past="took effect", participle="", bare="take effect", passive=""),
-    "appoint": _regular("change"),
+    "appoint": regular("change"),
 }
 # What is put before customers and is no product of its own.
 OFFERING = Phrase(
@@ -101,8 +101,8 @@ WITHOUT_OBJECT: Mapping[EventType, str] = {
     "review": "a matter",
 }
 # To take a case is not yet to rule on it; to turn it away leaves the ruling below as it is.
-_TAKES = _weak("agreed to hear", "agree to hear", "taken up")
-_TURNS_AWAY = _weak("declined to hear", "decline to hear", "turned away")
+_TAKES = weak("agreed to hear", "agree to hear", "taken up")
+_TURNS_AWAY = weak("declined to hear", "decline to hear", "turned away")
 _OF_TAKING = re.compile(
     r"\b(?:agree[sd]?|agreeing|consent(?:s|ed)?)(?: \S+){0,3} to (?:hear|review|take|consider)\b"
     r"|\bgrant(?:s|ed|ing)? (?:cert\b|certiorari|review|(?:the|a|its|their) petition)"
@@ -117,12 +117,12 @@ _OF_TURNING = re.compile(
     r"|(?:the|a|its|his|her|their) petition)"
 )
 # An inquiry is no finding, and its end is the opposite of an action.
-_INQUIRY = _weak(
+_INQUIRY = weak(
     "opened or announced an investigation of",
     "open or announce an investigation of",
     "made subject to an investigation",
 )
-_CASE_ENDED = _weak(
+_CASE_ENDED = weak(
     "ended a case or an investigation against",
     "end a case or an investigation against",
     "freed of a case or an investigation",
@@ -143,17 +143,17 @@ _OF_END = re.compile(
 
 def takes_case(evidence: str) -> bool:
     """Tell whether a court only takes a case, or turns it away, by the words that tell it."""
-    return _of_court(evidence) is not PHRASES["decide"]
+    return of_court(evidence) is not PHRASES["decide"]
 
 
-def _of_court(evidence: str) -> Phrase:
+def of_court(evidence: str) -> Phrase:
     text = evidence.casefold()
     if _OF_TURNING.search(text):
         return _TURNS_AWAY
     return _TAKES if _OF_TAKING.search(text) else PHRASES["decide"]
 
 
-def _of_enforcement(evidence: str) -> Phrase:
+def of_enforcement(evidence: str) -> Phrase:
     """Return whether action was taken, an inquiry begun, or a case ended, by the words."""
     text = evidence.casefold()
     if _OF_END.search(text):
@@ -161,15 +161,3 @@ def _of_enforcement(evidence: str) -> Phrase:
     if _OF_INQUIRY.search(text) and not _OF_PENALTY.search(text):
         return _INQUIRY
     return PHRASES["enforce"]
-
-
-def phrase_for(type_: EventType, evidence: str) -> Phrase:
-    """Return how an act is told; of courts and of enforcement, by the words that tell it."""
-    by_words = _BY_WORDS.get(type_)
-    return by_words(evidence) if by_words else PHRASES[type_]
-
-
-_BY_WORDS: Mapping[EventType, Callable[[str], Phrase]] = {
-    "decide": _of_court,
-    "enforce": _of_enforcement,
-}

@@ -32,6 +32,7 @@ def retitled(event: Event) -> Event:
         actors=tuple(_label(event, party) for party in event.actors),
         objects=tuple(_label(event, party) for party in event.objects if party not in texts),
         evidence=event.mentions[0].evidence.text if event.mentions else "",
+        rule=event.mentions[0].rule if event.mentions else "",
         under=modality.join_names([_label(event, party) for party in texts]),
         persons=tuple(_label(event, party) for party in everyone if _kind(party) == "person"),
         assets=tuple(_label(event, party) for party in everyone if _kind(party) == "asset"),

@@ -7,15 +7,16 @@ import re
 from policytrail.records import EntityType, EventStanding, EventType, KnownInstrument
 from policytrail.timeline.appointments import appointment
 from policytrail.timeline.known import Name
-from policytrail.timeline.modality import Parties, join_names, modal, shorten
+from policytrail.timeline.manner import Manner, manner_of, tell
+from policytrail.timeline.modality import Parties, join_names, shorten
 from policytrail.timeline.naming import is_generic
 from policytrail.timeline.phrases import (
     OFFERING,
     SUING,
     WITHOUT_OBJECT,
     Phrase,
-    phrase_for,
 )
+from policytrail.timeline.verbs import phrase_for
 from policytrail.timeline.words import words
 
 REGISTER = "Federal Register"  # which prints texts, and does not issue them
@@ -113,46 +114,94 @@ _DETERMINER = re.compile(
 )
 _AS_IN_YOU = re.compile(r"uni(?![dmn])|us[aeiu]|u\.|eu|one\b")  # "a union", "a U.S. agency"
 
+# A motion or a vote that fails is a step on the way, and no end: nobody rejected the text.
+_FAILED = re.compile(r"\bfail(?:s|ed|ing|ure)?\b|\bf[ae]ll short\b|\bnot enough votes\b", re.I)
+_FAILING = Phrase(past="failed", participle="failed", bare="fail", passive="")
+_PRINTING = Phrase(past="", participle="", bare="", passive=f"published in the {REGISTER}")
+_MAKING = Phrase(past="made", participle="made", bare="make", passive="made")
+_SELLING = Phrase(past="sold", participle="sold", bare="sell", passive="sold")
+_NUMBER_OF = re.compile(r"[\d.,]+(?: (?:thousand|million|billion))? (?:shares|units|coins|tokens)")
+
 
 def title(type_: EventType, standing: EventStanding, parties: Parties) -> str:
     """Return one sentence that says who did, will do, may do or is denied to have done what."""
+    manner = manner_of(standing, parties.evidence, parties.rule, is_vouched=parties.is_vouched)
     special = _SPECIAL.get(type_)
+    if type_ == "reject" and _FAILED.search(parties.evidence):
+        special = _failed_vote
     if special is not None:
-        return _sentence(special(parties, standing))
-    phrase = parties.phrase or phrase_for(type_, parties.evidence)
-    named = parties.objects
-    if type_ == "launch" and named and set(named) <= {*parties.assets}:
-        phrase = OFFERING  # nobody launches "private markets"
-    if type_ == "propose":  # "proposed a proposed rule"
-        named = tuple(_PROPOSED.sub(r"\1", name) for name in named)
-    objects = join_names([_counted(name) for name in named])
-    if type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"}):
-        return _sentence(modal(standing, objects, _printed()))
-    if not parties.actors:
+        return _sentence(special(parties, manner))
+    objects = _objects(type_, parties)
+    phrase = _phrase(type_, parties, objects)
+    if not parties.actors or _is_printer(type_, parties):
         plural = len(parties.objects) > 1 or bool(_PLURAL.match(objects))
         subject = objects or WITHOUT_OBJECT.get(type_, "a text")
-        if type_ == "litigate" and not objects:
-            phrase = SUING
-        return _sentence(modal(standing, subject, _passive(phrase, plural), plural))
+        return _sentence(tell(manner, subject, _passive(phrase, plural), plural))
     if type_ == "partner":
         everyone = join_names((*parties.actors, *parties.objects))
-        many = len(parties.actors) + len(parties.objects) > 1
-        return _sentence(modal(standing, everyone, phrase, many))
+        return _sentence(
+            tell(manner, everyone, phrase, len(parties.actors) + len(parties.objects) > 1)
+        )
+    actors = join_names([_acting(name) for name in parties.actors])
+    return _sentence(
+        tell(manner, actors, _done_to(type_, phrase, objects, parties), _many(parties))
+    )
+
+
+def _phrase(type_: EventType, parties: Parties, objects: str) -> Phrase:
+    """Return the verb: what filings show has one, some objects ask for another."""
+    if parties.phrase:
+        return parties.phrase
+    if _is_printer(type_, parties):
+        return _PRINTING
+    if type_ == "launch" and parties.objects and set(parties.objects) <= {*parties.assets}:
+        return OFFERING  # nobody launches "private markets"
+    if type_ == "litigate" and not objects:
+        return SUING
+    if type_ == "divest" and any(_NUMBER_OF.fullmatch(name) for name in parties.objects):
+        return _SELLING
+    if type_ == "propose" and objects.endswith("proposal"):
+        return _MAKING
+    return phrase_for(type_, parties.evidence)
+
+
+def _is_printer(type_: EventType, parties: Parties) -> bool:
+    return type_ == "issue" and set(parties.actors) in ({REGISTER}, {f"the {REGISTER}"})
+
+
+def _objects(type_: EventType, parties: Parties) -> str:
+    bare = phrase_for(type_, parties.evidence).bare
+    named = [_of_what(name.removeprefix(f"{bare} ")) for name in parties.objects]
+    if type_ == "propose":  # "proposed a proposed rule"
+        named = [_PROPOSED.sub(r"\1", name) for name in named]
+    return join_names([_counted(name) for name in named])
+
+
+def _done_to(type_: EventType, phrase: Phrase, objects: str, parties: Parties) -> Phrase:
+    """Return the verb with what it is done to."""
     if type_ == "direct":
         objects = f"{objects or 'agencies'} to act{parties.under and f' under {parties.under}'}"
-    if not objects and type_ == "litigate":
-        phrase, objects = SUING, ""
-    elif not objects:
-        objects = WITHOUT_OBJECT.get(type_, "a text")
+    elif type_ != "litigate":
+        objects = objects or WITHOUT_OBJECT.get(type_, "a text")
     rest = f" {objects}" if objects else ""
-    complete = Phrase(
+    return Phrase(
         past=phrase.past + rest,
         participle=phrase.participle + rest,
         bare=phrase.bare + rest,
         passive="",
     )
-    actors = join_names([_acting(name) for name in parties.actors])
-    return _sentence(modal(standing, actors, complete, _plural(parties)))
+
+
+def _failed_vote(parties: Parties, manner: Manner) -> str:
+    where = f" in {join_names(parties.actors)}" if parties.actors else ""
+    on = join_names([_counted(name) for name in parties.objects]) or "a text"
+    return tell(manner, f"a vote on {on}{where}", _FAILING)
+
+
+def _of_what(name: str) -> str:
+    """Return "6.81 million shares of an asset" for a bare number of shares, which are of something
+    that the words do not name."""
+    return f"{name} of an asset" if _NUMBER_OF.fullmatch(name) else name
 
 
 def _acting(name: str) -> str:
@@ -178,11 +227,7 @@ def _counted(name: str) -> str:
     return _with_indefinite(name) if single else name
 
 
-def _printed() -> Phrase:
-    return _passive(Phrase(past="", participle="", bare="", passive=f"published in the {REGISTER}"))
-
-
-def _plural(parties: Parties) -> bool:
+def _many(parties: Parties) -> bool:
     return len(parties.actors) > 1 or any(_PLURAL.match(name) for name in parties.actors)
 
 
@@ -195,10 +240,10 @@ def _passive(phrase: Phrase, plural: bool = False) -> Phrase:
     )
 
 
-def _comment(parties: Parties, standing: EventStanding) -> str:
+def _comment(parties: Parties, manner: Manner) -> str:
     subject = f"the comment period on {join_names(parties.objects) or 'a proposal'}"
     step = comment_step(parties.evidence)
-    if step == "open" and standing == "planned" and _STANDING_OPEN.search(parties.evidence):
+    if step == "open" and manner.standing == "planned" and _STANDING_OPEN.search(parties.evidence):
         step = "close"  # they can be filed already: the day to come is the last one
     forms = {
         "close": Phrase(past="closed", participle="closed", bare="close", passive=""),
@@ -210,7 +255,7 @@ def _comment(parties: Parties, standing: EventStanding) -> str:
             past="was changed", participle="been changed", bare="be changed", passive=""
         ),
     }
-    return modal(standing, subject, forms[step])
+    return tell(manner, subject, forms[step])
 
 
 _STANDING_OPEN = re.compile(r"\b(?:can|may) (?:be|file|send|write)\b|\baccepts?\b", re.IGNORECASE)
@@ -229,10 +274,10 @@ def comment_step(evidence: str) -> str:
     return "open" if re.search(opening, text) else "change"
 
 
-def _effective(parties: Parties, standing: EventStanding) -> str:
+def _effective(parties: Parties, manner: Manner) -> str:
     subject = join_names(parties.objects) or "a text"
     phrase = Phrase(past="took effect", participle="taken effect", bare="take effect", passive="")
-    return modal(standing, subject, phrase)
+    return tell(manner, subject, phrase)
 
 
 _SPECIAL = {"comment": _comment, "effective": _effective, "appoint": appointment}
@@ -269,4 +314,4 @@ def _with_indefinite(name: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", ".”", "…”")) else ".")

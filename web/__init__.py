@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policytrail.web.metadata import build_metadata
+from policytrail.web.publishing import publish
 
-__all__ = ["build_metadata", "serve"]
+__all__ = ["build_metadata", "publish", "serve"]
 
 
 def serve(

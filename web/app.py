@@ -18,19 +18,7 @@ from datasette.plugins import pm
 from policytrail.errors import ConfigError
 from policytrail.store import open_store
 from policytrail.web import pages, site
-from policytrail.web.metadata import DATABASE, build_metadata
-
-# Measured in docs/decisions/0303: what a reader cannot do by accident or in malice.
-SETTINGS: dict[str, Any] = {
-    "allow_download": False,
-    "allow_csv_stream": False,
-    "max_csv_mb": 10,
-    "sql_time_limit_ms": 1000,
-    "max_returned_rows": 1000,
-    "default_page_size": 50,
-    "suggest_facets": False,
-    "truncate_cells_html": 400,
-}
+from policytrail.web.metadata import DATABASE, SETTINGS, build_metadata
 
 
 class _Quiet(Database):  # type: ignore[misc]

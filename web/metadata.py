@@ -11,6 +11,18 @@ from policytrail.web.questions import Question, questions
 # The name of the database in addresses, whatever the file is called.
 DATABASE = "policytrail"
 
+# Measured in docs/decisions/0303: what a reader cannot do by accident or in malice.
+SETTINGS: dict[str, Any] = {
+    "allow_download": False,
+    "allow_csv_stream": False,
+    "max_csv_mb": 10,
+    "sql_time_limit_ms": 1000,
+    "max_returned_rows": 1000,
+    "default_page_size": 50,
+    "suggest_facets": False,
+    "truncate_cells_html": 400,
+}
+
 ABOUT = (
     "Who did, will do, may do or denies doing what, to which policy text, when; who supports or"
     " opposes it; and where exactly each claim is written."
@@ -60,7 +72,8 @@ def build_metadata() -> dict[str, Any]:
     """
     described = descriptions.tables() + descriptions.views()
     tables: dict[str, dict[str, Any]] = {one.name: _table(one) for one in described}
-    for name in _HIDDEN:
+    past = (one.name for one in described if one.name.startswith("past_"))
+    for name in (*_HIDDEN, *past):
         tables.setdefault(name, {})["hidden"] = True
     return {
         "title": "policytrail",
@@ -77,6 +90,7 @@ def build_metadata() -> dict[str, Any]:
 
 def _table(described: Described) -> dict[str, Any]:
     table: dict[str, Any] = {
+        "title": described.name.replace("_", " ").capitalize(),
         "description": f"One row is {described.row}.",
         "columns": dict(described.columns),
     }

@@ -33,7 +33,19 @@ from policytrail.web.questions import by_name
 from policytrail.web.reading import Readers
 from policytrail.web.security import guard
 from policytrail.web.spreadsheets import App
-from policytrail.web.views import document, entity, event, home, instrument, search, story
+from policytrail.web.views import (
+    allocations,
+    deadlines,
+    document,
+    entity,
+    event,
+    home,
+    instrument,
+    issue,
+    search,
+    sources,
+    story,
+)
 from policytrail.web.views.page import Elsewhere, Page
 
 _LOG = logging.getLogger("policytrail.web")
@@ -42,7 +54,14 @@ _VIEWS: dict[str, ModuleType] = {
     "entity": entity,
     "event": event,
     "instrument": instrument,
+    "issue": issue,
     "story": story,
+}
+_LISTS: dict[str, ModuleType] = {
+    "allocations": allocations,
+    "deadlines": deadlines,
+    "search": search,
+    "sources": sources,
 }
 _MOST_PARAMETERS = 50
 _MOST_LETTERS = 4000  # of the part of an address after the question mark
@@ -57,7 +76,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
     kinds = "|".join(_VIEWS)
     return [
         (r"/$", _home),
-        (r"/search$", _search),
+        (rf"/(?P<name>{'|'.join(_LISTS)})$", _list),
         (r"/-/suggest$", _suggest),
         (rf"/(?P<kind>{kinds})/(?P<segment>[^/]+)$", _page),
     ]
@@ -111,8 +130,8 @@ async def _home(datasette: Datasette, request: Request) -> Response:
     return await _answer(datasette, request, home, "")
 
 
-async def _search(datasette: Datasette, request: Request) -> Response:
-    return await _answer(datasette, request, search, "")
+async def _list(datasette: Datasette, request: Request) -> Response:
+    return await _answer(datasette, request, _LISTS[request.url_vars["name"]], "")
 
 
 async def _suggest(datasette: Datasette, request: Request) -> Response:

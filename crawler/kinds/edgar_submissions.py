@@ -12,6 +12,7 @@ from typing import Any
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import at_day, parse_day
 from policytrail.crawler.documents import base_document, list_option, number_option, text_option
+from policytrail.crawler.filed_tables import ARCHIVE
 from policytrail.crawler.parsed import Link, Parsed
 from policytrail.crawler.registers import (
     MAX_ROWS,
@@ -23,13 +24,15 @@ from policytrail.crawler.registers import (
     render_sheet,
     without_blanks,
 )
+from policytrail.holdings.classes import words_of
 from policytrail.records import Document, Fetch, Outcome, Source, content_id
 
 OPTIONS = {
     "forms": str,  # the forms that are kept, separated by ";"; all when it is empty
-    "filer": str,  # part of the name that the number must belong to: numbers are easily confused
+    "filer": str,  # words of the name that the number must belong to: numbers are easily confused
     "max_items": int,
     "tables": int,  # of so many of the newest 13F filings the positions are read, too
+    "archive": str,  # where their full texts are, if not in EDGAR's own archive
 }
 # Column -> field. Columns of other lengths than that of the numbers are not trusted.
 _COLUMNS = {
@@ -37,7 +40,6 @@ _COLUMNS = {
     "reportDate": "period_ended_on", "primaryDocument": "primary_document",
     "primaryDocDescription": "description", "items": "items", "fileNumber": "file_number",
 }  # fmt: skip
-_ARCHIVE = "https://www.sec.gov/Archives/edgar/data"
 
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
@@ -52,7 +54,7 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     if not isinstance(recent, dict) or not name or not cik.isdigit():
         return no_list(answer.content, "filings")
     filer = text_option(source, "filer")
-    if filer.lower() not in name.lower():
+    if not words_of(filer) <= words_of(name):
         message = f"the number {cik} belongs to {name!r}, not to {filer!r}"
         return Parsed(outcome=Outcome.DRIFT, message=message)
     rows = _rows(recent)
@@ -67,16 +69,22 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
     wanted = number_option(source, "tables", 0)
     tables = [row for row in kept if row.get("form", "").startswith("13F-HR")][:wanted]
     return replace(
-        parsed, items=len(rows), links=tuple(_link_table(name, cik, row) for row in tables)
+        parsed,
+        items=len(rows),
+        links=tuple(_link_table(_archive(source), name, cik, row) for row in tables),
     )
 
 
-def _link_table(name: str, cik: str, row: dict[str, str]) -> Link:
+def _archive(source: Source) -> str:
+    return text_option(source, "archive", ARCHIVE).rstrip("/")
+
+
+def _link_table(archive: str, name: str, cik: str, row: dict[str, str]) -> Link:
     """Return the address of a filing's full text, which the kind of pages reads."""
     number = row.get("accession_number", "")
     filed = parse_day(row.get("filed_on", ""))
     return Link(
-        url=f"{_ARCHIVE}/{cik}/{number.replace('-', '')}/{number}.txt",
+        url=f"{archive}/{cik}/{number.replace('-', '')}/{number}.txt",
         title=f"{name}: positions",
         published=at_day(filed) if filed else None,
         published_precision="day",
@@ -110,7 +118,7 @@ def _make_document(
             source,
             fetch,
             id=content_id("edgar", number),
-            url=f"{_ARCHIVE}/{cik}/{number.replace('-', '')}/{number}-index.htm",
+            url=f"{_archive(source)}/{cik}/{number.replace('-', '')}/{number}-index.htm",
         ),
         title=f"{name}: form {row['form']} filed on {long_date(filed)}",
         text=render_sheet([_sentence(name, row)], fields),

@@ -7,8 +7,11 @@ before 2016.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from policytrail.crawler.cleaning import clean_line
 from policytrail.crawler.dates import at_day, parse_day
@@ -48,6 +51,9 @@ _PLAIN = (
 # Fields that are lists of texts.
 _LISTS = ("docket_ids", "regulation_id_numbers", "topics")
 _WEB = "https://www.federalregister.gov"
+_PUBLISHED = "conditions[publication_date]"
+MOST_ANSWERS = 2000  # of one search
+PROVES_DAY = True  # the journal itself says on which day all could read a document
 
 
 def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
@@ -67,6 +73,27 @@ def parse(source: Source, fetch: Fetch, *, link: Link | None = None) -> Parsed:
         return parsed
     links = _find_texts(parsed.documents) if source.options.get("full_text") else ()
     return replace(parsed, links=links, next_url=next_url, problems=(*parsed.problems, *problems))
+
+
+def window(url: str, first: date, last: date) -> str:
+    """Return the address of the same search for the documents published on these days alone."""
+    parts = urlsplit(url)
+    kept = [one for one in parse_qsl(parts.query) if not one[0].startswith(_PUBLISHED)]
+    days = [(f"{_PUBLISHED}[gte]", first.isoformat()), (f"{_PUBLISHED}[lte]", last.isoformat())]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *days])))
+
+
+def count(body: bytes) -> int | None:
+    """Return how many documents a search has, whatever the page shows; None where it is not said.
+
+    The register shows the first 2,000 of a search and no more.
+    """
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    number = told.get("count") if isinstance(told, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _find_texts(documents: tuple[Document, ...]) -> tuple[Link, ...]:

@@ -25,6 +25,7 @@ OPTIONS = {
     "content": str,  # one of FEED_CONTENTS
     "min_chars": int,  # with "full": an item with less text leads to its page instead
     "max_items": int,
+    "paged": bool,  # older items stand on further pages, ?paged=2 and so on, as WordPress has them
     "stale_days": int,  # a feed whose newest item is older than so many days is abandoned
     "timezone": str,  # IANA name, for dates without a zone
     "updated_is_published": bool,  # Atom feeds whose entries are never edited

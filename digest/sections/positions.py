@@ -9,7 +9,7 @@ from policytrail.digest.material import Material
 from policytrail.records import DigestLine, DigestSection, Stance, StanceLabel, permalinks
 
 ORDER = 70
-_WORDS: dict[StanceLabel, str] = {
+POSITION_WORDS: dict[StanceLabel, str] = {
     "support": "supports",
     "oppose": "opposes",
     "neutral": "takes no side on",
@@ -25,7 +25,7 @@ def sections(material: Material) -> list[DigestSection]:
             key = (stance.holder, stance.target, stance.stance)
             found.setdefault(key, []).append(stance)
     told = [
-        _line(material, f"{holder} {_WORDS[stance]} {issue(target)}.", same)
+        _line(material, f"{holder} {POSITION_WORDS[stance]} {issue(target)}.", same)
         for (holder, target, stance), same in sorted(found.items())
     ]
     return [DigestSection(title="Positions", lines=tuple(told))]

@@ -69,11 +69,22 @@ def score(gold: Row, predicted: Row | None) -> DocumentScore:
 
 def grade_stances(gold: Row, predicted: Row) -> tuple[bool, ...]:
     """Tell of each predicted stance of a document whether it is right, in their order."""
+    ours, theirs = _resolved(gold, predicted)
+    return stances.grade(stances.read(gold, ours), stances.read(predicted, theirs))
+
+
+def grade_events(gold: Row, predicted: Row) -> tuple[bool, ...]:
+    """Tell of each predicted event whether gold has it, with its status, in their order."""
+    ours, theirs = _resolved(gold, predicted)
+    text = gold.get("text")
+    return events.grade(events.read(gold, ours, text), events.read(predicted, theirs, text))
+
+
+def _resolved(gold: Row, predicted: Row) -> tuple[Resolve, Resolve]:
     sheet = Sheet()
     same_entities = entities.score(gold, predicted, sheet)
     same_instruments = instruments.score(gold, predicted, sheet)
-    ours, theirs = _resolvers(gold, predicted, same_entities, same_instruments)
-    return stances.grade(stances.read(gold, ours), stances.read(predicted, theirs))
+    return _resolvers(gold, predicted, same_entities, same_instruments)
 
 
 def _resolvers(

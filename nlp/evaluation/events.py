@@ -84,6 +84,15 @@ def score(gold: Sequence[Happening], predicted: Sequence[Happening], sheet: Shee
         sheet.note("made up", "event", event.told)
 
 
+def grade(gold: Sequence[Happening], predicted: Sequence[Happening]) -> tuple[bool, ...]:
+    """Tell of each predicted event whether gold has it, with its status."""
+    matched = {column: row for row, column in match(gold, predicted).items()}
+    return tuple(
+        at in matched and gold[matched[at]].status == event.status
+        for at, event in enumerate(predicted)
+    )
+
+
 def match(gold: Sequence[Happening], predicted: Sequence[Happening]) -> dict[int, int]:
     """Return gold -> predicted, the best pair first; required events go before optional ones."""
     links = assignment.edges(

@@ -26,6 +26,7 @@ from policytrail.records import (
     Stance,
     TimelineEntry,
     ToldFigure,
+    ToldLine,
 )
 
 SUNDAY = datetime(2025, 8, 10, 12, tzinfo=UTC)
@@ -78,6 +79,22 @@ def figure(key: str, value: float, text: str, unit: str = "USD") -> ToldFigure:
         end=10 + len(text),
         source=link(key, quote=f"The board told of {text}."),
     )
+
+
+def told_line(title: str, **fields: Any) -> ToldLine:
+    """Make a line that the digest of the week before told."""
+    values: dict[str, Any] = {
+        "week": "2025-W31",
+        "ends": "2025-08-03",
+        "event_id": f"event-{title}",
+        "title": title,
+        "status": "done",
+        "date": "2025-08-01",
+        "mentions": (),
+        "actors": (),
+        "source": link("gazette", "2025-08-01"),
+    }
+    return ToldLine(**values | fields)
 
 
 def entry(title: str, *told: tuple[str, str, str], **fields: Any) -> TimelineEntry:
@@ -228,5 +245,8 @@ def week() -> Digest:
             ),
         ),
         sources=[link("notice", "2025-08-01")],
+        earlier=[
+            told_line("The Senate <i>passed</i> bill 9.", date="2025-07-31"),
+        ],
         site="https://policy.example.org/",
     )  # fmt: skip

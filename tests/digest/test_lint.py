@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
 from typing import get_args
 
 import pytest
 
 from policytrail.digest import lint
-from policytrail.records import EventStanding, EventType, Party, TimelineEntry
+from policytrail.records import RETRACTED, EventStanding, EventType, Party, TimelineEntry
 from policytrail.timeline import modality, wording
 
 MakeEntry = Callable[..., TimelineEntry]
@@ -37,6 +39,27 @@ def test_titles_as_they_are_made_pass(
 ) -> None:
     event = event_of(make_entry, type_, status).event
     for parties in (PARTIES, modality.Parties(actors=(), objects=("Menus Act",))):
+        text = wording.title(type_, status, parties)
+        assert lint.objections(text, event) == (), text
+
+
+# Words that give each manner of telling, as ``timeline.manner`` knows them.
+WORDS = (
+    "It has no plans.", "It has not decided.", "It dropped that.", "It decided against it.",
+    "It has not done so yet.", "It will not.", "It did not.", "It denied that it will.",
+    "It is false.", "It was postponed.", "It approved it.", "It sold all of it.",
+    "It holds more.", "It failed.", "The bill fell short.", "It was asked to.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("type_", TYPES)
+@pytest.mark.parametrize("status", get_args(EventStanding))
+def test_every_manner_of_telling_passes(
+    make_entry: MakeEntry, type_: EventType, status: EventStanding
+) -> None:
+    event = event_of(make_entry, type_, status).event
+    for words, rule, is_vouched in product(WORDS, ("", "x/to/ask", f"x/{RETRACTED}/had"), (0, 1)):
+        parties = replace(PARTIES, evidence=words, rule=rule, is_vouched=bool(is_vouched))
         text = wording.title(type_, status, parties)
         assert lint.objections(text, event) == (), text
 

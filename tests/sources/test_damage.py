@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from policytrail.crawler import archived_sites
 from policytrail.crawler.kinds import kind_names, load_options
 from policytrail.crawler.parsed import Kind, Parsed
 from policytrail.crawler.sources import load_catalogue
@@ -83,6 +84,7 @@ def test_garbage(
 
 
 def test_every_kind_is_in_use_and_says_its_options() -> None:
-    assert set(kind_names()) == {source.kind for source in CATALOGUE}
+    used = {source.kind for source in (*CATALOGUE, *archived_sites.SOURCES)}
+    assert set(kind_names()) == used
     for name, options in load_options().items():
         assert all(types in {str, int, bool} for types in options.values()), name

@@ -102,7 +102,7 @@ def test_titles_agree_in_number_and_take_articles() -> None:
         "Seven senators are reported to have issued a letter."
     )
     assert wording.title("rescind", "denied", SEEN) == (
-        "It is denied that Menus Act was rescinded or will be."
+        "It is denied that Menus Act was rescinded."
     )
     assert wording.with_article("Department of Labor", "agency") == "the Department of Labor"
     assert wording.with_article("CalPERS", "pension_fund") == "CalPERS"

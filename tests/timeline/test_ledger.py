@@ -119,7 +119,7 @@ def test_notes_of_the_register_revoke_amend_and_are_events(register: Printed) ->
     ]
     told = {event.type: (event.title, event.date, event.authority) for event in knowledge.events}
     assert told["rescind"] == (
-        "Donald Trump rescinded Executive Order 14067.",
+        "Donald Trump revoked Executive Order 14067.",
         "2025-01-23",
         "instrument",
     )

@@ -164,17 +164,13 @@ def test_who_acts_and_has_no_name_takes_an_article(actor: str, told: str) -> Non
 @pytest.mark.parametrize(
     ("kind", "actors", "told"),
     [
-        ("propose", ("the agency",), "the agency proposed a rule or will do so."),
-        (
-            "propose",
-            ("the agency", "the board"),
-            "the agency and the board proposed a rule or will do so.",
-        ),
-        ("propose", (), "a rule was proposed or will be."),
-        ("effective", (), "a rule took effect or will do so."),
+        ("propose", ("the agency",), "the agency proposed a rule."),
+        ("propose", ("the agency", "the board"), "the agency and the board proposed a rule."),
+        ("propose", (), "a rule was proposed."),
+        ("effective", (), "a rule took effect."),
     ],
 )
-def test_a_denial_is_of_what_was_and_of_what_will_be(
+def test_a_denial_without_words_is_of_what_was_claimed(
     kind: EventType, actors: tuple[str, ...], told: str
 ) -> None:
     parties = Parties(actors=actors, objects=("a rule",))
@@ -213,12 +209,12 @@ def test_several_who_agree_are_told_in_the_plural() -> None:
         ("considered", ("Ona Pell",), ("permanent successor",), "She may nominate a successor.",
          "Ona Pell may nominate a permanent successor."),
         ("denied", ("Ona Pell",), (), "Ona Pell did not resign.",
-         "It is denied that Ona Pell left a post or will do so."),
+         "Ona Pell has not left a post."),
         # two steps in one sentence
         ("done", ("Ona Pell",), (), "Ona Pell became acting chair when he left the board.",
-         "A change of office concerning Ona Pell was made."),
-        ("done", ("Ona Pell",), (), "She resigned after the Senate had confirmed a successor.",
-         "A change of office concerning Ona Pell was made."),
+         "In the words of the text: “Ona Pell became acting chair when he left the board.”"),
+        ("reported", ("Ona Pell",), (), "She resigned after the Senate had confirmed a successor.",
+         "Reported: “She resigned after the Senate had confirmed a successor.”"),
     ],
 )  # fmt: skip
 def test_a_change_of_office_says_which_step(
@@ -237,3 +233,96 @@ def test_assets_are_offered_and_not_launched() -> None:
     assert title("launch", "planned", parties) == "Harbor Trust is expected to begin to offer gold."
     fund = Parties(actors=("Harbor Trust",), objects=("fund", "gold"), assets=("gold",))
     assert title("launch", "done", fund) == "Harbor Trust launched a fund and gold."
+
+
+FUND, ORDER = ("the Harbor Fund",), ("an order",)
+
+
+@pytest.mark.parametrize(
+    ("standing", "kind", "evidence", "rule", "told"),
+    [
+        ("denied", "allocate", "The Harbor Fund said it has no plans to buy gold.", "",
+         "The Harbor Fund has no plans to invest in gold."),
+        ("denied", "allocate", "The Harbor Fund has not decided on gold.", "",
+         "The Harbor Fund has not decided whether to invest in gold."),
+        ("denied", "allocate", "Its board is undecided about gold.", "",
+         "The Harbor Fund has not decided whether to invest in gold."),
+        ("denied", "allocate", "The Harbor Fund has not bought gold yet.", "",
+         "The Harbor Fund has not yet invested in gold."),
+        ("denied", "allocate", "It has yet to buy gold.", "",
+         "The Harbor Fund has not yet invested in gold."),
+        ("denied", "allocate", "The Harbor Fund dropped the purchase of gold.", "",
+         "The Harbor Fund gave up plans to invest in gold."),
+        ("denied", "allocate", "It decided against gold.", "",
+         "The Harbor Fund decided not to invest in gold."),
+        ("denied", "allocate", "The Harbor Fund will not buy gold.", "",
+         "The Harbor Fund will not invest in gold."),
+        ("denied", "allocate", "The Harbor Fund did not buy gold.", "",
+         "The Harbor Fund has not invested in gold."),
+        ("denied", "allocate", "The fund denied a report that it would buy gold.", "",
+         "It is denied that the Harbor Fund will invest in gold."),
+        ("denied", "allocate", "The rumor of gold is false.", "",
+         "It is denied that the Harbor Fund invested in gold."),
+        ("denied", "allocate", "We wrote that the fund had bought gold.", "buy/retracted/had",
+         "Taken back: the report that the Harbor Fund invested in gold."),
+        ("considered", "allocate", "Members asked the fund to buy gold.", "buy/to/ask",
+         "The Harbor Fund is asked to invest in gold."),
+        ("considered", "allocate", "The fund asked itself whether to buy gold.", "buy/whether",
+         "The Harbor Fund may invest in gold."),
+        ("planned", "allocate", "The purchase of gold was postponed to May.", "",
+         "The Harbor Fund is expected to invest in gold, later than planned."),
+        ("done", "allocate", "The Harbor Fund kept its gold.", "", "The Harbor Fund held gold."),
+        ("done", "allocate", "The Harbor Fund bought more gold.", "",
+         "The Harbor Fund added to a holding of gold."),
+        ("done", "allocate", "It raised its target and put money into gold.", "",
+         "The Harbor Fund invested in gold."),
+        ("done", "divest", "The Harbor Fund sold gold.", "", "The Harbor Fund sold gold."),
+        ("done", "divest", "The Harbor Fund liquidated its gold.", "",
+         "The Harbor Fund exited gold."),
+        ("done", "divest", "It cut its gold.", "", "The Harbor Fund cut a holding of gold."),
+    ],
+)  # fmt: skip
+def test_every_state_has_a_form(
+    standing: EventStanding, kind: EventType, evidence: str, rule: str, told: str
+) -> None:
+    parties = Parties(actors=FUND, objects=("gold",), evidence=evidence, rule=rule)
+    assert title(kind, standing, parties) == told
+
+
+def test_what_only_a_paper_says_is_not_so_is_reported() -> None:
+    words = "The Harbor Fund has no plans to buy gold."
+    told = Parties(actors=FUND, objects=("gold",), evidence=words, is_vouched=False)
+    assert title("allocate", "denied", told) == (
+        "It is reported that the Harbor Fund has no plans to invest in gold."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence", "told"),
+    [
+        ("finalize", "The board approved an order.", "The board approved an order."),
+        ("finalize", "The board adopted and approved an order.", "The board adopted an order."),
+        ("rescind", "The board withdrew an order.", "The board withdrew an order."),
+        ("rescind", "An order is gone.", "The board rescinded an order."),
+        ("reject", "The board vetoed an order.", "The board vetoed an order."),
+        ("hear", "The board testified on an order.", "The board testified on an order."),
+        ("reject", "The motion on an order failed, 48 to 52.",
+         "A vote on an order in the board failed."),
+    ],
+)  # fmt: skip
+def test_the_verb_is_the_sentences_own_where_it_has_one(
+    kind: EventType, evidence: str, told: str
+) -> None:
+    parties = Parties(actors=("the board",), objects=ORDER, evidence=evidence)
+    assert title(kind, "done", parties) == told
+
+
+def test_a_number_of_shares_is_of_something() -> None:
+    held = Parties(actors=FUND, objects=("6.81 million shares",), evidence="It holds them.")
+    assert title("allocate", "done", held) == (
+        "The Harbor Fund held 6.81 million shares of an asset."
+    )
+    sold = Parties(actors=FUND, objects=("9,000 shares",), evidence="It exited.")
+    assert title("divest", "reported", sold) == (
+        "The Harbor Fund is reported to have sold 9,000 shares of an asset."
+    )

@@ -47,6 +47,9 @@ WRONG = {
     f"{_Q}/what_is_new?since=2025-08-01&until=1": ("until", "a day such as"),
     f"{_Q}/what_is_new?since=a&since=b": ("since", "once"),
     f"{_Q}/what_was_known?day=2025-08": ("day", "a day such as 2025-08-06"),
+    "/deadlines?month=2026-13": ("month", "a month such as 2026-05"),
+    "/deadlines?month=May": ("month", "a month such as 2026-05"),
+    "/sources?as_of=soon": ("as_of", "a day such as 2025-08-06"),
     # numbers
     f"{_DOCUMENT}?revision=two": ("revision", "a whole number from 1"),
     f"{_DOCUMENT}?revision=0": ("revision", "a whole number from 1"),

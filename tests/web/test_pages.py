@@ -24,7 +24,12 @@ PAGES = {
     "entity": permalinks.entity(world.SAVERS.id, world.SAVERS.name),
     "event": permalinks.event(world.SIGNING.id),
     "story": permalinks.story(STORY),
+    "issue": permalinks.issue("crypto-in-retirement-plans"),
+    "deadlines": "/deadlines?month=2026-06",
+    "allocations": "/allocations",
+    "sources": "/sources",
 }
+LISTS = {"home", "deadlines", "allocations", "sources"}
 TITLES = {
     "home": "policytrail",
     "document": f"{world.ORDER.title} · The White House · policytrail",
@@ -32,6 +37,10 @@ TITLES = {
     "entity": "Savers United · policytrail",
     "event": f"{world.SIGNING.title} · policytrail",
     "story": f"{world.ORDER.title} · a story in 2 documents · policytrail",
+    "issue": "Crypto in retirement plans: who is for, who is against · policytrail",
+    "deadlines": "Deadlines in June 2026 · policytrail",
+    "allocations": "Allocations · policytrail",
+    "sources": "Sources · policytrail",
 }
 
 
@@ -85,15 +94,16 @@ def test_every_link_of_a_page_leads_to_a_page(site: Datasette, name: str) -> Non
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_of_which_day_it_is(site: Datasette, name: str) -> None:
-    page = get(site, f"{PAGES[name]}?as_of=2025-08-09").text
+    join = "&" if "?" in PAGES[name] else "?"
+    page = get(site, f"{PAGES[name]}{join}as_of=2025-08-09").text
     said = text_of(page, "pt-then")
     assert said.startswith("As it was known at the end of August 9, 2025")
-    if name != "home":
+    if name not in LISTS:
         links = html.document_fromstring(page).xpath("//main//a[starts-with(@href, '/e')]/@href")
         assert all("as_of=2025-08-09" in one or one == PAGES[name] for one in links)
 
 
-@pytest.mark.parametrize("name", sorted(set(PAGES) - {"home"}))
+@pytest.mark.parametrize("name", sorted(set(PAGES) - LISTS))
 def test_nothing_is_told_of_a_day_before_it_was_known(site: Datasette, name: str) -> None:
     answer = get(site, f"{PAGES[name]}?as_of=2025-07-01")
     assert answer.status_code == 404
@@ -142,7 +152,7 @@ def test_a_document_that_was_edited_shows_its_states(site: Datasette) -> None:
 def test_an_instrument_says_where_it_stands_and_who_vouches(site: Datasette) -> None:
     page = get(site, PAGES["instrument"]).text
     standing = text_of(page, "pt-standing")
-    assert standing.startswith("Signed on August 7, 2025; who vouches: the text itself")
+    assert standing.startswith("Signed on August 7, 2025, vouched for by The White House.")
     assert "56 days late" in page
     assert "RIN 1210-AC38 implements Executive Order 14330" in " ".join(
         html.document_fromstring(page).text_content().split()
@@ -176,11 +186,13 @@ def test_an_entity_is_found_by_name_alias_and_id(site: Datasette) -> None:
 
 def test_an_event_tells_why_it_counts_as_it_does(site: Datasette) -> None:
     page = get(site, PAGES["event"]).text
-    assert "It counts as done because it is told by the text itself" in page
+    assert "It counts as done because The White House may vouch for it." in page
+    assert "44 U.S.C. 1507" in page  # the row of the table of who may vouch for what
     assert page.count('id="telling-') == 3
     assert "the instrument outranks an anonymous source" in page
     exit_ = get(site, permalinks.event(world.EXIT.id)).text
-    assert "It is told as done, but only by a news outlet (Example Wire)" in exit_
+    assert "told as done by 1 independent origin (Example Wire), but by nobody who may" in exit_
+    assert "as soon as one of these says so: the act&#39;s own text" in exit_
     assert "about 321,000,000 USD" in exit_
 
 
@@ -196,7 +208,7 @@ def test_a_story_tells_origins_apart_from_what_repeats_them(site: Datasette) -> 
     assert page.index(world.ORDER.title) < page.index(world.REACTION.title.replace("'", "&#39;"))
 
 
-@pytest.mark.parametrize("kind", ["document", "instrument", "entity", "event", "story"])
+@pytest.mark.parametrize("kind", ["document", "instrument", "entity", "event", "story", "issue"])
 @pytest.mark.parametrize(
     "segment", ["nothing", "a%2Fb", "%00", "%F0%9F%98%80", "..%2F..", "x" * 3000]
 )
@@ -282,3 +294,36 @@ def test_pages_are_only_read(site: Datasette) -> None:
 def test_kinds_of_entities_are_spelt_out(site: Datasette) -> None:
     assert isinstance(world.SWIB, KnownEntity)
     assert "Pension fund" in get(site, "/entity/fund-swib").text
+
+
+def test_an_issue_shows_both_sides_in_their_words(site: Datasette) -> None:
+    page = get(site, PAGES["issue"]).text
+    assert "welcomed crypto" in text_of(page, "pt-is-support")
+    assert "puts retirees at risk" in text_of(page, "pt-is-oppose")
+    assert 'href="/issue/crypto-in-retirement-plans"' in get(site, PAGES["entity"]).text
+    assert 'href="/issue/crypto-in-retirement-plans"' in get(site, "/").text
+
+
+def test_deadlines_stand_on_their_days(site: Datasette) -> None:
+    root = html.document_fromstring(get(site, PAGES["deadlines"]).text)
+    (cell,) = root.xpath("//td[time/@datetime='2026-06-01']")
+    assert "Comments on RIN 1210-AC38 close" in cell.text_content()
+    assert "/document/" in cell.xpath(".//a/@href")[1]
+    page = get(site, "/deadlines?month=2026-02").text
+    assert "done" in page  # the duty was fulfilled
+    assert "Nothing that is known" in get(site, "/deadlines?month=2025-01").text
+    assert 'href="/deadlines?month=2026-02"' in get(site, "/deadlines?month=2025-01").text
+
+
+def test_deadlines_of_an_earlier_day_know_no_later_ones(site: Datasette) -> None:
+    page = get(site, "/deadlines?month=2026-02&as_of=2025-09-01").text
+    assert "reexamine" in page
+    assert "done" not in text_of(page, "pt-month")
+    assert "Comments on" not in get(site, "/deadlines?month=2026-06&as_of=2025-09-01").text
+
+
+def test_sources_tell_why_they_do_not_work(site: Datasette) -> None:
+    page = get(site, "/sources?as_of=2026-04-01").text
+    assert "blocked" in text_of(page, "rows-and-columns")
+    assert "HTTP 403" in page
+    assert "2026-03-31: 0 answered, 1 failed" in page

@@ -88,8 +88,11 @@ def _one_hot(status: int | None) -> Tensor:
     return found
 
 
-def learn(network: EventNetwork, lessons: Sequence[Lesson], recipe: Recipe) -> Iterator[int]:
-    """Train the network; yield the number of each epoch after it."""
+def learn(
+    network: EventNetwork, lessons: Sequence[Lesson], recipe: Recipe, frozen_layers: int = 0
+) -> Iterator[int]:
+    """Train the network but its lowest layers; yield the number of each epoch after it."""
+    network.freeze(frozen_layers)
     pace = Pace(
         seed=recipe.seed,
         epochs=recipe.epochs,

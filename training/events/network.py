@@ -33,6 +33,11 @@ class EventNetwork(nn.Module):
         self.prior = nn.Linear(width, len(ROLES))
         nn.init.constant_(self.kinds.bias, -4.0)  # hardly any word tells anything
 
+    def freeze(self, layers: int) -> None:
+        """Leave the lowest layers of the encoder as they are when the network learns."""
+        for layer in self.encoder.encoder.layer[:layers]:
+            layer.requires_grad_(requires_grad=False)
+
     def forward(self, ids: Tensor, attention: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return logits.
 

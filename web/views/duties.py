@@ -28,7 +28,7 @@ class Duty:
 _ENDED = """
 select min(date) from instrument_state where instrument_id = :id and first_known <= :until
   and (superseded_at is null or superseded_at > :until)
-  and state in ('revoked', 'rescinded', 'superseded', 'withdrawn', 'vacated')
+  and is_reported = 0 and state in ('revoked', 'rescinded', 'superseded', 'withdrawn', 'vacated')
 """
 
 

@@ -9,6 +9,7 @@ from policytrail.errors import QueryError
 from policytrail.records import Event, Party, permalinks
 from policytrail.store import TimelineQuery
 from policytrail.store.explanations import Explanation
+from policytrail.timeline import publishers
 from policytrail.web import wording
 from policytrail.web.parameters import Given
 from policytrail.web.reading import Reader
@@ -48,11 +49,12 @@ def view(reader: Reader, segment: str, given: Given) -> Page | Elsewhere:
         values={
             "event": event,
             "kind": wording.kind(event.type),
+            "who_says": reasons.who_says(entries[0].sources),
             "actors": _parties(reader, event.actors),
             "objects": _parties(reader, event.objects),
             "amount": _amount(event),
-            "why": reasons.why(event),
-            "would_change": reasons.would_change(event),
+            "why": reasons.why(entries[0]),
+            "would_change": reasons.would_change(entries[0]),
             "tellings": _tellings(reader, event, explained),
             "versions": reader.rows(_VERSIONS, {"id": identity, "until": reader.until}),
             "explained": explained if reader.as_of is None else None,
@@ -108,7 +110,8 @@ def _tellings(reader: Reader, event: Event, explained: Explanation | None) -> li
             "mention": one,
             "quote": citing.quote(one.document_id, one.evidence),
             "naming": named.get(one.id),
-            "is_copy": one.origin not in ("", citing.document(one.document_id).publisher),
+            "is_copy": one.origin
+            not in ("", publishers.name_of(citing.document(one.document_id).publisher)),
         }
         for one in event.mentions
     ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 from policytrail.records import TimelineEntry, permalinks
+from policytrail.records.labels import EventStanding
 from policytrail.store import TimelineQuery
 from policytrail.store.standings import day_in_washington
+from policytrail.web import plots
 from policytrail.web.metadata import ABOUT
 from policytrail.web.parameters import Given
 from policytrail.web.questions import Question, questions
@@ -18,6 +20,8 @@ from policytrail.web.views.citing import Citing, lines
 from policytrail.web.views.page import Page
 
 PARAMETERS = ()
+_WEEKS = 26
+_STATUSES = get_args(EventStanding)
 _MOST = 6
 _FEW = 3  # of changes of events, and of documents
 
@@ -85,6 +89,11 @@ def view(reader: Reader, segment: str, given: Given) -> Page:
             "states": Counter(one.state for one in health),
             "failing": [one for one in health if one.state not in ("ok", "disabled")],
             "groups": _groups(),
+            "plot": _plot(reader),
+            "issues": [
+                row | {"address": permalinks.issue(row["target_id"], as_of=reader.as_of)}
+                for row in reader.rows(_ISSUES, values)
+            ],
         },
     )
 
@@ -123,6 +132,38 @@ def _edited(reader: Reader, values: dict[str, Any]) -> list[dict[str, Any]]:
     latest = sorted(rows, key=lambda row: row["seen"], reverse=True)[:_FEW]
     citing = Citing(reader, [row["document_id"] for row in latest])
     return [row | {"document": citing.document(row["document_id"])} for row in latest]
+
+
+_ISSUES = """
+select x.target_id, sum(x.stance = 'support') as support, sum(x.stance = 'oppose') as oppose
+from stance x where x.target_id is not null and instr(x.target_id, ':') = 0
+  and x.first_known <= :until and (x.superseded_at is null or x.superseded_at > :until)
+  and not exists (select 1 from entity where id = x.target_id)
+  and not exists (select 1 from instrument where id = x.target_id)
+group by x.target_id order by count(*) desc, x.target_id limit :most
+"""
+_KNOWN = """
+select substr(v.first_known, 1, 10) as day, v.status from event_version v
+join event e on e.id = v.event_id
+where v.first_known >= :since and v.first_known <= :until and e.historical = 0
+  and e.first_known = v.first_known
+"""
+
+
+def _plot(reader: Reader) -> plots.Plot | None:
+    """Return what became known by week and status in the last half year of the record."""
+    last = reader.scalar(
+        "select max(first_known) from event where first_known <= ? and historical = 0",
+        [reader.until],
+    )
+    if last is None:
+        return None
+    day = date.fromisoformat(last[:10])
+    since = (day - timedelta(weeks=_WEEKS)).isoformat()
+    rows = reader.rows(_KNOWN, {"since": since, "until": reader.until})
+    found = [(row["day"], row["status"]) for row in rows]
+    weeks = plots.by_week(found, _STATUSES, last=day, most=_WEEKS)
+    return plots.columns("Events that became known, by week", _STATUSES, weeks, width=900)
 
 
 def _groups() -> list[tuple[str, list[Question]]]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from policytrail.records import EventMention, TimelineEntry, permalinks
 from policytrail.store import TimelineQuery
-from policytrail.store.standings import InstrumentStatus, day_in_washington
+from policytrail.store.standings import InstrumentStatus, Step, day_in_washington
 from policytrail.web import wording
 from policytrail.web.parameters import Given
 from policytrail.web.reading import Reader
-from policytrail.web.views import duties, finding, positions
+from policytrail.web.views import duties, finding, positions, reasons
 from policytrail.web.views.citing import Citing, lines
 from policytrail.web.views.graph import draw, relations
+from policytrail.web.views.issue import plot
 from policytrail.web.views.page import Elsewhere, Page
 
 PARAMETERS = ()
@@ -54,12 +55,15 @@ def _page(reader: Reader, identity: str, first_known: str) -> Page:
             "status": status,
             "identity": identity,
             "kind": wording.kind(status.kind),
-            "vouched": _vouched(entries, status),
+            "vouched": _vouched(status),
+            "only_told": _only_told(status),
+            "who_says": reasons.who_says,
             "steps": list(enumerate(status.history)),
             "lines": lines(reader, entries),
             "related": related,
             "graph": draw(status.name, related),
             "sides": positions.sides(reader, identity),
+            "plot": plot(positions.toward(reader, identity)),
             "duties": duties.of_instrument(reader, identity),
             "deadlines": _deadlines(reader, identity),
             "edits": _edits(reader, entries),
@@ -91,16 +95,16 @@ def _number(status: InstrumentStatus) -> str:
     return ""
 
 
-def _vouched(entries: Sequence[TimelineEntry], status: InstrumentStatus) -> str:
+def _vouched(status: InstrumentStatus) -> str:
     """Return who vouches for the present state, in words."""
-    if not status.history:
-        return ""
-    step = status.history[-1]
-    event = next((one.event for one in entries if one.event.id == step.event_id), None)
-    publishers = wording.joined(list(dict.fromkeys(one.publisher for one in step.sources)), 3)
-    if event is None:
-        return publishers
-    return f"{wording.AUTHORITIES[event.authority]} ({publishers})" if publishers else ""
+    made = next((one for one in reversed(status.history) if not one.is_reported), None)
+    return reasons.who_says(made.sources) if made else ""
+
+
+def _only_told(status: InstrumentStatus) -> Step | None:
+    """Return the last step if nobody who may vouches for it: it is told beside the state."""
+    last = status.history[-1] if status.history else None
+    return last if last and last.is_reported else None
 
 
 def _deadlines(reader: Reader, identity: str) -> list[dict[str, Any]]:

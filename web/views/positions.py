@@ -66,6 +66,12 @@ def history_of(reader: Reader, holder: str) -> list[Position]:
     return _positions(reader, found)
 
 
+def toward(reader: Reader, target: str) -> list[Position]:
+    """Return every reported position toward something in the order of time."""
+    found = [one for one in _read(reader, target) if one.target_id == target]
+    return _positions(reader, found)
+
+
 def _joined(held: Iterable[Holding], name: Callable[[Position], tuple[str, str]]) -> list[Holding]:
     """Join those who hold one position since one day by the same words: the words stand once."""
     found: dict[tuple[object, ...], Holding] = {}
@@ -119,7 +125,7 @@ def _positions(reader: Reader, found: Sequence[Stance]) -> list[Position]:
             holder=names.get(one.holder_id or "", (one.holder, ""))[0],
             holder_address=names.get(one.holder_id or "", ("", ""))[1],
             target=names.get(one.target_id or "", (_words(one), ""))[0],
-            target_address=names.get(one.target_id or "", ("", ""))[1],
+            target_address=names.get(one.target_id or "", ("", _issue(reader, one)))[1],
             stance=one.stance,
             date=one.date,
             confidence=one.confidence,
@@ -133,6 +139,11 @@ def _words(stance: Stance) -> str:
     """Return what a position is toward where it is an issue or only words."""
     issue = stance.target_id if stance.target_id and ":" not in stance.target_id else stance.target
     return issue.replace("-", " ")
+
+
+def _issue(reader: Reader, stance: Stance) -> str:
+    issue = stance.target_id
+    return permalinks.issue(issue, as_of=reader.as_of) if issue and ":" not in issue else ""
 
 
 _NAMED = """

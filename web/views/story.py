@@ -7,8 +7,8 @@ from typing import Any
 
 from policytrail.records import TimelineEntry, permalinks
 from policytrail.store import TimelineQuery
-from policytrail.store.codec import fold
 from policytrail.store.connection import Row
+from policytrail.timeline import publishers
 from policytrail.web import wording
 from policytrail.web.parameters import Given
 from policytrail.web.reading import Reader
@@ -45,7 +45,7 @@ def view(reader: Reader, segment: str, given: Given) -> Page | Elsewhere:
         values={
             "story": found,
             "origins": json.loads(found["origins"]) if reader.as_of is None else [],
-            "told": [_telling(one, told, origins) for one in told],
+            "told": [_telling(one, origins) for one in told],
             "count": wording.counted(len(told), "document"),
             "lines": lines(reader, entries),
         },
@@ -83,18 +83,16 @@ def _roots(reader: Reader, documents: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _telling(document: Cited, told: list[Cited], origins: dict[str, list[str]]) -> dict[str, Any]:
+def _telling(document: Cited, origins: dict[str, list[str]]) -> dict[str, Any]:
     """Tell whether a document has something of its own, or only repeats others."""
     roots = origins.get(document.id, [])
-    own = fold(document.publisher)
-    repeats = [one for one in roots if fold(one) != own]
+    own = publishers.name_of(document.publisher)
+    repeats = [one for one in roots if one != own]
     only_repeats = bool(roots) and len(repeats) == len(roots)
-    again = next((one for one in told if fold(one.publisher) == own), document)
     return {
         "document": document,
         "is_origin": not only_repeats,
         "repeats": repeats,
-        "first_of_publisher": again.id == document.id,
     }
 
 
