@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from policytrail.store import past
 from policytrail.store.codec import to_moment
 from policytrail.store.connection import Connection, Row, Values, open_connection
 from policytrail.store.queries import end_of_day
@@ -30,6 +32,7 @@ class Reader:
     connection: Connection
     now: datetime
     as_of: date | None = None
+    tables: Connection | None = None  # as they were then; None: those of now
 
     @property
     def questions(self) -> Questions:
@@ -50,13 +53,23 @@ class Reader:
         """``then`` as columns hold it."""
         return to_moment(self.then)
 
+    def ids(self, subject: str) -> tuple[str, ...]:
+        """Return the ids that a subject had then: others before its number was known."""
+        if self.moment is None:
+            return (subject,)
+        return self.questions.ids(subject=subject, as_of=self.moment) or (subject,)
+
+    def ids_json(self, subject: str) -> str:
+        """Return ``ids`` as JSON, for ``json_each``."""
+        return json.dumps(self.ids(subject))
+
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
-        """Return the rows of a query of the page's own."""
-        return self.connection.rows(sql, values)
+        """Return the rows of a query of the page's own, on the tables as they were then."""
+        return (self.tables or self.connection).rows(sql, values)
 
     def scalar(self, sql: str, values: Values = ()) -> Any:
-        """Return the first column of the first row, or None."""
-        return self.connection.scalar(sql, values)
+        """Return the first column of the first row, or None; as it was then."""
+        return (self.tables or self.connection).scalar(sql, values)
 
 
 class Readers:
@@ -77,7 +90,8 @@ class Readers:
         opened = self._take()
         try:
             with opened.limited(_SECONDS):
-                yield Reader(opened, now, as_of)
+                tables = None if as_of is None else past.at(opened, end_of_day(as_of))
+                yield Reader(opened, now, as_of, tables)
         finally:
             self._give_back(opened)
 

@@ -43,10 +43,11 @@ def of_agency(reader: Reader, identity: str) -> list[Duty]:
 
 
 def _duties(reader: Reader, identity: str, *, by_agency: bool) -> list[Duty]:
+    ids = reader.ids(identity)
     found = [
         one
         for one in reader.questions.directives(subject=identity, as_of=reader.moment)
-        if (one.agency_id if by_agency else one.instrument_id) == identity
+        if (one.agency_id if by_agency else one.instrument_id) in ids
     ]
     citing = Citing(reader, [one.document_id for one in found])
     return [_duty(reader, citing, one) for one in found]

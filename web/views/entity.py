@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from policytrail.records import TimelineEntry, permalinks
@@ -40,7 +41,8 @@ def _page(reader: Reader, row: Row) -> Page:
     identity = row["id"]
     query = TimelineQuery(subject=identity, as_of=reader.moment, limit=_MOST_EVENTS)
     entries = reader.questions.timeline(query=query)
-    did = [one for one in entries if _has_role(one, identity)]
+    ids = reader.ids(identity)
+    did = [one for one in entries if _has_role(one, ids)]
     others = [one for one in entries if one not in did]
     return Page(
         template="page_entity.html",
@@ -61,7 +63,7 @@ def _page(reader: Reader, row: Row) -> Page:
             "duties": duties.of_agency(reader, identity),
             "documents": reader.rows(
                 _NAMING,
-                {"id": identity, "until": reader.until, "limit": _MOST_DOCUMENTS},
+                {"ids": reader.ids_json(identity), "until": reader.until, "limit": _MOST_DOCUMENTS},
             ),
             "tone": _tone(reader, identity),
         },
@@ -75,8 +77,8 @@ def _address(reader: Reader, row: Row) -> str:
     return address if len(bearers) == 1 else permalinks.entity(row["id"])
 
 
-def _has_role(entry: TimelineEntry, identity: str) -> bool:
-    return any(one.entity_id == identity for one in entry.event.actors)
+def _has_role(entry: TimelineEntry, ids: Sequence[str]) -> bool:
+    return any(one.entity_id in ids for one in entry.event.actors)
 
 
 def _aliases(reader: Reader, row: Row) -> list[str]:
@@ -122,7 +124,7 @@ _NAMING = """
 select d.id, d.title, d.publisher, d.published, d.first_seen, count(*) as times,
   min(m.start_char) as start_char, m.end_char
 from mention m join document d on d.id = m.document_id and d.revision_id = m.revision_id
-where m.subject_id = :id and d.first_seen <= :until
+where m.subject_id in (select value from json_each(:ids)) and d.first_seen <= :until
 group by d.id order by coalesce(d.published, d.first_seen) desc, d.id limit :limit
 """
 _TONE = """

@@ -30,7 +30,7 @@ def view(reader: Reader, segment: str, given: Given) -> Page | Elsewhere:
     if segment != permalinks.event(identity).rsplit("/", 1)[-1]:
         return Elsewhere(permalinks.event(identity, as_of=reader.as_of))
     entries = reader.questions.timeline(query=TimelineQuery(subject=identity, as_of=reader.moment))
-    (row,) = reader.rows(
+    (row,) = reader.connection.rows(
         "select title, first_known, superseded_at from event where id = ?", [identity]
     )
     first_known = row["first_known"]
@@ -39,6 +39,7 @@ def view(reader: Reader, segment: str, given: Given) -> Page | Elsewhere:
             raise finding.no_longer("event", row["title"], row["superseded_at"])
         raise finding.not_yet("event", row["title"], first_known)
     event = entries[0].event
+    then = {"ids": reader.ids_json(identity), "until": reader.until}
     stands = row["superseded_at"] is None
     explained = reader.questions.explain(subject=identity) if stands else None
     return Page(
@@ -56,9 +57,9 @@ def view(reader: Reader, segment: str, given: Given) -> Page | Elsewhere:
             "why": reasons.why(entries[0]),
             "would_change": reasons.would_change(entries[0]),
             "tellings": _tellings(reader, event, explained),
-            "versions": reader.rows(_VERSIONS, {"id": identity, "until": reader.until}),
+            "versions": reader.rows(_VERSIONS, then),
             "explained": explained if reader.as_of is None else None,
-            "steps": reader.rows(_STEPS, {"id": identity, "until": reader.until}),
+            "steps": reader.rows(_STEPS, then),
         },
     )
 
@@ -119,12 +120,13 @@ def _tellings(reader: Reader, event: Event, explained: Explanation | None) -> li
 
 _VERSIONS = """
 select first_known, status, title, date, authority, origins from event_version
-where event_id = :id and first_known <= :until order by first_known
+where event_id in (select value from json_each(:ids)) and first_known <= :until
+order by first_known
 """
 _STEPS = """
 select i.id, i.name, s.state, s.date from instrument_state s
 join instrument i on i.id = s.instrument_id
-where s.event_id = :id and s.first_known <= :until
+where s.event_id in (select value from json_each(:ids)) and s.first_known <= :until
   and (s.superseded_at is null or s.superseded_at > :until)
 order by i.name, s.position
 """

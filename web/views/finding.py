@@ -1,4 +1,4 @@
-"""Finds what an address means: an id, a key in whatever case, or a name."""
+"""Finds what an address means today: an id, a key in whatever case, or a name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def by_id(reader: Reader, table: str, segment: str) -> Row | None:
     """
     for meant in permalinks.ids_meant(segment):
         identity = ledger.follow(reader.connection, meant)
-        found = reader.rows(f"select * from [{table}] where id = ?", [identity])  # noqa: S608
+        found = reader.connection.rows(f"select * from [{table}] where id = ?", [identity])  # noqa: S608
         if found:
             return found[0]
     return None
@@ -32,7 +32,7 @@ def instruments(reader: Reader, segment: str) -> list[Row]:
     if found:
         return [found]
     for name in (*permalinks.ids_meant(segment), permalinks.name_meant(segment)):
-        rows = reader.rows(_BEARERS.format(table="instrument"), {"folded": fold(name)})
+        rows = reader.connection.rows(_BEARERS.format(table="instrument"), {"folded": fold(name)})
         if rows:
             return rows
     return []
@@ -44,7 +44,7 @@ def entities(reader: Reader, segment: str) -> list[Row]:
     if found:
         return [found]
     values = {"folded": fold(permalinks.name_meant(segment))}
-    return reader.rows(_BEARERS.format(table="entity"), values)
+    return reader.connection.rows(_BEARERS.format(table="entity"), values)
 
 
 _BEARERS = """

@@ -63,7 +63,7 @@ _LINKED = """
 select x.*, v.start_char, v.end_char, v.quote, a.name as source_name, b.name as target_name
 from instrument_link x join evidence v on v.id = x.evidence_id
 join instrument a on a.id = x.instrument_id join instrument b on b.id = x.target_id
-where {side} = :id and x.first_known <= :until
+where {side} in (select value from json_each(:ids)) and x.first_known <= :until
   and (x.superseded_at is null or x.superseded_at > :until)
 order by x.first_known, x.id
 """
@@ -71,7 +71,7 @@ order by x.first_known, x.id
 
 def relations(reader: Reader, identity: str) -> list[Related]:
     """Return each relation once, with the first words that tell it; acting texts first."""
-    values = {"id": identity, "until": reader.until}
+    values = {"ids": reader.ids_json(identity), "until": reader.until}
     rows = [
         (is_by, row)
         for is_by, side in ((True, "x.target_id"), (False, "x.instrument_id"))

@@ -108,11 +108,9 @@ def _only_told(status: InstrumentStatus) -> Step | None:
 
 
 def _deadlines(reader: Reader, identity: str) -> list[dict[str, Any]]:
-    found = [
-        one
-        for one in reader.questions.deadlines(as_of=reader.moment)
-        if one.instrument_id == identity
-    ]
+    ids = reader.ids(identity)
+    everything = reader.questions.deadlines(as_of=reader.moment)
+    found = [one for one in everything if one.instrument_id in ids]
     citing = Citing(reader, [one.document_id for one in found])
     return [
         {"deadline": one, "quote": citing.quote(one.document_id, one.evidence)} for one in found

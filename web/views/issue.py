@@ -23,7 +23,7 @@ def view(reader: Reader, segment: str, given: Given) -> Page | Elsewhere:
         QueryError: nobody has, or nobody had on that day.
     """
     for meant in permalinks.ids_meant(segment)[::-1]:
-        first = reader.scalar(_FIRST, [meant])
+        first = reader.connection.scalar(_FIRST, [meant])
         if first is not None:
             break
     else:

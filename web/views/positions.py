@@ -48,27 +48,31 @@ class Holding:
 
 def sides(reader: Reader, target: str) -> dict[str, list[Holding]]:
     """Return who holds which position toward something, by side; the latest first."""
-    found = [one for one in _read(reader, target) if one.target_id == target]
+    ids = reader.ids(target)
+    found = [one for one in _read(reader, target) if one.target_id in ids]
     held = _held(reader, found, lambda one: one.holder_id or one.holder)
     return _by_side(_joined(held, lambda one: (one.holder, one.holder_address)))
 
 
 def held_by(reader: Reader, holder: str) -> dict[str, list[Holding]]:
     """Return the positions of somebody, by side."""
-    found = [one for one in _read(reader, holder) if one.holder_id == holder]
+    ids = reader.ids(holder)
+    found = [one for one in _read(reader, holder) if one.holder_id in ids]
     held = _held(reader, found, lambda one: one.target_id or one.target)
     return _by_side(_joined(held, lambda one: (one.target, one.target_address)))
 
 
 def history_of(reader: Reader, holder: str) -> list[Position]:
     """Return every reported position of somebody in the order of time."""
-    found = [one for one in _read(reader, holder) if one.holder_id == holder]
+    ids = reader.ids(holder)
+    found = [one for one in _read(reader, holder) if one.holder_id in ids]
     return _positions(reader, found)
 
 
 def toward(reader: Reader, target: str) -> list[Position]:
     """Return every reported position toward something in the order of time."""
-    found = [one for one in _read(reader, target) if one.target_id == target]
+    ids = reader.ids(target)
+    found = [one for one in _read(reader, target) if one.target_id in ids]
     return _positions(reader, found)
 
 
