@@ -309,7 +309,7 @@ class Antecedents:
 
     def _classify(self) -> dict[str, frozenset[str]]:
         classes: dict[str, set[str]] = {}
-        presidents = {office.name for office in self._lexicon.presidents}
+        presidents = self._lexicon.holders.presidents
         for mention in self.mentions:
             record = mention.record
             mine = classes.setdefault(record.id, set(_own_classes(record)))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from policytrail.errors import LexiconError
-from policytrail.nlp.lexicons import BUILTIN, Row, load_rows, load_words
-from policytrail.nlp.office_holders import OfficeHolders, office_holders
+from policytrail.nlp.lexicons import Row, load_rows, load_words
+from policytrail.nlp.office_holders import OfficeHolders, load_office_holders
 from policytrail.records import EntityType, EventStatus, EventType, InstrumentKind
 
 OF_ASSETS = frozenset({"allocate", "divest"})
@@ -82,15 +81,6 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """Who held an office, from a day on until another."""
-
-    name: str
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
     """The classes of actors and objects that the triggers of one event type allow together."""
 
@@ -109,16 +99,9 @@ class EventLexicon:
     natural: Mapping[str, str]  # class -> event type
     status: Mapping[str, frozenset[str]]  # lemma -> classes of governors
     words: Mapping[str, frozenset[str]]  # other lists by name
-    presidents: tuple[Office, ...]
     holders: OfficeHolders
     part_of: Mapping[str, str]  # id of a body -> name of its executive department
     parties: Mapping[str, Parties]  # event type -> who and what its triggers allow
-
-    def president(self, day: date | None) -> str | None:
-        """Return the President of the United States on a day."""
-        if day is None:
-            return None
-        return next((o.name for o in self.presidents if o.start <= day < o.end), None)
 
 
 def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
@@ -149,8 +132,7 @@ def load_event_lexicon(folders: Sequence[Path] = ()) -> EventLexicon:
             for name, listed in words[table].items()
         },
         part_of=words["part_of"],
-        presidents=tuple(_office(item) for item in words["presidents"]["terms"]),
-        holders=office_holders(load_rows("entities", folders)),
+        holders=load_office_holders(folders),
         parties=_parties((t for found in triggers.values() for t in found), words["natural"]),
     )
 
@@ -247,12 +229,3 @@ def _inverted(table: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
         for word in listed:
             found.setdefault(word, set()).add(name)
     return {word: frozenset(names) for word, names in found.items()}
-
-
-def _office(item: Mapping[str, str]) -> Office:
-    try:
-        start, end = date.fromisoformat(item["start"]), date.fromisoformat(item["end"])
-        return Office(name=item["name"], start=start, end=end)
-    except (KeyError, ValueError) as error:
-        subject = str(BUILTIN / "events.toml")
-        raise LexiconError(f"a term of office is wrong: {error}", subject=subject) from error

@@ -145,6 +145,7 @@ class _Reading:
             actors, status, made = self._by_author(candidate, candidate.author, status, others)
             if value is None and made is not None and status == "done":
                 value, basis = made.value, "inferred"
+        actors = tuple(self._referents.offices.at(actor, value) for actor in actors)
         if candidate.type in _IN_PERSON:
             actors = tuple(self._referents.offices.secretary(actor) for actor in actors)
         authority, chain = self._authority.read(token)
@@ -211,15 +212,9 @@ class _Reading:
         return actors or self._president(text), status, None
 
     def _president(self, text: Referent) -> tuple[Referent, ...]:
-        name = self._lexicon.president(self._day)
-        if name is None or "executive_order" not in text.classes:
+        if "executive_order" not in text.classes:
             return ()
-        known = next((m for m in self._referents.mentions if m.record.name == name), None)
-        record = known.record if known else None
-        classes = frozenset({"person", "executive"})
-        return (
-            Referent(name=name, classes=classes, token=text.token, record=record, how="office"),
-        )
+        return (self._referents.offices.president(text.token, self._day),)
 
     def _amount(self, candidate: Candidate) -> Amount | None:
         if candidate.type not in _WITH_AMOUNT:

@@ -8,6 +8,7 @@ from datetime import date
 from spacy.tokens import Doc, Token
 
 from policytrail.nlp.antecedents import Antecedents, Mention
+from policytrail.nlp.calendar import parse_value
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.office_holders import Term, body_of_chair, is_of_another_day
 from policytrail.nlp.referent import Referent
@@ -42,7 +43,7 @@ class Offices:
             and not is_of_another_day(token)
         ):
             holder = self._before.last(token.i, frozenset({"executive"}))
-            if holder is not None and holder.record.name in self._presidents():
+            if holder is not None and self._is_president(holder):
                 return Referent(
                     name=holder.record.name,
                     classes=self._before.classes_of(holder.record),
@@ -50,12 +51,7 @@ class Offices:
                     record=holder.record,
                     how="definite",
                 )
-            name = self._lexicon.president(self._day)
-            if name is None:
-                return None
-            return Referent(
-                name=name, classes=frozenset({"person", "executive"}), token=token, how="office"
-            )
+            return self.president(token, self._day)
         if lemma in {"secretary", "secretaries"}:
             field = _field(token) or self._field_before(token)
             return self._department(token, field) if field is not None else None
@@ -92,8 +88,32 @@ class Offices:
         earlier = (t for t in reversed(near) if t.lower_ == "secretary")
         return next((field for t in earlier if (field := _field(t)) is not None), None)
 
-    def _presidents(self) -> set[str]:
-        return {office.name for office in self._lexicon.presidents}
+    def _is_president(self, mention: Mention) -> bool:
+        """Whether somebody who was named is one of ours, or bears the title: "President Marlow"."""
+        if mention.record.name in self._lexicon.holders.presidents:
+            return True
+        before = self._doc[max(0, mention.start - 1) : mention.start + 1]
+        return any(token.lower_ == "president" for token in before)
+
+    def president(self, token: Token, first: date | None, last: date | None = None) -> Referent:
+        """Return the President of the United States from one day to another: a person, or the
+        office where it is not known who held it."""
+        name = self._lexicon.holders.president(first, last)
+        record = next((m.record for m in self._before.mentions if m.record.name == name), None)
+        classes = frozenset({"person", "executive"})
+        return Referent(name=name, classes=classes, token=token, record=record, how="office")
+
+    def at(self, referent: Referent, value: str | None) -> Referent:
+        """Return who held the office on the day of an event, for whom it was on that of the text.
+
+        "In 2022 the president signed it", in a text of 2025, is told of the president of 2022.
+        """
+        if value is None or referent.how != "office" or "executive" not in referent.classes:
+            return referent
+        days = parse_value(value)
+        if self._day is not None and days.first <= self._day <= days.last:
+            return referent
+        return self.president(referent.token, days.first, days.last)
 
     def department(self, token: Token, definite: Mention | None) -> Referent | None:
         """Return what "the department" is where no department was named before it.

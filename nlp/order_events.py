@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from policytrail.nlp.event_lexicon import EventLexicon
 from policytrail.nlp.event_merge import Party, Told
+from policytrail.nlp.office_holders import PRESIDENT
 from policytrail.nlp.order_text import Order
 
 _BY_TEXT = frozenset({"rescind", "amend", "effective"})  # what an order can do by saying so
@@ -18,8 +19,8 @@ _BY_TEXT = frozenset({"rescind", "amend", "effective"})  # what an order can do 
 
 def order_events(order: Order, lexicon: EventLexicon) -> Iterator[Told]:
     """Yield the signing, and one direction for each body when it is first named."""
-    name = lexicon.president(order.day)
-    actors = (Party(name=name, key=name.casefold(), is_record=True),) if name else ()
+    name = lexicon.holders.president(order.day)
+    actors = (Party(name=name, key=name.casefold(), is_record=name != PRESIDENT),)
     day = order.day.isoformat() if order.day is not None else None
     signing = Told(
         type="sign",

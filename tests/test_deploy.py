@@ -5,6 +5,9 @@ from __future__ import annotations
 import configparser
 import fnmatch
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -51,6 +54,22 @@ def test_the_unit_has_notify_watchdog_and_hardening(root: Path) -> None:
         assert unit[name] == "yes", name
     assert unit["ProtectSystem"] == "strict"
     assert unit["CapabilityBoundingSet"] == ""
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_finds_nothing_wrong_with_the_unit(root: Path, tmp_path: Path) -> None:
+    text = (root / "deploy" / "policytrail.service").read_text()
+    unit = tmp_path / "policytrail.service"  # the program lies elsewhere here, but must be there
+    unit.write_text(text.replace("/opt/policytrail/bin/policytrail", sys.executable))
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
+    )
+    assert (said.returncode, said.stderr) == (0, "")
+    unit.write_text(text.replace("WatchdogSec=120", "WatchdogSec=soon"))
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
+    )
+    assert "Failed to parse sec value" in said.stderr
 
 
 def test_no_limit_of_memory_comes_before_our_own(

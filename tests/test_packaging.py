@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 # Any module in the root is shipped, so each must be meant.
 ROOT_MODULES = {
@@ -56,16 +59,34 @@ def test_wheel_holds_every_tracked_module(root: Path, wheel_names: set[str]) -> 
     assert shipped == expected
 
 
-@pytest.mark.parametrize(
-    "folder",
-    [
-        "crawler/catalogue",
-        "crawler/replay/site",
-        "nlp/lexicons",
-        "digest/templates",
-        "holdings/data",
-    ],
-)
+# Everything that the program reads and that is no module. A folder that is not here is not shipped.
+DATA = {
+    "crawler/catalogue": {".toml"},
+    "crawler/replay/site": {".html", ".md", ".toml"},
+    "digest": {".toml"},
+    "digest/templates": {".jinja"},
+    "holdings/data": {".toml"},
+    "nlp/lexicons": {".jsonl", ".toml"},
+    "nlp/models/events": {".json", ".md", ".onnx", ".toml"},
+    "nlp/models/tone": {".json", ".md", ".onnx", ".toml"},
+    "timeline/data": {".csv"},
+    "web/questions": {".sql"},
+    "web/static": {".css", ".js"},
+    "web/templates": {".html"},
+}
+
+
+def test_the_data_that_the_wheel_holds_is_listed(wheel_names: set[str]) -> None:
+    found: dict[str, set[str]] = {}
+    for name in wheel_names:
+        path = Path(name.removeprefix("policytrail/"))
+        if name.startswith("policytrail/") and path.suffix != ".py" and path.name != "py.typed":
+            known = [each for each in path.parents if each.as_posix() in DATA]
+            found.setdefault((known or [path.parent])[0].as_posix(), set()).add(path.suffix)
+    assert found == DATA
+
+
+@pytest.mark.parametrize("folder", DATA)
 def test_wheel_holds_data_files(root: Path, wheel_names: set[str], folder: str) -> None:
     expected = {
         f"policytrail/{path.as_posix()}"
@@ -91,3 +112,31 @@ def test_lock_pins_every_requirement(root: Path) -> None:
     }
     assert {name.replace("_", "-") for name in names} <= {name.replace("_", "-") for name in pinned}
     assert lock.count("--hash=sha256:") > len(pinned)
+
+
+def test_what_is_installed_is_what_the_lock_lists(root: Path) -> None:
+    """A set-up that resolved anything anew has other versions than those of the lock."""
+    lock = (root / "requirements.lock").read_text()
+    lines = re.findall(r"^([\w.-]+==[^\\\n]+)", lock, re.MULTILINE)
+    listed = [each for each in map(Requirement, lines) if not each.marker or each.marker.evaluate()]
+    here = {_folded(one.name): one.version for one in importlib.metadata.distributions()}
+    wrong = [str(each) for each in listed if not _is_here(each, here)]
+    assert len(listed) > 100
+    assert not wrong, "run `make env`: other versions are installed"
+
+
+def _is_here(wanted: Requirement, here: dict[str, str]) -> bool:
+    version = here.get(_folded(wanted.name))
+    return version is not None and wanted.specifier.contains(version)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize("file", ["Makefile", "deploy/Dockerfile"])
+def test_a_lock_is_installed_as_it_is(root: Path, file: str) -> None:
+    """pip resolves extras of what a lock lists anew, and finds releases that it does not list."""
+    lines = [line for line in (root / file).read_text().splitlines() if "-r requirements" in line]
+    assert lines
+    assert all("--no-deps" in line and "--require-hashes" in line for line in lines)

@@ -8,8 +8,9 @@ the form that 1 CFR 19.1 and long use prescribe.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from policytrail.records import (
     AnnotatedDocument,
@@ -35,16 +36,8 @@ _SIGNATURE = re.compile(
     r"December)\s+\d{1,2},\s+\d{4})\b",
     re.MULTILINE,
 )
-# Who held the office from which day (inauguration days; the last term ends on 2029-01-20).
-_PRESIDENTS = (
-    (date(1993, 1, 20), "Bill Clinton"),
-    (date(2001, 1, 20), "George W. Bush"),
-    (date(2009, 1, 20), "Barack Obama"),
-    (date(2017, 1, 20), "Donald Trump"),
-    (date(2021, 1, 20), "Joe Biden"),
-    (date(2025, 1, 20), "Donald Trump"),
-    (date(2029, 1, 20), ""),
-)
+_PRESIDENT = "the President"  # the office, where nothing says who held it
+_SIGNED = "order.signed"  # the rule by which the language stage reads the text of an order
 _PREAMBLE = 8000  # characters: some orders declare an emergency at length before they order
 
 _HEADING = 500  # characters in which a memorandum names those to whom it goes
@@ -52,7 +45,7 @@ _HEADING = 500  # characters in which a memorandum names those to whom it goes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who signed, when, and where the text says so."""
+    """Who signed, when, and where the text says so; ``president`` is "" where no name stands."""
 
     president: str
     day: str
@@ -75,7 +68,7 @@ def signature(document: Document) -> Signature | None:
     start = last.start("name") if last["name"] else last.start() + _indent(last[0])
     end = last.end("date")
     return Signature(
-        president=president_on(day) or _spell(last["name"] or ""),
+        president=_spell(last["name"] or ""),
         day=day.isoformat(),
         evidence=Span(start=start, end=end, text=document.text[start:end]),
     )
@@ -83,12 +76,6 @@ def signature(document: Document) -> Signature | None:
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
-
-
-def president_on(day: date) -> str | None:
-    """Return who was president on a day; None where the table does not reach."""
-    held = [name for since, name in _PRESIDENTS if since <= day]
-    return held[-1] or None if held else None
 
 
 def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
@@ -105,7 +92,7 @@ def enrich(item: AnnotatedDocument) -> AnnotatedDocument:
         annotation=replace(
             annotation,
             instruments=(order, *_others(item)),
-            events=(_signing(document, order), *annotation.events),
+            events=(_signing(document, order, annotation.events), *annotation.events),
         ),
     )
 
@@ -125,19 +112,24 @@ def own_id(document: Document) -> str:
     return "page:" + content_id("order", document.id)
 
 
-def _signing(document: Document, order: Instrument) -> EventClaim:
+def _signing(document: Document, order: Instrument, read: Sequence[EventClaim]) -> EventClaim:
     """Return the signing: from the signature, or else from the day of posting, as inferred.
+
+    Who signed is whom the language stage found to hold the office on that day, else the name
+    below the text, else the office.
 
     The White House mostly posts an order on the day of its signing: so for 118 of the 122 recorded
     orders whose page shows the signature. The Federal Register's explicit day wins later.
     """
     signed = signature(document)
     posted = document.published.date() if document.published else None
-    president = signed.president if signed else posted and president_on(posted)
+    found = (actor for one in read if one.rule == _SIGNED for actor in one.actors[:1])
+    holder = next((actor for actor in found if actor != _PRESIDENT), "")
+    president = holder or (signed.president if signed else "") or _PRESIDENT
     return EventClaim(
         type="sign",
         status="done",
-        actors=(president,) if president else (),
+        actors=(president,),
         objects=(order.name,),
         evidence=signed.evidence if signed else order.mentions[0],
         date=signed.day if signed else posted.isoformat() if posted else None,

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from policytrail.errors import LexiconError
 from policytrail.nlp import lexicons
+from policytrail.nlp.office_holders import roles_by_person
 from policytrail.nlp.remembered import text_of
 from policytrail.nlp.surface import surface_forms
 from policytrail.records import EntityType
@@ -72,10 +73,14 @@ def load_entries(folders: Sequence[Path] = ()) -> tuple[Entry, ...]:
     Raises:
         LexiconError: names file and line of a row with an unknown or wrong key.
     """
-    return tuple(_entry(row) for row in lexicons.load_rows("entities", folders))
+    offices = roles_by_person(folders)
+    return tuple(
+        _entry(row, offices.get(row.values["id"], ()))
+        for row in lexicons.load_rows("entities", folders)
+    )
 
 
-def _entry(row: lexicons.Row) -> Entry:
+def _entry(row: lexicons.Row, offices: Iterable[object]) -> Entry:
     values = dict(row.values)
     for key, value in values.items():
         if key not in _TEXT_KEYS | _LIST_KEYS:
@@ -96,7 +101,7 @@ def _entry(row: lexicons.Row) -> Entry:
         weak=tuple(values.get("weak", ())),
         wikidata=values.get("wikidata"),
         cik=values.get("cik"),
-        roles=tuple(_role(role, row.where) for role in values.get("roles", ())),
+        roles=tuple(_role(role, row.where) for role in (*offices, *values.get("roles", ()))),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
-from policytrail.nlp.lexicons import Row
-from policytrail.nlp.office_holders import office_holders
+from policytrail.nlp.office_holders import load_office_holders
 from policytrail.records import Annotation
 
 
@@ -66,22 +67,20 @@ def test_the_department_is_the_whole_of_its_part_or_the_publisher(
     assert [e.actors for e in events if e.type == "rescind"] == [(actor,)]
 
 
-def test_a_term_ends_before_its_last_day_and_an_acting_holder_counts() -> None:
+def test_a_term_ends_before_its_last_day_and_an_acting_holder_counts(tmp_path: Path) -> None:
+    term = {"title": "Secretary of Dusk", "body": "agency:d"}
+    first = {"id": "person:a", "name": "Ada", "type": "person"}
+    first["roles"] = [term | {"start": "2020-01-01", "end": "2021-06-01"}]  # type: ignore[assignment]
+    second = {"person": "person:b", "name": "Bea", "source": "x"}
     rows = [
-        Row(where="x:1", values={
-            "id": "person:a", "name": "Ada", "roles": [
-                {"title": "Secretary of Labor", "body": "agency:d", "start": "2020-01-01",
-                 "end": "2021-06-01"},
-            ]}),
-        Row(where="x:2", values={
-            "id": "person:b", "name": "Bea", "roles": [
-                {"title": "Acting Secretary of Labor", "body": "agency:d", "start": "2021-06-01"},
-                {"title": "Chair", "body": "agency:e", "start": "2019"},
-            ]}),
-    ]  # fmt: skip
-    holders = office_holders(rows)
+        second | term | {"id": "1", "title": "Acting Secretary of Dusk", "start": "2021-06-01"},
+        second | {"id": "2", "title": "Chair", "body": "agency:e", "start": "2019"},
+    ]
+    (tmp_path / "entities-mine.jsonl").write_text(json.dumps(first))
+    (tmp_path / "offices-mine.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    holders = load_office_holders([tmp_path])
     names = [
-        term.name if (term := holders.secretary("Department of Labor", day)) else None
+        term.name if (term := holders.secretary("Department of Dusk", day)) else None
         for day in (date(2019, 1, 1), date(2021, 5, 31), date(2021, 6, 1))
     ]
     assert names == [None, "Ada", "Bea"]

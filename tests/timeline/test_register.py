@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -159,14 +160,20 @@ def test_a_signature_gives_president_and_day() -> None:
     assert claim.evidence.text.startswith("DONALD J. TRUMP")
 
 
-def test_without_a_signature_the_day_of_posting_is_inferred() -> None:
-    item = orders.enrich(posted(ORDER, "Menus for Savers", "2024-08-09T12:00:00"))
-    (claim,) = item.annotation.events
-    assert (claim.actors, claim.date, claim.date_basis) == (
-        ("Joe Biden",),
-        "2024-08-09",
-        "inferred",
-    )
+@pytest.mark.parametrize(
+    ("read", "signer"), [(("Joe Biden",), "Joe Biden"), (("the President",), "the President")]
+)
+def test_without_a_signature_the_day_of_posting_is_inferred(
+    read: tuple[str, ...], signer: str
+) -> None:
+    """Who signed is whom the language stage found to hold the office, or the office."""
+    item = posted(ORDER, "Menus for Savers", "2024-08-09T12:00:00")
+    (claim,) = orders.enrich(item).annotation.events
+    assert claim.actors == ("the President",)
+    found = replace(claim, actors=read, rule="order.signed")
+    item = replace(item, annotation=replace(item.annotation, events=(found,)))
+    claim, _ = orders.enrich(item).annotation.events
+    assert (claim.actors, claim.date, claim.date_basis) == ((signer,), "2024-08-09", "inferred")
 
 
 @pytest.mark.parametrize(
