@@ -186,16 +186,16 @@ def m0023_archives(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m0016_indexes_of_pages(db: Database) -> None:
-    """Answer pages from indexes, however many documents there are."""
-    _run(db, schema_0016.INDEXES)
-
-
-@MIGRATIONS()
 def m0013_the_past(db: Database) -> None:
     """Keep what derived rows and documents said before they were changed."""
     _run(db, schema_0013.LINKED)
     schema_0013.keep_the_past(db)
+
+
+@MIGRATIONS()
+def m0016_indexes_of_pages(db: Database) -> None:
+    """Answer pages from indexes, however many documents there are."""
+    _run(db, schema_0016.INDEXES)
 
 
 def prepare(connection: Connection, *, create: bool, read_only: bool) -> None:
