@@ -183,7 +183,7 @@ def faults_of(folder: Path, said: Sequence[str]) -> list[str]:
     return found
 
 
-Content = tuple[str, dict[str, str]]  # all rows, and the digests by name
+Content = tuple[str, dict[str, bytes]]  # all rows, and the digests by path
 
 
 def content(folder: Path) -> Content:
@@ -192,8 +192,9 @@ def content(folder: Path) -> Content:
         lines = [
             line for line in store.dump().splitlines() if not line.startswith(("poll\t", "work\t"))
         ]
-    digests = {file.name: file.read_text() for file in sorted((folder / "digests").iterdir())}
-    return "\n".join(lines), digests
+    root = folder / "digests"
+    files = sorted(file for file in root.rglob("*") if file.is_file())
+    return "\n".join(lines), {str(file.relative_to(root)): file.read_bytes() for file in files}
 
 
 def describe(left: Content, expected: Content) -> list[str]:
